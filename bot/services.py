@@ -1,0 +1,72 @@
+"""What one process shares: settings, database, content, playbook.
+
+The web process, the worker, the commands and the Rasa actions (in process or in `rasa run
+actions`) all reach these through `get_services()`; a test puts its own in with `set_services()`.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.encoder import shared_encoder
+from bot.knowledge import Knowledge
+from bot.knowledge.live import LiveKnowledge
+from bot.leads.playbook import Playbook
+from bot.settings import Settings
+from bot.storage.database import Database
+
+
+@dataclass
+class Services:
+    """The shared parts of one process."""
+
+    settings: Settings
+    database: Database
+    live: LiveKnowledge
+    playbook: Playbook
+
+    @classmethod
+    def build(cls, settings: Settings) -> Services:
+        """Load content and playbook and open the database.
+
+        Raises ContentError when company, catalogue or playbook cannot be used.
+        """
+        live = LiveKnowledge(settings.knowledge, shared_encoder(), vector_cache(settings))
+        return cls(
+            settings=settings,
+            database=Database(settings.database_url),
+            live=live,
+            playbook=Playbook.load(settings.playbook),
+        )
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The content as it is live now."""
+        return self.live.current
+
+
+def vector_cache(settings: Settings) -> Path:
+    """Folder where passage vectors are kept by the hash of their text."""
+    return settings.var / "vectors"
+
+
+_lock = threading.Lock()
+_services: Services | None = None
+
+
+def get_services() -> Services:
+    """The services of this process, built from the environment when first asked for."""
+    global _services
+    with _lock:
+        if _services is None:
+            _services = Services.build(Settings.load())
+        return _services
+
+
+def set_services(services: Services | None) -> None:
+    """Use these services from now on (None: build anew when next asked for)."""
+    global _services
+    with _lock:
+        _services = services

@@ -1,0 +1,238 @@
+"""Settings: environment variables `BATON_…`, all in one table.
+
+`docs/settings.md` is held to this table by a test. Secrets stand only in the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _path(name: str, value: str) -> Path:
+    path = Path(value).expanduser()
+    return path if path.is_absolute() else ROOT / path
+
+
+def _text(name: str, value: str) -> str:
+    return value
+
+
+def _optional(name: str, value: str) -> str | None:
+    return value or None
+
+
+def _words(name: str, value: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+def _number(low: int, high: int) -> Callable[[str, str], int]:
+    def convert(name: str, value: str) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            raise SettingsError(name, repr(value), f"a whole number {low} to {high}") from None
+        if not low <= number <= high:
+            raise SettingsError(name, str(number), f"a whole number {low} to {high}")
+        return number
+
+    return convert
+
+
+def _flag(name: str, value: str) -> bool:
+    if value.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if value.lower() in {"0", "false", "no", "off", ""}:
+        return False
+    raise SettingsError(name, repr(value), "yes or no")
+
+
+def _database_url(name: str, value: str) -> str:
+    if value.startswith("sqlite:///") and not value.startswith("sqlite:////"):
+        relative = value.removeprefix("sqlite:///")
+        return value if relative == ":memory:" else f"sqlite:///{ROOT / relative}"
+    if value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg2://")):
+        return value
+    raise SettingsError(name, repr(value.split(":", 1)[0]), "a sqlite:/// or postgresql:// URL")
+
+
+def _smtp_url(name: str, value: str) -> str | None:
+    if not value:
+        return None
+    if urlsplit(value).scheme not in {"smtp", "smtps", "smtp+starttls"}:
+        raise SettingsError(
+            name,
+            repr(urlsplit(value).scheme),
+            "smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT",
+        )
+    return value
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the table: `convert(name, text)` gives the value or raises SettingsError."""
+
+    name: str
+    default: str
+    help: str
+    convert: Callable[[str, str], Any] = _text
+    secret: bool = False
+
+    @property
+    def variable(self) -> str:
+        return f"BATON_{self.name.upper()}"
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("knowledge", "knowledge", "Folder of the content.", _path),
+    Setting("playbook", "playbook", "Folder of the playbook.", _path),
+    Setting("models", "models", "Folder of the trained Rasa models.", _path),
+    Setting("var", "var", "Folder of what changes at run time.", _path),
+    Setting(
+        "database_url",
+        "sqlite:///var/baton.db",
+        "Where leads and conversations are kept; SQLite or PostgreSQL.",
+        _database_url,
+        secret=True,
+    ),
+    Setting("redis_url", "", "Redis, needed only for several web processes.", _optional, True),
+    Setting("host", "127.0.0.1", "Address to listen on."),
+    Setting("port", "8000", "Port to listen on.", _number(0, 65535)),
+    Setting(
+        "public_url",
+        "",
+        "Address under which people reach this server, for links in mails; "
+        "default http://HOST:PORT.",
+        _optional,
+    ),
+    Setting(
+        "secret_key",
+        "",
+        "Signs sessions; without one a random key is kept in the var folder.",
+        secret=True,
+    ),
+    Setting(
+        "session_hours", "720", "How long a visitor's chat session lasts.", _number(1, 8760)
+    ),
+    Setting(
+        "allowed_origins",
+        "",
+        "Websites, comma separated, that may embed the chat besides this server.",
+        _words,
+    ),
+    Setting("smtp_url", "", "Mail server for lead mails.", _smtp_url, secret=True),
+    Setting("mail_from", "baton@localhost", "Sender of lead mails."),
+    Setting("webhook_url", "", "Addresses, comma separated, that receive events.", _words, True),
+    Setting(
+        "webhook_secret",
+        "",
+        "Signing secrets whsec_…, one for each address in the same order; "
+        "two joined by + while a key is being rotated.",
+        _words,
+        secret=True,
+    ),
+    Setting(
+        "webhook_allow_internal",
+        "no",
+        "Whether webhooks may go to loopback and private addresses.",
+        _flag,
+    ),
+    Setting("worker", "yes", "Whether the web process delivers the outbox itself.", _flag),
+    Setting("demo", "no", "Whether demo accounts with known passwords are seeded.", _flag),
+    Setting("message_limit", "2000", "Longest message of a visitor, characters.", _number(1, 20000)),
+    Setting(
+        "messages_per_minute", "30", "Messages a visitor may send in a minute.", _number(1, 10000)
+    ),
+    Setting(
+        "sessions_per_minute",
+        "60",
+        "Chat sessions one address may open in a minute.",
+        _number(1, 100000),
+    ),
+    Setting("log_level", "INFO", "Python log level."),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, converted; see `SETTINGS` for what each means."""
+
+    knowledge: Path
+    playbook: Path
+    models: Path
+    var: Path
+    database_url: str
+    redis_url: str | None
+    host: str
+    port: int
+    public_url: str | None
+    secret_key: str
+    session_hours: int
+    allowed_origins: tuple[str, ...]
+    smtp_url: str | None
+    mail_from: str
+    webhook_url: tuple[str, ...]
+    webhook_secret: tuple[str, ...]
+    webhook_allow_internal: bool
+    worker: bool
+    demo: bool
+    message_limit: int
+    messages_per_minute: int
+    sessions_per_minute: int
+    log_level: str
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings from `environ` (default: the process's).
+
+        Raises SettingsError for a value that cannot be used and for an unknown `BATON_…`
+        variable, which is most likely a typing error that would otherwise go unnoticed.
+        """
+        environ = os.environ if environ is None else environ
+        known = {setting.variable for setting in SETTINGS}
+        for variable in environ:
+            if variable.startswith("BATON_") and variable not in known:
+                raise SettingsError(variable, "an unknown setting", f"one of {sorted(known)}")
+        values = {
+            setting.name: setting.convert(
+                setting.variable, environ.get(setting.variable, setting.default).strip()
+            )
+            for setting in SETTINGS
+        }
+        if len(values["webhook_secret"]) != len(values["webhook_url"]):
+            raise SettingsError(
+                "BATON_WEBHOOK_SECRET",
+                f"{len(values['webhook_secret'])} secrets",
+                f"one for each of the {len(values['webhook_url'])} addresses of BATON_WEBHOOK_URL",
+            )
+        if not values["secret_key"]:
+            values["secret_key"] = _kept_key(values["var"])
+        return cls(**values)
+
+    @property
+    def base_url(self) -> str:
+        """Address of this server without a slash at the end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def _kept_key(var: Path) -> str:
+    """The signing key kept under `var`, made at the first start, readable by its owner only."""
+    file = var / "secret_key"
+    var.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    key = secrets.token_urlsafe(48)
+    with os.fdopen(handle, "w") as out:
+        out.write(key)
+    return key

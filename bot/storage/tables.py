@@ -1,0 +1,316 @@
+"""The tables, as SQLAlchemy 1.4 models in 2.0 style.
+
+Times are UTC and aware. Identifiers that leave the process (conversations, leads, deliveries) are
+random UUIDs, so that they tell nothing and cannot be guessed; `messages.id` counts up, because it
+is also the event id of the live stream.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timezone
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import declarative_base, relationship
+from sqlalchemy.types import TypeDecorator
+
+Base: Any = declarative_base(
+    metadata=sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+)
+
+
+class UTC(TypeDecorator):  # type: ignore[misc]  # SQLAlchemy 1.4 ships no types
+    """An aware time kept as UTC: SQLite drops the zone, so it is put back when read."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("times are stored with their zone")
+        return value.astimezone(timezone.utc)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=timezone.utc)
+
+
+def now() -> datetime:
+    """The time, aware, in UTC."""
+    return datetime.now(timezone.utc)
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+OWNERS = ("bot", "waiting", "rep")
+SENDERS = ("visitor", "bot", "rep", "system")
+STAGES = ("contact", "mql", "sal", "sql", "won", "lost", "recycled")
+HANDOVER_STATES = (
+    "requested", "offered", "accepted", "declined", "expired", "reassigned", "emailed",
+)
+ASSIGNMENT_STATES = ("offered", "accepted", "declined", "expired")
+DELIVERY_STATES = ("pending", "sent", "dead")
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class Conversation(Base):
+    """One visitor's chat; `owner` says who answers, and mutes the bot when it is not the bot."""
+
+    __tablename__ = "conversations"
+    id = sa.Column(sa.String(36), primary_key=True, default=new_id)
+    created_at = sa.Column(UTC, nullable=False, default=now)
+    last_at = sa.Column(UTC, nullable=False, default=now)
+    owner = sa.Column(sa.String(10), nullable=False, default="bot")
+    page_url = sa.Column(sa.Text)
+    referrer = sa.Column(sa.Text)
+    utm = sa.Column(sa.JSON, nullable=False, default=dict)
+    locale = sa.Column(sa.String(35))
+    # The qualification so far: details with the message each came from, what is open, refusals.
+    state = sa.Column(sa.JSON, nullable=False, default=dict)
+    mark = sa.Column(sa.String(30))  # why this is no sales talk: support, job, pitch, abuse …
+    __table_args__ = (_one_of("owner", OWNERS), sa.Index(None, "last_at"))
+
+
+class Message(Base):
+    """One line of a transcript."""
+
+    __tablename__ = "messages"
+    id = sa.Column(
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
+    conversation_id = sa.Column(sa.ForeignKey("conversations.id"), nullable=False)
+    client_id = sa.Column(sa.String(64))  # the visitor's own id for it: a repeat is recognised
+    reply_to = sa.Column(sa.ForeignKey("messages.id"))
+    sender = sa.Column(sa.String(10), nullable=False)
+    text = sa.Column(sa.Text, nullable=False)
+    buttons = sa.Column(sa.JSON, nullable=False, default=list)  # [{label, button}]
+    sources = sa.Column(sa.JSON, nullable=False, default=list)  # [{path, line, heading, url}]
+    revision = sa.Column(sa.String(64))  # content revision that an answer came from
+    answered = sa.Column(sa.Boolean, nullable=False, default=False)  # visitor's: replies are in
+    at = sa.Column(UTC, nullable=False, default=now)
+    __table_args__ = (
+        _one_of("sender", SENDERS),
+        sa.UniqueConstraint("conversation_id", "client_id"),
+        sa.Index(None, "conversation_id", "id"),
+        sa.Index(None, "reply_to"),
+    )
+
+
+class User(Base):
+    """Somebody who signs in: rep, marketer or admin."""
+
+    __tablename__ = "users"
+    id = sa.Column(sa.String(60), primary_key=True)  # the playbook's id of the person
+    email = sa.Column(sa.String(320), nullable=False, unique=True)
+    name = sa.Column(sa.String(200), nullable=False)
+    password_hash = sa.Column(sa.Text)  # argon2; none yet means cannot sign in
+    roles = sa.Column(sa.JSON, nullable=False, default=list)
+    active = sa.Column(sa.Boolean, nullable=False, default=True)
+    # What routing needs: teams, timezone, hours, weight, capacity, languages, absences …
+    profile = sa.Column(sa.JSON, nullable=False, default=dict)
+    session_epoch = sa.Column(sa.Integer, nullable=False, default=0)  # raised: signs out everywhere
+    created_at = sa.Column(UTC, nullable=False, default=now)
+
+
+class Lead(Base):
+    """A person worth following up, from the first contact detail on."""
+
+    __tablename__ = "leads"
+    id = sa.Column(sa.String(36), primary_key=True, default=new_id)
+    conversation_id = sa.Column(
+        sa.ForeignKey("conversations.id"), nullable=False, unique=True
+    )
+    stage = sa.Column(sa.String(10), nullable=False, default="contact")
+    name = sa.Column(sa.String(200))
+    email = sa.Column(sa.String(320))
+    phone = sa.Column(sa.String(40))
+    company = sa.Column(sa.String(200))
+    fit = sa.Column(sa.Integer, nullable=False, default=0)
+    engagement = sa.Column(sa.Integer, nullable=False, default=0)
+    grade = sa.Column(sa.String(2), nullable=False, default="C3")
+    score_reasons = sa.Column(sa.JSON, nullable=False, default=list)  # [{group, points, text}]
+    owner_id = sa.Column(sa.ForeignKey("users.id"))
+    created_at = sa.Column(UTC, nullable=False, default=now)
+    updated_at = sa.Column(UTC, nullable=False, default=now)
+    conversation = relationship(Conversation)
+    owner = relationship(User)
+    __table_args__ = (
+        _one_of("stage", STAGES),
+        sa.CheckConstraint(
+            "name IS NOT NULL OR email IS NOT NULL OR phone IS NOT NULL", name="has_contact"
+        ),
+        sa.Index(None, "owner_id", "updated_at"),
+        sa.Index(None, "stage", "updated_at"),
+        sa.Index(None, "email"),
+    )
+
+
+class LeadDetail(Base):
+    """One thing a visitor told, with the message that it came from."""
+
+    __tablename__ = "lead_details"
+    lead_id = sa.Column(sa.ForeignKey("leads.id"), primary_key=True)
+    field = sa.Column(sa.String(60), primary_key=True)
+    label = sa.Column(sa.String(200), nullable=False)
+    value = sa.Column(sa.JSON, nullable=False)
+    shown = sa.Column(sa.Text, nullable=False)  # the value as a person reads it
+    said = sa.Column(sa.Text, nullable=False)  # the visitor's own words
+    message_id = sa.Column(sa.ForeignKey("messages.id"))
+    confidence = sa.Column(sa.Float, nullable=False, default=1.0)
+    at = sa.Column(UTC, nullable=False, default=now)
+
+
+class Engagement(Base):
+    """Something a visitor did that shows interest; scored with decay."""
+
+    __tablename__ = "engagements"
+    id = sa.Column(sa.Integer, primary_key=True, autoincrement=True)
+    conversation_id = sa.Column(sa.ForeignKey("conversations.id"), nullable=False)
+    event = sa.Column(sa.String(40), nullable=False)
+    message_id = sa.Column(sa.ForeignKey("messages.id"))
+    at = sa.Column(UTC, nullable=False, default=now)
+    __table_args__ = (sa.Index(None, "conversation_id"),)
+
+
+class StageChange(Base):
+    """The audit trail of a lead: who moved it, when, why. Rows are only ever added."""
+
+    __tablename__ = "stage_changes"
+    id = sa.Column(sa.Integer, primary_key=True, autoincrement=True)
+    lead_id = sa.Column(sa.ForeignKey("leads.id"), nullable=False)
+    before = sa.Column(sa.String(10))
+    after = sa.Column(sa.String(10), nullable=False)
+    by = sa.Column(sa.String(60), nullable=False)  # a user's id, or "baton"
+    why = sa.Column(sa.Text, nullable=False)
+    at = sa.Column(UTC, nullable=False, default=now)
+    __table_args__ = (sa.Index(None, "lead_id"),)
+
+
+class Handover(Base):
+    """A conversation being given to a person."""
+
+    __tablename__ = "handovers"
+    id = sa.Column(sa.String(36), primary_key=True, default=new_id)
+    lead_id = sa.Column(sa.ForeignKey("leads.id"), nullable=False, unique=True)
+    state = sa.Column(sa.String(12), nullable=False, default="requested")
+    reason = sa.Column(sa.Text, nullable=False)
+    requested_at = sa.Column(UTC, nullable=False, default=now)
+    accepted_at = sa.Column(UTC)
+    __table_args__ = (_one_of("state", HANDOVER_STATES),)
+
+
+class Assignment(Base):
+    """A lead offered to one rep, with why: candidates, exclusions, arithmetic."""
+
+    __tablename__ = "assignments"
+    id = sa.Column(sa.String(36), primary_key=True, default=new_id)
+    lead_id = sa.Column(sa.ForeignKey("leads.id"), nullable=False)
+    user_id = sa.Column(sa.ForeignKey("users.id"), nullable=False)
+    state = sa.Column(sa.String(10), nullable=False, default="offered")
+    rung = sa.Column(sa.String(200), nullable=False)
+    text = sa.Column(sa.Text, nullable=False)  # the explanation in words
+    explanation = sa.Column(sa.JSON, nullable=False, default=dict)
+    offered_at = sa.Column(UTC, nullable=False, default=now)
+    expires_at = sa.Column(UTC)
+    decided_at = sa.Column(UTC)
+    decline_reason = sa.Column(sa.Text)
+    user = relationship(User)
+    lead = relationship(Lead)
+    __table_args__ = (
+        _one_of("state", ASSIGNMENT_STATES),
+        # One lead is with one person: the database itself refuses a second open assignment.
+        sa.Index(
+            "uq_assignments_open",
+            "lead_id",
+            unique=True,
+            sqlite_where=sa.text("state IN ('offered', 'accepted')"),
+            postgresql_where=sa.text("state IN ('offered', 'accepted')"),
+        ),
+        sa.Index(None, "user_id", "offered_at"),
+        sa.Index(None, "state", "expires_at"),
+    )
+
+
+class Consent(Base):
+    """What somebody agreed to, in which words; withdrawing keeps the row and dates it."""
+
+    __tablename__ = "consents"
+    id = sa.Column(sa.String(36), primary_key=True, default=new_id)
+    conversation_id = sa.Column(sa.ForeignKey("conversations.id"), nullable=False)
+    lead_id = sa.Column(sa.ForeignKey("leads.id"))
+    subject = sa.Column(sa.Text, nullable=False)
+    purpose = sa.Column(sa.Text, nullable=False)
+    basis = sa.Column(sa.String(40), nullable=False, default="consent")
+    wording = sa.Column(sa.Text, nullable=False)
+    wording_version = sa.Column(sa.String(40), nullable=False)
+    wording_hash = sa.Column(sa.String(64), nullable=False)  # SHA-256 of the wording
+    language = sa.Column(sa.String(35), nullable=False)
+    given = sa.Column(sa.Boolean, nullable=False)
+    method = sa.Column(sa.String(20), nullable=False)  # button | words
+    page = sa.Column(sa.Text)
+    message_id = sa.Column(sa.ForeignKey("messages.id"))
+    at = sa.Column(UTC, nullable=False, default=now)
+    withdrawn_at = sa.Column(UTC)
+    __table_args__ = (sa.Index(None, "conversation_id"), sa.Index(None, "lead_id"))
+
+
+class Delivery(Base):
+    """The outbox: one row for each thing to tell one destination, written with the change."""
+
+    __tablename__ = "deliveries"
+    id = sa.Column(sa.String(36), primary_key=True, default=new_id)  # idempotency key, webhook-id
+    event = sa.Column(sa.String(40), nullable=False)
+    destination = sa.Column(sa.String(200), nullable=False)  # email:USER | webhook:N
+    lead_id = sa.Column(sa.ForeignKey("leads.id"))
+    payload = sa.Column(sa.JSON, nullable=False)
+    state = sa.Column(sa.String(10), nullable=False, default="pending")
+    attempts = sa.Column(sa.Integer, nullable=False, default=0)
+    next_at = sa.Column(UTC, nullable=False, default=now)
+    last_error = sa.Column(sa.Text)
+    created_at = sa.Column(UTC, nullable=False, default=now)
+    sent_at = sa.Column(UTC)
+    __table_args__ = (
+        _one_of("state", DELIVERY_STATES),
+        sa.Index(None, "state", "next_at"),
+        sa.Index(None, "lead_id"),
+    )
+
+
+class UnansweredQuestion(Base):
+    """A question that the content could not answer, noted for marketing."""
+
+    __tablename__ = "unanswered_questions"
+    id = sa.Column(sa.Integer, primary_key=True, autoincrement=True)
+    conversation_id = sa.Column(sa.ForeignKey("conversations.id"), nullable=False)
+    message_id = sa.Column(sa.ForeignKey("messages.id"))
+    question = sa.Column(sa.Text, nullable=False)
+    revision = sa.Column(sa.String(64), nullable=False)
+    at = sa.Column(UTC, nullable=False, default=now)
+    __table_args__ = (sa.Index(None, "at"),)
+
+
+class RasaEvent(Base):
+    """Rasa's tracker, one row for each event; appended to, never replayed in full each turn."""
+
+    __tablename__ = "rasa_events"
+    conversation_id = sa.Column(sa.String(255), primary_key=True)
+    number = sa.Column(sa.Integer, primary_key=True)
+    event = sa.Column(sa.JSON, nullable=False)
