@@ -10,6 +10,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.dialogue.texts import Texts
 from bot.encoder import shared_encoder
 from bot.knowledge import Knowledge
 from bot.knowledge.live import LiveKnowledge
@@ -26,6 +27,7 @@ class Services:
     database: Database
     live: LiveKnowledge
     playbook: Playbook
+    texts: Texts
 
     @classmethod
     def build(cls, settings: Settings) -> Services:
@@ -39,6 +41,7 @@ class Services:
             database=Database(settings.database_url),
             live=live,
             playbook=Playbook.load(settings.playbook),
+            texts=Texts.load(settings.playbook),
         )
 
     @property

@@ -1,0 +1,39 @@
+"""Actions that answer questions."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import EventType
+
+from actions.base import TurnAction
+from bot.dialogue import answering, qualifying, talking
+from bot.dialogue.turn import Turn
+from bot.leads.understanding import readable
+
+
+class ActionAnswer(TurnAction):
+    """Answers from the content; also whatever no rule knows what to do with."""
+
+    action_name = "action_answer"
+
+    def verb(self, turn: Turn) -> list[EventType]:
+        qualifying.note_entities(turn)
+        if readable(turn.heard.text):
+            answering.answer(turn, turn.heard.text, offering=not _asking(turn))
+        else:
+            talking.chat(turn)
+        return []
+
+
+class ActionAnswerOrDecline(TurnAction):
+    """Something off the topic: answered if the content happens to, else politely declined."""
+
+    action_name = "action_answer_or_decline"
+
+    def verb(self, turn: Turn) -> list[EventType]:
+        answering.answer_or_decline(turn, offering=not _asking(turn))
+        return []
+
+
+def _asking(turn: Turn) -> bool:
+    """Whether a question of ours is open that will be put again: no offer in between."""
+    return turn.progress.open is not None and turn.progress.open.kind != "offer"

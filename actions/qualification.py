@@ -1,0 +1,83 @@
+"""Actions of the qualification form."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import TurnAction
+from bot.dialogue import asking, closing, qualifying
+from bot.dialogue.turn import Turn
+
+
+class ActionStartQualification(TurnAction):
+    """Begins the qualification, or takes it up again."""
+
+    action_name = "action_start_qualification"
+
+    def verb(self, turn: Turn) -> list[EventType]:
+        qualifying.start(turn)
+        return []
+
+
+class ValidateQualificationForm(TurnAction):
+    """Reads an answer; the form's one slot stays empty until nothing is left to ask."""
+
+    action_name = "validate_qualification_form"
+
+    def verb(self, turn: Turn) -> list[EventType]:
+        over = qualifying.take_answer(turn)
+        return [SlotSet("answer", "complete" if over else None)]
+
+
+class ActionAsk(TurnAction):
+    """Puts the next question."""
+
+    action_name = "action_ask_qualification_form_answer"
+
+    def verb(self, turn: Turn) -> list[EventType]:
+        asking.ask(turn)
+        return []
+
+
+class ActionFinishQualification(TurnAction):
+    """Hands the lead over, or says what happens instead."""
+
+    action_name = "action_finish_qualification"
+
+    def verb(self, turn: Turn) -> list[EventType]:
+        closing.finish(turn)
+        return [SlotSet("answer", None)]
+
+
+class ActionStopQualification(TurnAction):
+    action_name = "action_stop_qualification"
+
+    def verb(self, turn: Turn) -> list[EventType]:
+        closing.stop(turn)
+        return []
+
+
+class ActionExplainQuestion(TurnAction):
+    action_name = "action_explain_question"
+
+    def verb(self, turn: Turn) -> list[EventType]:
+        qualifying.explain(turn)
+        return []
+
+
+class ActionAlreadyHandedOver(TurnAction):
+    action_name = "action_already_handed_over"
+
+    def verb(self, turn: Turn) -> list[EventType]:
+        qualifying.already(turn)
+        return []
+
+
+class ActionTakeDetails(TurnAction):
+    """Keeps details that were told without being asked for."""
+
+    action_name = "action_take_details"
+
+    def verb(self, turn: Turn) -> list[EventType]:
+        qualifying.take_details(turn)
+        return []

@@ -1,0 +1,133 @@
+"""Answers to visitors' questions, and the offer of a next step that follows them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from bot.delivery import outbox
+from bot.dialogue.turn import Turn, button
+from bot.leads.qualification import Open
+from bot.storage.tables import UnansweredQuestion
+
+_ENGAGED = {
+    "answer": "asked_question",
+    "price": "asked_price",
+    "compare": "compared",
+    "recommend": "asked_recommendation",
+}
+OFFERS_AT_MOST = 3
+
+
+def answer(turn: Turn, question: str, offering: bool = True) -> None:
+    """Answer from the content, or say that it does not know, note that, and offer a person.
+
+    `offering`: whether the offer of a next step may follow.
+    """
+    knowledge = turn.services.knowledge
+    found = knowledge.ask(
+        question, turn.heard.history, today=turn.today, region=_region(turn)
+    )
+    if found.kind == "unknown":
+        _say_unknown(turn, question, found.text, found.revision, offering)
+        return
+    turn.engaged(_ENGAGED[found.kind])
+    turn.progress.answers += 1
+    turn.say(
+        found.text,
+        sources=[asdict(source) for source in found.sources],
+        kind=found.kind,
+        revision=found.revision,
+    )
+    if offering and _offer_is_due(turn, found.kind):
+        _offer(turn)
+
+
+def answer_or_decline(turn: Turn, offering: bool = True) -> None:
+    """A message that looks out of scope: answered if the content can, else politely declined."""
+    knowledge = turn.services.knowledge
+    found = knowledge.ask(turn.heard.text, (), today=turn.today, region=_region(turn))
+    if found.kind == "unknown":
+        turn.say(turn.text("out_of_scope"))
+    else:
+        answer(turn, turn.heard.text, offering)
+
+
+def _region(turn: Turn) -> str | None:
+    """Where prices are asked for: what the visitor said, else where the company is."""
+    place = turn.progress.values().get("region")
+    if isinstance(place, dict) and place.get("country"):
+        return str(place["country"])
+    return turn.services.knowledge.company.country
+
+
+def _say_unknown(
+    turn: Turn, question: str, text: str, revision: str, offering: bool
+) -> None:
+    turn.session.add(
+        UnansweredQuestion(
+            conversation_id=turn.conversation.id,
+            message_id=turn.heard.message_id,
+            question=question[:2000],
+            revision=revision,
+            at=turn.at,
+        )
+    )
+    outbox.enqueue(
+        turn.session,
+        "question.unanswered",
+        {
+            "question": question[:2000],
+            "conversation_id": turn.conversation.id,
+            "page_url": turn.conversation.page_url,
+            "revision": revision,
+        },
+        outbox.destinations(turn.services.settings),
+        now=turn.at,
+    )
+    if not offering or turn.progress.handed_over:
+        turn.say(text, kind="unknown", revision=revision)
+        return
+    turn.progress.open = Open("offer")
+    turn.say(
+        turn.text("unknown", answer=text),
+        [
+            (turn.text("talk_to_person"), "/request_human"),
+            (turn.text("offer_no"), button("deny", "offer", "no")),
+        ],
+        kind="unknown",
+        revision=revision,
+    )
+
+
+def _offer_is_due(turn: Turn, kind: str) -> bool:
+    """After so many answers or one on prices; never after a no, nor when it is with a rep."""
+    progress = turn.progress
+    if progress.declined or progress.handed_over or progress.offers >= OFFERS_AT_MOST:
+        return False
+    after = turn.services.playbook.qualification.offer_after
+    return progress.answers >= after or (kind == "price" and progress.offers == 0)
+
+
+def _offer(turn: Turn) -> None:
+    progress = turn.progress
+    wordings = turn.services.playbook.qualification.offer_texts
+    text = wordings[progress.offers % len(wordings)]
+    progress.offers += 1
+    progress.answers = 0
+    progress.open = Open("offer")
+    turn.say(text, offer_buttons(turn))
+
+
+def offer_buttons(turn: Turn) -> list[tuple[str, str]]:
+    """Yes and no to being contacted."""
+    return [
+        (turn.text("offer_yes"), button("affirm", "offer", "yes")),
+        (turn.text("offer_no"), button("deny", "offer", "no")),
+    ]
+
+
+def contact_ways(turn: Turn) -> str:
+    """How the visitor can reach the company, as one sentence; empty if it says nowhere."""
+    contact = turn.services.knowledge.company.contact
+    ways = [str(contact[key]) for key in ("phone", "email") if contact.get(key)]
+    return turn.text("unreachable_contact", ways=" or ".join(ways)) if ways else ""

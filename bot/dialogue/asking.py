@@ -1,0 +1,120 @@
+"""The next question in words: of a field, for consent, of the read-back."""
+
+from __future__ import annotations
+
+from bot.dialogue.turn import Turn, button
+from bot.leads import consent
+from bot.leads.fields import Field
+from bot.leads.qualification import Known, Open, next_step, wording
+
+
+def ask(turn: Turn) -> None:
+    """Put the next question, or the one that is still open again in other words."""
+    progress = turn.progress
+    step = next_step(progress, turn.services.playbook.qualification)
+    opened = progress.open
+    if opened is not None and opened.kind == "suggestion":
+        _ask_suggestion(turn, opened)
+    elif step.kind == "consent":
+        _ask_consent(turn)
+    elif step.kind == "confirm":
+        if opened is not None and opened.kind == "change":
+            _ask_change(turn)
+        else:
+            _ask_confirmation(turn)
+    elif step.field is not None:
+        _ask_field(turn, step.field)
+    progress.lead_in = ""
+
+
+def _ask_field(turn: Turn, each: Field) -> None:
+    progress = turn.progress
+    times = progress.asked.get(each.name, 0)
+    question = wording(each, times)
+    if times and not progress.lead_in and progress.open == Open("field", each.name):
+        question = turn.text("back_to_question", question=question)
+    progress.asked[each.name] = times + 1
+    progress.open = Open("field", each.name)
+    buttons = [
+        (choice.label, button("inform", each.name, choice.value))
+        for choice in each.choices
+    ]
+    if each.type == "yes_no":
+        buttons = [
+            (turn.text("yes"), button("affirm", each.name, "yes")),
+            (turn.text("no"), button("deny", each.name, "no")),
+        ]
+    if not each.required:
+        buttons.append((turn.text("skip_button"), button("skip", each.name, "skip")))
+    turn.say(f"{progress.lead_in} {question}".strip(), buttons)
+
+
+def _ask_suggestion(turn: Turn, opened: Open) -> None:
+    turn.say(
+        f"{turn.progress.lead_in} {turn.text('suggestion', suggestion=opened.suggestion)}".strip(),
+        [
+            (
+                turn.text("suggestion_yes", suggestion=opened.suggestion),
+                button("affirm", "suggestion", "yes"),
+            ),
+            (turn.text("suggestion_no"), button("deny", "suggestion", "no")),
+        ],
+    )
+
+
+def _ask_consent(turn: Turn) -> None:
+    turn.progress.open = Open("consent")
+    turn.say(
+        f"{turn.progress.lead_in} {consent_text(turn).wording}".strip(),
+        [
+            (turn.text("consent_yes"), button("affirm", "consent", "yes")),
+            (turn.text("consent_no"), button("deny", "consent", "no")),
+        ],
+    )
+
+
+def _ask_confirmation(turn: Turn) -> None:
+    progress = turn.progress
+    lines = "\n".join(
+        f"- {known.label}: {known.shown}"
+        for name, known in _in_order(turn)
+        if name not in progress.passed
+    )
+    key = "read_back_again" if progress.read_back else "read_back"
+    progress.read_back += 1
+    progress.open = Open("confirm")
+    turn.say(
+        f"{progress.lead_in} {turn.text(key, lines=lines)}".strip(),
+        [
+            (turn.text("confirm_yes"), button("affirm", "confirm", "yes")),
+            (turn.text("confirm_change"), button("inform", "confirm", "change")),
+            (turn.text("confirm_no"), button("inform", "confirm", "no")),
+        ],
+    )
+
+
+def _ask_change(turn: Turn) -> None:
+    turn.say(
+        f"{turn.progress.lead_in} {turn.text('change')}".strip(),
+        [
+            (known.label, button("inform", "change", name)) for name, known in _in_order(turn)
+        ],
+    )
+
+
+def _in_order(turn: Turn) -> list[tuple[str, Known]]:
+    order = [each.name for each in turn.services.playbook.qualification.fields]
+    return sorted(turn.progress.details.items(), key=lambda item: order.index(item[0]))
+
+
+def consent_text(turn: Turn) -> consent.Rendered:
+    """The consent question as this visitor reads it."""
+    asked = turn.services.playbook.qualification.consent
+    company = turn.services.knowledge.company
+    return consent.Rendered(
+        version=asked.version,
+        wording=asked.wording.format(
+            privacy_url=company.privacy_url, company=company.name, assistant=company.assistant
+        ),
+        language=turn.conversation.locale or "en",
+    )

@@ -1,0 +1,219 @@
+"""One turn of a conversation: what the visitor said, what is known, what is said in answer.
+
+A turn is one transaction: progress, details, lead, engagement and outbox rows are committed
+together at its end, or nothing is.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.delivery import outbox
+from bot.leads import lifecycle
+from bot.leads.fields import Field
+from bot.leads.qualification import Known, Progress
+from bot.leads.showing import shown
+from bot.services import Services
+from bot.storage.tables import Conversation, Lead, Message, now
+
+LONGEST_ID = 36
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the visitor's message was understood as.
+
+    `entities` are Rasa's: mappings with at least `entity` and `value`; `pressed` is what an
+    issued button carried ("company_size=11-50"); `message_id` is the transcript row, None outside of the web (a shell).
+    """
+
+    conversation_id: str
+    text: str
+    intent: str
+    entities: Sequence[Mapping[str, Any]] = ()
+    message_id: int | None = None
+    pressed: str | None = None
+    history: tuple[str, ...] = ()
+    last_said: str | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message of the assistant; `payload` of a button is what comes back when it is pressed."""
+
+    text: str
+    buttons: tuple[dict[str, str], ...] = ()  # {title, payload}
+    sources: tuple[dict[str, Any], ...] = ()
+    kind: str | None = None
+    revision: str | None = None
+
+
+def button(intent: str, subject: str, value: object) -> str:
+    """The payload of a button: the intent, and which question it answers with what.
+
+    The subject makes a button of an earlier question harmless when it is pressed later.
+    """
+    return f"/{intent}{json.dumps({'pressed': f'{subject}={value}'})}"
+
+
+class Turn:
+    """The state of one turn; open it with `open_turn`."""
+
+    def __init__(
+        self, services: Services, session: Session, conversation: Conversation, heard: Heard
+    ) -> None:
+        self.services = services
+        self.session = session
+        self.conversation = conversation
+        self.heard = heard
+        self.progress = Progress.from_json(conversation.state or {})
+        self.replies: list[Said] = []
+        self.at: datetime = now()
+        self._changed = False
+        self._engaged = False
+
+    @property
+    def today(self) -> date:
+        """The date where the company is."""
+        return self.at.astimezone(ZoneInfo(self.services.knowledge.company.timezone)).date()
+
+    @property
+    def region(self) -> str:
+        return self.services.knowledge.company.country or "US"
+
+    def field(self, name: str | None) -> Field | None:
+        for each in self.services.playbook.qualification.fields:
+            if each.name == name:
+                return each
+        return None
+
+    def text(self, key: str, **values: object) -> str:
+        """One of the assistant's own texts; variants take turns."""
+        company = self.services.knowledge.company
+        self.progress.said += 1
+        return self.services.texts.say(
+            key,
+            self.progress.said,
+            **{"assistant": company.assistant, "company": company.name, **values},
+        )
+
+    def say(
+        self,
+        text: str,
+        buttons: Sequence[tuple[str, str]] = (),
+        sources: Sequence[Mapping[str, Any]] = (),
+        kind: str | None = None,
+        revision: str | None = None,
+    ) -> None:
+        self.replies.append(
+            Said(
+                text,
+                tuple({"title": title, "payload": payload} for title, payload in buttons),
+                tuple(dict(source) for source in sources),
+                kind,
+                revision,
+            )
+        )
+
+    def note(
+        self,
+        each: Field,
+        value: Any,
+        said: str,
+        confidence: float = 1.0,
+        shown_as: str | None = None,
+    ) -> None:
+        """Keep one detail, with the visitor's words; a later one replaces an earlier one."""
+        self.progress.details[each.name] = Known(
+            label=each.label,
+            value=value,
+            shown=shown_as or shown(each, value),
+            said=said[:1000],
+            message_id=self.heard.message_id,
+            confidence=confidence,
+        )
+        if each.name in self.progress.passed:
+            self.progress.passed.remove(each.name)
+        self.progress.confirmed = False
+        self._changed = True
+
+    def engaged(self, event: str) -> None:
+        """Record something that shows interest."""
+        lifecycle.record_engagement(
+            self.session, self.conversation.id, event, self.heard.message_id, self.at
+        )
+        self._engaged = True
+
+    @property
+    def lead(self) -> Lead | None:
+        return lifecycle.lead_of(self.session, self.conversation.id)
+
+    def lead_in(self, text: str) -> None:
+        """Say `text` in front of the next question, so that both are one message."""
+        self.progress.lead_in = f"{self.progress.lead_in} {text}".strip()
+
+    def save(self) -> None:
+        """Write what changed; a lead exists from the first contact detail on."""
+        self.conversation.state = self.progress.as_json()
+        self.conversation.last_at = self.at
+        if not (self._changed or self._engaged):
+            return
+        destinations = outbox.destinations(self.services.settings)
+        recorded = [
+            lifecycle.Recorded(
+                field=name,
+                label=known.label,
+                value=known.value,
+                shown=known.shown,
+                said=known.said,
+                message_id=known.message_id,
+                confidence=known.confidence,
+            )
+            for name, known in self.progress.details.items()
+        ]
+        lead = lifecycle.record_details(
+            self.session, self.conversation, recorded, destinations=destinations, now=self.at
+        )
+        if lead is not None:
+            lifecycle.rescore(
+                self.session,
+                lead,
+                self.services.playbook.scoring,
+                destinations=destinations,
+                now=self.at,
+            )
+
+
+@contextmanager
+def open_turn(services: Services, heard: Heard) -> Iterator[Turn]:
+    """A turn in one transaction, saved at its end.
+
+    A conversation that does not exist yet (Rasa's shell and REST channel make up their own ids)
+    begins here.
+    """
+    with services.database.transaction() as session:
+        name = heard.conversation_id
+        if len(name) > LONGEST_ID:
+            name = str(uuid.uuid5(uuid.NAMESPACE_URL, name))
+        conversation = session.get(Conversation, name)
+        if conversation is None:
+            conversation = Conversation(id=name, state={}, utm={}, created_at=now(), last_at=now())
+            session.add(conversation)
+            session.flush()
+        if heard.message_id is not None:
+            message = session.get(Message, heard.message_id)
+            if message is not None and message.conversation_id == name:
+                # A pressed button arrives as its payload; what the visitor saw was its label.
+                heard = replace(heard, text=message.text)
+        turn = Turn(services, session, conversation, heard)
+        yield turn
+        turn.save()

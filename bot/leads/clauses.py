@@ -1,0 +1,33 @@
+"""The question inside a longer message: "yes, and does it do SSO?" → "does it do SSO?"."""
+
+from __future__ import annotations
+
+import re
+
+_SPLIT = re.compile(
+    r"(?<=[.?!;])\s+|,\s+(?:and|but|also|btw|by the way)?\s*|\s+(?:and|but)\s+", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"^(?:(?:and|but|also|btw|so|by the way|first|oh|quick question)[\s,:]+)*"
+    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|"
+    r"would|should|has|have|may|any chance|what's|whats|hows|how's|is there|are there)\b",
+    re.IGNORECASE,
+)
+_WORDS = 3  # "what?" alone asks nothing that content could answer
+
+
+def question_in(text: str) -> str | None:
+    """The clauses of `text` that ask something, or None.
+
+    A clause asks when it ends with a question mark, or when it opens like a question and has
+    at least three words.
+    """
+    asking = []
+    for clause in _SPLIT.split(text):
+        clause = (clause or "").strip()
+        words = len(re.findall(r"\w+", clause))
+        if (clause.endswith("?") and words >= 2) or (
+            words >= _WORDS and _ASKS.match(clause)
+        ):
+            asking.append(clause)
+    return " ".join(asking) or None

@@ -1,0 +1,69 @@
+"""A detail's value as a person reads it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import phonenumbers
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+
+from bot.leads.fields import Field
+
+
+def shown(field: Field, value: Any) -> str:
+    """`value` in words, as the read-back, the inbox and the mails show it."""
+    if field.type == "choice" or (field.type == "number" and isinstance(value, str)):
+        return next((c.label for c in field.choices if c.value == value), str(value))
+    if field.type == "yes_no":
+        return "Yes" if value else "No"
+    if field.type == "number":
+        amount = format_decimal(value, locale="en_US")
+        return f"{amount} {field.unit}" if field.unit else amount
+    if field.type == "money":
+        return _money(value)
+    if field.type == "timeline":
+        return _timeline(value)
+    if field.type == "place":
+        return str(value["text"])
+    if field.type == "phone":
+        return _phone(str(value))
+    return str(value)
+
+
+def _money(value: dict[str, Any]) -> str:
+    def part(amount: str) -> str:
+        number = Decimal(amount)
+        whole = number == number.to_integral_value()
+        return format_currency(
+            number,
+            value["currency"],
+            "¤#,##0" if whole else None,
+            locale="en_US",
+            currency_digits=not whole,
+        )
+
+    text = part(value["amount"])
+    if value.get("max"):
+        text += f" to {part(value['max'])}"
+    per = value.get("per")
+    return f"{text} a {per}" if per in {"month", "year"} else text
+
+
+def _timeline(value: dict[str, Any]) -> str:
+    text = str(value["text"])
+    if value.get("date"):
+        day = format_date(date.fromisoformat(value["date"]), "d MMM yyyy", locale="en")
+        if day.lower() != text.lower():
+            return f"{text} (by {day})"
+    return text
+
+
+def _phone(value: str) -> str:
+    try:
+        number = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return value
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
