@@ -8,11 +8,12 @@ _SPLIT = re.compile(
     r"(?<=[.?!;])\s+|,\s+(?:and|but|also|btw|by the way)?\s*|\s+(?:and|but)\s+", re.IGNORECASE
 )
 _ASKS = re.compile(
-    r"^(?:(?:and|but|also|btw|so|by the way|first|oh|quick question)[\s,:]+)*"
+    r"^(?:(?:first|oh|quick question)[\s,:]+)*"
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|"
     r"would|should|has|have|may|any chance|what's|whats|hows|how's|is there|are there)\b",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"^(?:(?:and|but|also|btw|so|by the way)[\s,:]+)+", re.IGNORECASE)
 _WORDS = 3  # "what?" alone asks nothing that content could answer
 
 
@@ -24,7 +25,7 @@ def question_in(text: str) -> str | None:
     """
     asking = []
     for clause in _SPLIT.split(text):
-        clause = (clause or "").strip()
+        clause = _LINK.sub("", (clause or "").strip())
         words = len(re.findall(r"\w+", clause))
         if (clause.endswith("?") and words >= 2) or (
             words >= _WORDS and _ASKS.match(clause)
