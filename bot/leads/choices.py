@@ -1,0 +1,148 @@
+"""Which of the offered choices an answer means, and whether it means yes or no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+
+from bot.leads.fields import Choice
+from bot.leads.quantities import find_party, find_quantities
+
+_ALIKE = 88  # similarity in percent; below, "HR" and "PR" begin to count as each other
+_ORDINALS = {
+    "first": 0,
+    "1st": 0,
+    "second": 1,
+    "2nd": 1,
+    "third": 2,
+    "3rd": 2,
+    "fourth": 3,
+    "4th": 3,
+    "fifth": 4,
+    "5th": 4,
+    "sixth": 5,
+    "6th": 5,
+    "seventh": 6,
+    "7th": 6,
+    "eighth": 7,
+    "8th": 7,
+    "last": -1,
+    "former": 0,
+    "latter": -1,
+    "top": 0,
+    "bottom": -1,
+}
+_ORDINAL = re.compile(
+    rf"^(?:i'?d say |probably |maybe |i think |it'?s |the |that'?s )*(?P<which>{'|'.join(_ORDINALS)})"
+    r"(?: (?:one|option|choice|answer))?[.!]?$",
+    re.I,
+)
+_NUMBERED = re.compile(
+    r"^(?:option|number|no\.?|nr\.?|choice|#)\s*(?P<number>\d{1,2})[.!)]?$", re.I
+)
+_BARE = re.compile(r"^(?P<number>\d)[.)!]?$")
+
+_YES = re.compile(
+    r"^(?:(?:oh|um+|well|hm+|and|but|so|ok|okay)[\s,]+)*"
+    r"(?:y|ye|yes+|yess*|yeah+|yea|yeh|yah|ya|yep|yup|yup+|aye|sure|surely|ok|okay|okey|k|kk|fine|"
+    r"alright|all right|right|correct|exactly|indeed|absolutely|definitely|certainly|of course|"
+    r"ofc|naturally|totally|true|agreed|i agree|i accept|i consent|accepted|please do|please|pls|"
+    r"go ahead|go for it|sounds good|sounds great|looks good|looks right|that'?s right|that'?s "
+    r"correct|that'?s fine|thats fine|thats right|that works|works for me|you (?:can|may)|do it|"
+    r"why not|by all means|no problem|no worries|with pleasure|happy to|i do|we do|i am|we are|"
+    r"i have|we have|i can|i will|it is|it does|happily|confirmed?|send it|perfect|great|good|"
+    r"affirmative|positive|deal|let'?s do it|lets do it|let'?s go|you bet|i guess(?: so)?|"
+    r"i think so|i suppose(?: so)?|probably|mostly|for sure|si|oui|ja)\b(?!\s+(?:not|no)\b)",
+    re.I,
+)
+_NO = re.compile(
+    r"^(?:(?:oh|um+|well|hm+|and|but|so|sorry|ok|okay|actually)[\s,]+)*"
+    r"(?:n|no+|nope|nah+|naw|nay|non|nein|not|never|no way|no thanks?|no thank you|negative|"
+    r"absolutely not|definitely not|certainly not|of course not|don'?t|do not|i don'?t|we don'?t|"
+    r"i do not|we do not|i didn'?t|i can'?t|i cannot|i won'?t|i'?m not|im not|we'?re not|we are not|"
+    r"i am not|i haven'?t|we haven'?t|it isn'?t|it'?s not|it doesn'?t|that'?s not|thats not|rather "
+    r"not|i'?d rather not|i would rather not|please don'?t|wrong|incorrect|false|i disagree|"
+    r"i refuse|decline|neither|nobody|none|hardly|under no circumstances)\b",
+    re.I,
+)
+_NOT_NO = re.compile(
+    r"^no(?:t)?\s+(?:problem|worries|bother|sure|yet sure|certain|decided)\b", re.I
+)
+_NO_AFTER_YES = re.compile(
+    r"^(?:sure|yeah|ok|fine|probably|absolutely|definitely|i guess|i think)\s*,?\s+(?:not|no)\b",
+    re.I,
+)
+_UNSURE = re.compile(
+    r"\b(?:not sure|not certain|don'?t know|no idea|depends|dunno|idk|unsure)\b", re.I
+)
+
+
+def yes_or_no(text: str) -> bool | None:
+    """True for a yes in any words, False for a no, None for anything else.
+
+    An uncertain answer ("not sure") is None: what is not said clearly is no consent.
+    """
+    said = text.strip().lower().replace("’", "'").strip(" .!,;:")
+    if not said or _UNSURE.search(said) or said.endswith("?"):
+        return None
+    if _NO_AFTER_YES.match(said):
+        return False
+    if _NO.match(said) and not _NOT_NO.match(said):
+        return False
+    if _YES.match(said):
+        return True
+    return None
+
+
+def choose(text: str, choices: Sequence[Choice]) -> Choice | None:
+    """The choice that `text` means: by its words, its synonyms, its place ("the second one"), a
+    number in its range, or a slip of the pen away; None when none or several fit."""
+    said = _plain(text)
+    if not said or not choices:
+        return None
+    names = {
+        (_plain(name)): at
+        for at, each in reversed(list(enumerate(choices)))
+        for name in (*each.synonyms, each.label, each.value)
+    }
+    if said in names:
+        return choices[names[said]]
+    ranged = any(each.min is not None or each.max is not None for each in choices)
+    if (
+        match := _ORDINAL.match(said)
+        or _NUMBERED.match(said)
+        or (None if ranged else _BARE.match(said))
+    ):
+        groups = match.groupdict()
+        at = _ORDINALS[groups["which"]] if "which" in groups else int(groups["number"]) - 1
+        if "which" not in groups and at < 0:
+            return None
+        return choices[at] if at < len(choices) else None
+    contained = {at for name, at in names.items() if len(name) > 1 and _has(said, name)}
+    if len(contained) > 1:
+        # The longest name wins where one holds another ("pro" in "pro plus").
+        longest = max((name for name in names if _has(said, name)), key=len)
+        rest = said.replace(longest, " ")
+        if not any(_has(rest, name) for name, at in names.items() if at != names[longest]):
+            contained = {names[longest]}
+    if len(contained) == 1:
+        return choices[contained.pop()]
+    if contained:
+        return None
+    if ranged:
+        party = find_party(text)
+        for quantity in [party] if party else find_quantities(text):
+            fitting = [each for each in choices if each.holds(round(quantity.middle))]
+            return fitting[0] if len(fitting) == 1 else None
+    found = process.extractOne(said, list(names), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return choices[names[found[0]]] if found and len(said) > 3 else None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"[^\w\s&+#'-]", " ", text.lower().replace("’", "'"))).strip()
+
+
+def _has(said: str, name: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", said) is not None

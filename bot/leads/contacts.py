@@ -1,0 +1,205 @@
+"""E-mail addresses and telephone numbers as people type them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, ValidationResult
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+# Where most private addresses are; one slip away from one of these is worth asking about.
+_PROVIDERS = (
+    "gmail.com",
+    "googlemail.com",
+    "yahoo.com",
+    "yahoo.co.uk",
+    "hotmail.com",
+    "hotmail.co.uk",
+    "outlook.com",
+    "live.com",
+    "icloud.com",
+    "me.com",
+    "aol.com",
+    "msn.com",
+    "proton.me",
+    "protonmail.com",
+    "gmx.com",
+    "gmx.de",
+    "gmx.net",
+    "web.de",
+    "comcast.net",
+    "verizon.net",
+    "btinternet.com",
+    "orange.fr",
+    "libero.it",
+    "zoho.com",
+    "fastmail.com",
+)
+_ENDINGS = {
+    "con": "com",
+    "cmo": "com",
+    "comm": "com",
+    "ocm": "com",
+    "cim": "com",
+    "vom": "com",
+    "xom": "com",
+    "clm": "com",
+    "cpm": "com",
+    "coom": "com",
+    "nte": "net",
+    "ent": "net",
+    "ogr": "org",
+    "orgg": "org",
+    "couk": "co.uk",
+}
+
+_TYPED = re.compile(r"[^\s@<>()\[\],;:\"]+\s?@\s?[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\"]*[^\W_]")
+_SPOKEN = re.compile(
+    r"\b[\w.+-]+(?:\s+(?:dot|\[dot\]|\(dot\))\s+\w+)*\s*(?:\s+at\s+|\s*[\[(]at[\])]\s*|\s*@\s*)\s*"
+    r"[\w-]+(?:\s*(?:\s+dot\s+|\s*[\[(]dot[\])]\s*|\.)\s*[\w-]+)+",
+    re.I,
+)
+_DOT = re.compile(r"\s*(?:\s+dot\s+|\[dot\]|\(dot\))\s*", re.I)
+_AT = re.compile(r"\s*(?:\s+at\s+|\[at\]|\(at\)|@)\s*", re.I)
+_DIGIT_RUN = re.compile(r"(?<![\w@.])\+?[\d(][\d\s().\-/]{5,22}\d(?![\w@])")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A contact detail: `value` normalised, None with the `problem` when it cannot be used."""
+
+    value: str | None
+    start: int
+    end: int
+    problem: str | None = None
+    suggestion: str | None = None
+
+
+def find_emails(text: str) -> Iterator[Contact]:
+    """Every e-mail address in `text`, also spelled out ("jane at acme dot com")."""
+    seen: list[tuple[int, int]] = []
+    for pattern in (_TYPED, _SPOKEN):
+        for match in pattern.finditer(text):
+            if any(match.start() < end and start < match.end() for start, end in seen):
+                continue
+            written = match[0].strip(".'")
+            if pattern is _SPOKEN:
+                if "@" not in written and not re.search(r"\bdot\b", written, re.I):
+                    # "at" alone is an ordinary word: it takes a dot to make an address of it,
+                    # and an ending that exists ("fitness at 6.40" is none).
+                    if not re.search(r"\.[a-z]{2,}$", written, re.I) or "[" not in written:
+                        continue
+                written = _AT.sub("@", _DOT.sub(".", written), count=1)
+            seen.append(match.span())
+            yield _checked(re.sub(r"\s", "", written), match.start(), match.end())
+
+
+def _checked(written: str, start: int, end: int) -> Contact:
+    written = re.sub(r"^mailto:", "", written, flags=re.I)
+    try:
+        # Whether the domain takes mail is not asked: that would be a network call in a turn.
+        normalised = validate_email(written, check_deliverability=False).normalized
+    except EmailNotValidError:
+        return Contact(
+            None, start, end, f"“{written}” does not look like a complete e-mail address."
+        )
+    # In lower case: no provider tells addresses apart by case, and one person is one lead.
+    local, _, domain = normalised.lower().rpartition("@")
+    better = _better_domain(domain)
+    return Contact(
+        f"{local}@{domain}", start, end, suggestion=f"{local}@{better}" if better else None
+    )
+
+
+def _better_domain(domain: str) -> str | None:
+    if domain in _PROVIDERS:
+        return None
+    head, _, ending = domain.rpartition(".")
+    if ending in _ENDINGS:
+        domain = f"{head}.{_ENDINGS[ending]}"
+        if domain in _PROVIDERS:
+            return domain
+        near = _near(domain)
+        return near or domain
+    return _near(domain)
+
+
+def _near(domain: str) -> str | None:
+    # Short names are one letter away from too many others ("me.com" from "we.com").
+    found = process.extractOne(
+        domain,
+        [each for each in _PROVIDERS if len(each) > 7],
+        scorer=DamerauLevenshtein.distance,
+        score_cutoff=1 if len(domain) < 9 else 2,
+    )
+    if found is None:
+        return None
+    provider = str(found[0])
+    # Two edits only within the name: "gmial.co" is gmail.com, "gmx.ch" is not gmx.de.
+    same_start = domain[0] == provider[0] and domain.split(".")[0][:2] != domain
+    close_name = DamerauLevenshtein.distance(domain.split(".")[0], provider.split(".")[0])
+    if not same_start or (found[1] == 2 and close_name == 0):
+        return None
+    if close_name == 0 and domain.rpartition(".")[2] != provider.rpartition(".")[2][:2]:
+        return None  # another country's branch of the same provider
+    return provider
+
+
+def find_phones(text: str, region: str, *, asked: bool = False) -> Iterator[Contact]:
+    """Telephone numbers in `text` as E.164; `region` is where numbers without +… are from.
+
+    Asked for one, a run of digits that cannot be a number comes with its problem; otherwise
+    only what is surely a number is found.
+    """
+    found = False
+    # 7 digits of a local number or "2026-11-20" are no telephone numbers unless asked for.
+    for leniency in (Leniency.VALID, Leniency.POSSIBLE) if asked else (Leniency.VALID,):
+        for match in PhoneNumberMatcher(text, region.upper(), leniency=leniency):
+            if not asked and len(re.sub(r"\D", "", match.raw_string)) < 9:
+                continue
+            reason = phonenumbers.is_possible_number_with_reason(match.number)
+            if reason != ValidationResult.IS_POSSIBLE:
+                continue  # local numbers cannot be called from elsewhere
+            found = True
+            yield Contact(
+                phonenumbers.format_number(match.number, PhoneNumberFormat.E164),
+                match.start,
+                match.end,
+            )
+        if found:
+            return
+    if not asked and not re.search(r"(?<!\w)\+\d", text):
+        return
+    if not asked:
+        # A country code is meant as one, even where no such number was given out.
+        for match in PhoneNumberMatcher(text, None, leniency=Leniency.POSSIBLE):
+            yield Contact(
+                phonenumbers.format_number(match.number, PhoneNumberFormat.E164),
+                match.start,
+                match.end,
+            )
+        return
+    for run in _DIGIT_RUN.finditer(text):
+        yield Contact(None, run.start(), run.end(), _phone_problem(run[0], region))
+        return
+    digits = re.sub(r"\D", "", text)
+    if digits:
+        yield Contact(None, 0, len(text), _phone_problem(digits, region))
+
+
+def _phone_problem(written: str, region: str) -> str:
+    try:
+        number = phonenumbers.parse(written, region.upper())
+    except phonenumbers.NumberParseException:
+        return "That does not look like a telephone number."
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if reason in {ValidationResult.TOO_SHORT, ValidationResult.IS_POSSIBLE_LOCAL_ONLY}:
+        return "That number is too short: please give it with its area code."
+    if reason == ValidationResult.TOO_LONG:
+        return "That number is too long. If it is from another country, please begin with + and the country code."
+    return "That number does not seem to exist. If it is from another country, please begin with + and the country code."

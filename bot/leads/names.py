@@ -1,0 +1,167 @@
+"""Names of people and companies by how they are told: "I'm Jane Doe", "jane from acme"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.leads.places import find_place
+
+_PIECE = r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?"
+_NAME = rf"{_PIECE}(?:\s+(?:(?:de|van|von|der|den|la|bin|al|del|di|da|st\.?)\s+)*{_PIECE}){{0,3}}"
+_FIRM = r"[\w&][\w&.'’+-]*(?:\s+(?:and\s+|&\s+|of\s+)?[\w&][\w&.'’+-]*){0,4}"
+_SELF = r"(?:i['’]?m|i am|this is|it['’]?s|its|am)"
+_HELLO = r"(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening))(?:\s+there)?[\s,.!-]+)?"
+
+_TOLD = re.compile(
+    rf"\b(?:my (?:full |first )?name(?:['’]s| is|:)?|name(?:['’]s| is|:)|(?:you can |please )?"
+    rf"call me|i go by|they call me)\s+(?P<name>{_NAME})",
+    re.I,
+)
+_SELF_NAMED = re.compile(rf"(?:^|[.!,;]\s*){_HELLO}{_SELF}\s+(?P<name>{_NAME})", re.I)
+_FROM = re.compile(
+    rf"(?:^|[.!;]\s*){_HELLO}(?:{_SELF}\s+)?(?P<name>{_PIECE}(?:\s+{_PIECE})?)\s*,?\s+"
+    rf"(?:here\s+)?(?:from|at|of|with)\s+(?P<company>{_FIRM})",
+    re.I,
+)
+_HERE = re.compile(rf"(?:^|[.!,;]\s*){_HELLO}(?P<name>{_PIECE}(?:\s+{_PIECE})?)\s+here\b", re.I)
+_FIRM_TOLD = re.compile(
+    rf"\b(?:(?:our |my |the )?(?:company|firm|business|organi[sz]ation|employer)(?:['’]s name)?"
+    rf"(?: is called| name is| is named|['’]s called| is|:|['’]s)|(?:i|we) (?:work|am working|"
+    rf"are working) (?:for|at)|i['’]?m (?:calling |writing )?(?:from|with|at)|i am (?:from|with|at)|"
+    rf"we['’]?re (?:from|called)|we are (?:from|called)|on behalf of|(?:i|we) represent|"
+    rf"calling from|writing from|i (?:own|run|founded|started))\s+(?:a company called\s+)?"
+    rf"(?P<company>{_FIRM})",
+    re.I,
+)
+_LEGAL = re.compile(
+    r"(?P<company>(?:[A-Z][\w&.'’-]*\s+){1,4}(?:Inc|LLC|Ltd|Limited|GmbH|AG|Corp|Corporation|PLC|plc|"
+    r"LLP|S\.?A\.?|B\.?V\.?|Pty|Co|KG|SARL|SpA|Oy|AB|AS|ApS)\b\.?)"
+)
+_NOT_A_NAME = frozenset(
+    # words that follow "I'm", "this is" or stand before "from" and "at" without being a name
+    "a an the in on at of to for from with by not no yes yeah ok okay sure so very too just only "
+    "still also really quite pretty here there back out up down off over away about after before "
+    "interested looking good fine great well bad happy sad sorry afraid sure unsure new old busy "
+    "free ready tired bored lost stuck confused curious done happy hungry glad annoyed angry urgent "
+    "important nice cool weird wrong right true false mine yours my your our their his her its it "
+    "this that these those what who where when why how all some any none both each every more most "
+    "less something nothing someone anyone everyone people person team company business owner "
+    "founder ceo cto cfo coo director manager head lead vp president partner student developer "
+    "engineer designer consultant freelancer self-employed employee buyer customer client user "
+    "member visitor human man woman guy mum mom dad parent based located living working calling "
+    "writing asking thinking trying using going buying currently actually probably maybe basically "
+    "almost already always never now today tomorrow soon later me you we they he she i im and or "
+    "but if because since until while as like than then please thanks thank hello hi hey test none "
+    "is are was were be been am do does did have has had can could will would should may might must "
+    "price pricing cost demo quote question help support info more details email mail phone number "
+    "secret private anonymous nobody skip next stop one two three work home school night least "
+    "somewhere anything everything different available open closed better best worse first last "
+    "again fun easy hard difficult expensive cheap much many few lot lots great happy single "
+    "married retired unemployed vegan allergic pregnant disabled american british german french "
+    "order delivery shipping refund invoice bill account login website site page app chat bot robot "
+    "stupid dumb useless rubbish spam joke crap shit annoying ridiculous terrible awful horrible "
+    "amazing awesome perfect excellent wonderful lovely fantastic brilliant beautiful who's what's "
+    "i'm im i've ive i'd i'll we're were we've we'll it's its that's thats there's he's she's they're "
+    "you're youre let's don't dont can't cant won't didn't isn't rather prefer want need know think guess "
+    "hmm hm uh um lol haha wow oh ah eh huh ugh whatever idk dunno pass n/a na nope nah yep yup "
+    "decision-maker purchasing procurement marketing sales finance hr it operations".split()
+)
+_NOT_A_FIRM = _NOT_A_NAME | frozenset(
+    "town city moment time once first end start airport office beach gym weekend "
+    "noon midnight home-office scratch abroad overseas".split()
+)
+_ORDINARY = re.compile(r"(?:ing|ed|ly|ious|ful|less|able|ible)$", re.I)
+_TAIL = re.compile(
+    r"\s+(?:and|but|or|we|i|i['’]?m|we['’]?re|my|our|here|from|at|with|of|for|to|in|on|is|are|"
+    r"was|so|which|who|that|looking|interested|calling|writing|by the way|btw|please|pls|thanks|"
+    r"thank|email|e-mail|phone|tel|the|a|an|need|want|would|can|could|do|does|as|speaking|"
+    r"because|asking|about|company|not|it['’]?s)\b.*$",
+    re.I | re.S,
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name as it stands in a text; `confidence` says how plainly it was told as one."""
+
+    kind: str  # "name" (of a person) or "company"
+    value: str
+    start: int
+    end: int
+    confidence: float
+
+
+def find_names(text: str) -> Iterator[Name]:
+    """People and companies that `text` tells by a phrase, the plainest first."""
+    person: Name | None = None
+    for pattern, confidence in ((_FROM, 0.85), (_TOLD, 0.95), (_HERE, 0.8), (_SELF_NAMED, 0.8)):
+        for match in pattern.finditer(text):
+            if person is None:
+                person = _person(match, confidence)
+                if person is not None:
+                    yield person
+                    if pattern is _FROM and (firm := _company(match, 0.85, text)):
+                        yield firm
+                        return
+    for pattern, confidence in ((_FIRM_TOLD, 0.85), (_LEGAL, 0.8)):
+        for match in pattern.finditer(text):
+            if firm := _company(match, confidence, text):
+                yield firm
+                return
+
+
+def _person(match: re.Match[str], confidence: float) -> Name | None:
+    name = _TAIL.sub("", match["name"]).strip(" .,-")
+    if not plausible_person(name):
+        return None
+    if name.islower():
+        # "i'm knackered" has the same form as "i'm jane".
+        if _ORDINARY.search(name) and confidence < 0.9:
+            return None
+        confidence -= 0.15
+    start = match.start("name")
+    return Name("name", in_capitals(name), start, start + len(name), confidence)
+
+
+def _company(match: re.Match[str], confidence: float, text: str) -> Name | None:
+    firm = _TAIL.sub("", match["company"]).strip(" .,-") if match["company"] else ""
+    if not plausible_company(firm):
+        return None
+    place = find_place(firm)
+    if place is not None and place.end - place.start >= len(firm) - 1:
+        return None  # "I'm from Berlin"
+    start = match.start("company")
+    if firm.islower():
+        confidence -= 0.15
+    return Name("company", in_capitals(firm), start, start + len(firm), confidence)
+
+
+def plausible_person(name: str) -> bool:
+    """Whether a few words can be somebody's name: letters alone, and no everyday word."""
+    words = name.split()
+    if not 1 <= len(words) <= 5 or len(name) > 60 or not any(c.isalpha() for c in name):
+        return False
+    if any(word.lower().strip(".,") in _NOT_A_NAME for word in words):
+        return False
+    return re.fullmatch(_NAME, name) is not None and not re.search(r"(.)\1{3}", name)
+
+
+def plausible_company(name: str) -> bool:
+    """Whether a few words can be a company's name."""
+    words = name.split()
+    if not 1 <= len(words) <= 8 or len(name) > 80 or not any(c.isalnum() for c in name):
+        return False
+    if name.islower() and re.fullmatch(r"\d+", words[0]):
+        return False  # "I own 3 gyms"
+    if words[0].lower() in _NOT_A_FIRM and (len(words) == 1 or name.islower()):
+        return False
+    return not name.isdigit()
+
+
+def in_capitals(name: str) -> str:
+    """A name typed in lower case as it is written; one with capitals is left alone."""
+    if not name.islower():
+        return name
+    return re.sub(r"(?<![\w'’])[^\W\d_]", lambda first: first[0].upper(), name)

@@ -1,0 +1,218 @@
+"""Countries, states and larger cities by name → ISO 3166 codes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pycountry
+
+_ALIASES = {
+    "usa": "US",
+    "u.s.a.": "US",
+    "u.s.": "US",
+    "the us": "US",
+    "the states": "US",
+    "america": "US",
+    "united states": "US",
+    "uk": "GB",
+    "u.k.": "GB",
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "britain": "GB",
+    "great britain": "GB",
+    "northern ireland": "GB",
+    "holland": "NL",
+    "uae": "AE",
+    "emirates": "AE",
+    "south korea": "KR",
+    "korea": "KR",
+    "russia": "RU",
+    "turkey": "TR",
+    "czech republic": "CZ",
+    "taiwan": "TW",
+    "vietnam": "VN",
+    "ivory coast": "CI",
+    "deutschland": "DE",
+    "österreich": "AT",
+    "schweiz": "CH",
+    "españa": "ES",
+    "italia": "IT",
+    "brasil": "BR",
+    "macedonia": "MK",
+    "swiss": "CH",
+}
+# Larger cities, and those that name themselves without their country, by country.
+_CITIES = {
+    "US": "new york|new york city|nyc|los angeles|la|san francisco|sf|bay area|silicon valley|"
+    "chicago|boston|seattle|austin|dallas|houston|denver|miami|atlanta|philadelphia|phoenix|"
+    "san diego|san jose|portland|detroit|minneapolis|nashville|las vegas|salt lake city|orlando|"
+    "tampa|charlotte|raleigh|columbus|cleveland|pittsburgh|cincinnati|kansas city|st louis|"
+    "baltimore|washington dc|dc|indianapolis|milwaukee|sacramento|san antonio|brooklyn|"
+    "new orleans|albuquerque|tucson|boise|honolulu|buffalo",
+    "CA": "toronto|vancouver|montreal|montréal|calgary|ottawa|edmonton|winnipeg|quebec city|halifax",
+    "GB": "london|manchester|birmingham|leeds|glasgow|edinburgh|bristol|liverpool|cardiff|belfast|"
+    "sheffield|nottingham|cambridge|oxford|brighton|newcastle|leicester|southampton|reading uk",
+    "IE": "dublin|cork|galway|limerick",
+    "DE": "berlin|munich|münchen|hamburg|frankfurt|cologne|"
+    "köln|stuttgart|düsseldorf|dusseldorf|leipzig|dresden|hannover|hanover|nuremberg|bremen",
+    "AT": "vienna|wien|graz|salzburg|linz|innsbruck",
+    "CH": "zurich|zürich|geneva|basel|bern|lausanne|lucerne",
+    "FR": "paris|lyon|marseille|toulouse|nice france|bordeaux|lille|nantes|strasbourg",
+    "NL": "amsterdam|rotterdam|the hague|utrecht|eindhoven",
+    "BE": "brussels|antwerp|ghent|bruges",
+    "ES": "madrid|barcelona|valencia|seville|malaga|málaga|bilbao",
+    "PT": "lisbon|porto",
+    "IT": "rome|milan|milano|turin|naples|florence|bologna|venice",
+    "SE": "stockholm|gothenburg|malmö|malmo",
+    "NO": "oslo|bergen",
+    "DK": "copenhagen|aarhus",
+    "FI": "helsinki|tampere|espoo",
+    "PL": "warsaw|krakow|kraków|wroclaw|gdansk|poznan",
+    "CZ": "prague|brno",
+    "HU": "budapest",
+    "RO": "bucharest|cluj",
+    "BG": "sofia",
+    "GR": "athens",
+    "TR": "istanbul|ankara|izmir",
+    "UA": "kyiv|kiev|lviv",
+    "RU": "moscow|st petersburg",
+    "IL": "tel aviv|jerusalem|haifa",
+    "AE": "dubai|abu dhabi",
+    "SA": "riyadh|jeddah",
+    "QA": "doha",
+    "EG": "cairo",
+    "NG": "lagos|abuja",
+    "KE": "nairobi",
+    "GH": "accra",
+    "ZA": "cape town|johannesburg|durban|pretoria",
+    "MA": "casablanca",
+    "IN": "mumbai|delhi|new delhi|bangalore|bengaluru|hyderabad|chennai|pune|kolkata|gurgaon|noida",
+    "PK": "karachi|lahore",
+    "BD": "dhaka",
+    "LK": "colombo",
+    "CN": "beijing|shanghai|shenzhen",
+    "HK": "hong kong",
+    "JP": "tokyo|osaka|kyoto",
+    "KR": "seoul|busan",
+    "TW": "taipei",
+    "TH": "bangkok|phuket",
+    "VN": "hanoi|ho chi minh city|saigon",
+    "MY": "kuala lumpur",
+    "ID": "jakarta|bali",
+    "PH": "manila|cebu",
+    "AU": "sydney|melbourne|brisbane|perth|adelaide|canberra|gold coast",
+    "NZ": "auckland|wellington|christchurch",
+    "BR": "são paulo|sao paulo|rio de janeiro|rio",
+    "MX": "mexico city|guadalajara|monterrey|tijuana",
+    "AR": "buenos aires",
+    "CL": "santiago",
+    "CO": "bogota|bogotá|medellin|medellín",
+    "PE": "lima",
+}
+# Two letters are a state only when written as one: "in", "or", "me", "hi", "ok" are words.
+_UPPER_ONLY = re.compile(r"^[A-Z]{2}$")
+_LONGEST = 6  # words in a place's name
+
+
+@dataclass(frozen=True)
+class Place:
+    """`country` is ISO 3166-1 alpha-2, `region` its state or land; None when not known."""
+
+    text: str
+    country: str | None
+    region: str | None
+    start: int
+    end: int
+
+    def as_mapping(self) -> dict[str, Any]:
+        """The normalised value of a field of type place."""
+        return {"text": self.text, "country": self.country, "region": self.region}
+
+
+def find_place(text: str, home: str = "US") -> Place | None:
+    """The first place in `text` that is known by name; `home` (ISO 3166) settles states.
+
+    A second one right behind it narrows it down: "Austin, Texas" is one place.
+    """
+    words = list(re.finditer(r"[^\W_][\w.'’-]*", text))
+    at = 0
+    found: Place | None = None
+    while at < len(words):
+        known = _longest(text, words, at, home)
+        if known is None:
+            if found is not None:
+                break
+            at += 1
+            continue
+        place, used = known
+        if found is None:
+            found = place
+        elif not re.fullmatch(r"[\s,/()-]*(?:in\s+)?", text[found.end : place.start]):
+            break
+        else:
+            found = Place(
+                text[found.start : place.end],
+                place.country or found.country,
+                place.region or found.region,
+                found.start,
+                place.end,
+            )
+        at += used
+    return found
+
+
+def _longest(text: str, words: list[re.Match[str]], at: int, home: str) -> tuple[Place, int] | None:
+    for count in range(min(_LONGEST, len(words) - at), 0, -1):
+        start, end = words[at].start(), words[at + count - 1].end()
+        name = text[start:end]
+        known = _known(name, home) or _known(name.rstrip("."), home)
+        if known is not None:
+            return Place(name, known[0], known[1], start, end), count
+    return None
+
+
+def _known(name: str, home: str) -> tuple[str, str | None] | None:
+    lower = name.lower()
+    if _UPPER_ONLY.match(name):
+        subdivision = _subdivisions().get((home, name)) or _subdivisions().get(("US", name))
+        if subdivision is not None:
+            return subdivision[0], subdivision[1]
+        if name in {"US", "UK", "EU"}:
+            return ("GB" if name == "UK" else name), None
+    if lower in _ALIASES:
+        return _ALIASES[lower], None
+    return _names().get(lower)
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, tuple[str, str | None]]:
+    names: dict[str, tuple[str, str | None]] = {}
+    for country, cities in _CITIES.items():
+        for city in cities.split("|"):
+            names[city] = (country, None)
+    # States only of countries that are spoken of by state; elsewhere they are mostly towns.
+    for each in pycountry.subdivisions:
+        if each.country_code in {"US", "CA", "AU", "DE", "IN"}:
+            names[each.name.lower()] = (each.country_code, each.name)
+    names["bavaria"] = ("DE", "Bayern")
+    for each in pycountry.countries:
+        for attribute in ("name", "common_name", "official_name"):
+            if value := getattr(each, attribute, None):
+                names[str(value).split(",")[0].lower()] = (each.alpha_2, None)
+    names["georgia"] = ("US", "Georgia")  # far more often the state
+    for word in ("reading uk", "nice france", "la"):
+        names.pop(word, None)  # only as part of a longer name: ordinary words by themselves
+    return names
+
+
+@lru_cache(maxsize=1)
+def _subdivisions() -> dict[tuple[str, str], tuple[str, str]]:
+    return {
+        (each.country_code, each.code.partition("-")[2]): (each.country_code, each.name)
+        for each in pycountry.subdivisions
+        if each.country_code in {"US", "CA", "AU"}
+    }

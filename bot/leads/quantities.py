@@ -1,0 +1,155 @@
+"""Numbers as people write them: "40ish", "1.2k", "two dozen", "10 to 20", "me and two others"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_UNITS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {
+    word: (at + 2) * 10
+    for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
+} | {"fourty": 40, "fourties": 40}
+_SCALES = {
+    "hundred": 100,
+    "thousand": 1000,
+    "k": 1000,
+    "grand": 1000,
+    "million": 10**6,
+    "mio": 10**6,
+    "m": 10**6,
+    "mil": 10**6,
+    "mn": 10**6,
+    "dozen": 12,
+}
+_LOOSE = {"couple": 2, "pair": 2, "handful": 5, "few": 3}
+
+_DIGITS = (
+    r"\d{1,3}(?:[,' \u00a0]\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)?"
+)
+_WORD = "|".join(
+    sorted([*_UNITS, *_TENS, "hundred", "thousand", "million", "dozen"], key=len, reverse=True)
+)
+_ONE = (
+    rf"(?:(?P<digits{{n}}>{_DIGITS})\s?(?P<scale{{n}}>k|m|mn|mio|mil|grand|hundred|thousand|million"
+    rf"|dozen)?(?![a-z]*\d)(?=ish\b|\b|pc?m\b|pa\b|s\b)"
+    rf"|(?P<words{{n}}>(?:half\s+)?(?:an?\s+)?(?:{_WORD})(?:[\s-]+(?:and\s+)?(?:{_WORD}))*(?=ish\b|\b))"
+    rf"|(?P<loose{{n}}>(?:a\s+)?(?:couple|pair|handful|few)\b))"
+)
+_NUMBER = re.compile(
+    r"(?<![\w.])"
+    + _ONE.replace("{n}", "1")
+    + r"(?:ish)?(?:\s*(?:-|–|—|to|or|till|until)\s*[$€£¥₹]?"
+    + _ONE.replace("{n}", "2")
+    + r"(?:ish)?)?",
+    re.I,
+)
+_PARTY = re.compile(
+    r"\b(?:it'?s\s+)?(?:(?P<me>(?:just|only)\s+(?:me|myself|one of us|the one of us)\b(?!\s+and)"
+    r"|solo\b|on my own|one[- ]man|one[- ]person|sole trader|myself only|i'?m alone)"
+    r"|(?:me|myself)\s*(?:and|\+|plus|&)\s*(?:my\s+)?(?P<others>"
+    + _DIGITS
+    + rf"|{_WORD}|an?|couple|"
+    r"wife|husband|partner|co-?founder|colleague|business partner)(?:\s+of)?"
+    r"(?:\s+(?:others?|more|people|persons?|colleagues?|friends?|employees?|kids|partners?"
+    r"|co-?founders?))?)",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number in a text, or a range: `low` and `high` are equal for a single number."""
+
+    low: float
+    high: float
+    start: int
+    end: int
+
+    @property
+    def middle(self) -> float:
+        return (self.low + self.high) / 2
+
+
+def find_quantities(text: str) -> Iterator[Quantity]:
+    """Every number in `text`, ranges as one, from left to right."""
+    for match in _NUMBER.finditer(text):
+        low = _value(match, "1")
+        if low is None:
+            continue
+        high = _value(match, "2") if match["digits2"] or match["words2"] else None
+        if high is None:
+            yield Quantity(low, low, match.start(), match.end())
+            continue
+        if match["scale2"] and not match["scale1"] and match["digits1"] and low < high / 50:
+            low *= _SCALES[match["scale2"].lower()]  # "15-20k" is 15k to 20k
+        yield Quantity(min(low, high), max(low, high), match.start(), match.end())
+
+
+def find_party(text: str) -> Quantity | None:
+    """A number of people told by who they are: "just me" is 1, "me and two others" is 3."""
+    match = _PARTY.search(text)
+    if match is None:
+        return None
+    if match["me"]:
+        return Quantity(1, 1, match.start(), match.end())
+    others = match["others"].lower()
+    count: float | None = 1
+    if others[0].isdigit():
+        count = _digits(others)
+    elif others in _UNITS or others in _TENS:
+        count = _words(others)
+    elif others == "couple":
+        count = 2
+    if count is None:
+        return None
+    return Quantity(count + 1, count + 1, match.start(), match.end())
+
+
+def _value(match: re.Match[str], n: str) -> float | None:
+    if match["digits" + n]:
+        number = _digits(match["digits" + n])
+        scale = match["scale" + n]
+        return number * _SCALES[scale.lower()] if scale else number
+    if match["words" + n]:
+        return _words(match["words" + n])
+    if match["loose" + n]:
+        return _LOOSE[match["loose" + n].lower().split()[-1]]
+    return None
+
+
+def _digits(text: str) -> float:
+    """Of digits with separators: a last group of three digits is thousands, else decimals."""
+    plain = re.sub(r"[' \u00a0]", "", text)
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain):
+        plain = plain.replace(",", "")
+    elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    return float(plain.replace(",", "."))
+
+
+def _words(text: str) -> float | None:
+    total, current, seen = 0.0, 0.0, False
+    half = False
+    for word in re.split(r"[\s-]+", text.lower()):
+        if word in {"a", "an", "and"}:
+            continue
+        if word == "half":
+            half = True
+        elif word in _UNITS or word in _TENS:
+            current += _UNITS.get(word, _TENS.get(word, 0))
+            seen = True
+        elif word in _SCALES:
+            scale = _SCALES[word]
+            current = (current or 1) * (scale / 2 if half else scale)
+            if scale >= 1000:
+                total, current = total + current, 0.0
+            half, seen = False, True
+    return total + current if seen else None

@@ -1,0 +1,318 @@
+"""When somebody wants it: "asap", "before Q2", "in 3 months", "just looking".
+
+The date is the latest that is meant: "in June" is the 30th, "before June" the 1st.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import dateparser
+from dateparser.search import search_dates
+
+from bot.leads.quantities import find_quantities
+
+_NOW = re.compile(
+    r"\b(?:asap|a\.s\.a\.p\.?|as soon as (?:possible|we can|you can)|immediately|right (?:now|away)"
+    r"|straight ?away|urgent(?:ly)?|now|today|tonight|yesterday|the sooner the better|quickly"
+    r"|at once|soonest)\b",
+    re.I,
+)
+_OPEN = re.compile(
+    r"\b(?:just (?:looking|browsing|exploring|researching|curious)|only (?:looking|browsing)"
+    r"|no (?:rush|hurry|timeline|deadline|date|fixed date|particular date|plans?(?: yet)?)"
+    r"|not (?:in a )?(?:rush|hurry|urgent|sure(?: yet)?|decided(?: yet)?|yet|soon|any ?time soon)"
+    r"|(?:not|isn'?t) urgent|whenever|some ?day|one day|at some point|eventually|flexible"
+    r"|depends|open|exploring|early days|undecided|haven'?t decided)\b",
+    re.I,
+)
+_MONTHS = {
+    name: at + 1
+    for at, names in enumerate(
+        [
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ]
+    )
+    for name in names.split()
+}
+_SEASONS = {"spring": 5, "summer": 8, "fall": 11, "autumn": 11, "winter": 2}  # last month of each
+_HOLIDAYS = {
+    "christmas": (12, 25),
+    "xmas": (12, 25),
+    "new year": (1, 1),
+    "new years": (1, 1),
+    "new year's": (1, 1),
+    "thanksgiving": (11, 26),
+    "the holidays": (12, 24),
+}
+_LEAD = (
+    r"(?P<lead>(?:by|before|until|till|not before|after|around|sometime|some time|during|within|in"
+    r"|from|early|late|mid|end of|start of|beginning of|middle of|the|latest|later|of|for|on|about|"
+    r"mid-|roughly|probably|maybe|ideally|hopefully|at the|by the)[\s-]+)*"
+)
+_MONTH_WORDS = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_PERIOD = re.compile(
+    rf"\b{_LEAD}(?:"
+    r"q(?P<quarter>[1-4])(?:\s*,?\s*(?:of\s+)?'?(?P<qyear>20\d\d|\d\d))?"
+    r"|(?P<first>first|second|third|fourth|1st|2nd|3rd|4th|last) quarter(?:\s*(?:of\s+)?(?P<fyear>20\d\d))?"
+    r"|(?P<half>[12]h|h[12]|(?:first|second) half of (?:the|next) year)(?:\s*(?P<hyear>20\d\d))?"
+    r"|(?P<which>this|next|coming|current|the following)\s+(?P<unit>week|month|quarter|year|weekend"
+    rf"|spring|summer|fall|autumn|winter|(?:{_MONTH_WORDS})\b)"
+    r"|(?P<endof>eo[ymqw]|year[- ]end|month[- ]end|(?:the\s+)?(?:week|month|quarter|year))(?:'s end)?"
+    r"|(?P<day1>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?"
+    rf"(?P<month1>{_MONTH_WORDS})\b\.?(?:,?\s*(?P<dyear1>20\d\d))?"
+    rf"|(?P<month>{_MONTH_WORDS})\b\.?(?:\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|:))?"
+    r"(?:,?\s*'?(?P<dyear>20\d\d))?"
+    r"|(?P<season>spring|summer|fall|autumn|winter)(?:\s+(?P<syear>20\d\d))?"
+    r"|(?P<holiday>christmas|xmas|new year'?s?|thanksgiving|the holidays)"
+    r"|(?P<year>20[2-4]\d)"
+    r")\b",
+    re.I,
+)
+_SPAN = re.compile(
+    r"(?P<number>(?:\w+[- ]){0,3}?[\w.,]+(?:\s*(?:-|–|to|or)\s*\w+)?)\s*(?P<unit>days?|weeks?|wks?"
+    r"|months?|mths?|mos?|years?|yrs?|quarters?)\b",
+    re.I,
+)
+_SPAN_DAYS = {"d": 1, "w": 7, "q": 91, "y": 365}
+_ISO = re.compile(r"\b20\d\d-\d{2}-\d{2}\b")
+_DATE_LIKE = re.compile(
+    r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|\btomorrow\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bfortnight\b",
+    re.I,
+)
+_BEFORE = re.compile(r"\b(?:before|by|until|till)\b", re.I)
+_END_WORD = re.compile(r"\b(?:end|late|later)\b", re.I)
+_EARLY = re.compile(r"\b(?:early|start|beginning)\b", re.I)
+_MID = re.compile(r"\b(?:mid|middle)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """When: `date` is the latest day meant, None when left open; `end` is beyond the text found."""
+
+    text: str
+    date: date | None
+    days: int | None
+    start: int
+    end: int
+
+    def as_mapping(self) -> dict[str, Any]:
+        """The normalised value of a field of type timeline."""
+        return {
+            "text": self.text,
+            "date": self.date.isoformat() if self.date else None,
+            "days": self.days,
+        }
+
+
+def find_timeline(text: str, today: date) -> Timeline | None:
+    """The first time that `text` tells, seen from `today`; None when it tells none."""
+    for finder in (_iso, _span, _named, _parsed):
+        if found := finder(text, today):
+            return found
+    if now := _NOW.search(text):
+        return _timeline(text, now.start(), now.end(), today, today)
+    if left_open := _OPEN.search(text):
+        return Timeline(left_open[0], None, None, left_open.start(), left_open.end())
+    return None
+
+
+def _timeline(text: str, start: int, end: int, day: date, today: date) -> Timeline:
+    return Timeline(text[start:end].strip(), day, max(0, (day - today).days), start, end)
+
+
+def _iso(text: str, today: date) -> Timeline | None:
+    match = _ISO.search(text)
+    if match is None:
+        return None
+    try:
+        day = date.fromisoformat(match[0])
+    except ValueError:
+        return None
+    return _timeline(text, match.start(), match.end(), day, today) if day >= today else None
+
+
+def _named(text: str, today: date) -> Timeline | None:
+    for match in _PERIOD.finditer(text):
+        lead = text[match.start() : match.start() + len(match[0])]
+        if match["month"] in {"may", "mar", "sat"} and not match["lead"] and not match["day"]:
+            continue  # "we may" is no month
+        if match["endof"] and not re.match(r"eo|year|month-", match["endof"], re.I):
+            if not match["lead"] or not re.search(
+                r"end|start|mid|late|begin|early|within", lead, re.I
+            ):
+                continue
+        day = _day(match, lead, today)
+        if day is not None:
+            return _timeline(text, match.start(), match.end(), day, today)
+    return None
+
+
+def _day(match: re.Match[str], lead: str, today: date) -> date | None:
+    """The latest day of the period matched, or its first when it is "before"."""
+    period = _period(match, today)
+    if period is None:
+        return None
+    first, last = period
+    if first == last:
+        return first
+    if _MID.search(lead):
+        return first + (last - first) / 2
+    if _EARLY.search(lead):
+        return first + (last - first) / 3
+    if _BEFORE.search(lead) and not _END_WORD.search(lead):
+        return last if first <= today else first
+    return last
+
+
+def _period(match: re.Match[str], today: date) -> tuple[date, date] | None:
+    if match["quarter"] or match["first"]:
+        quarter = int(match["quarter"] or "1234"[_order(match["first"])])
+        said = match["qyear"] or match["fyear"]
+        year = _year(said) or (today.year + (_months(today.year, quarter * 3) < today))
+        return date(year, quarter * 3 - 2, 1), _months(year, quarter * 3)
+    if match["half"]:
+        second = "2" in match["half"] or "second" in match["half"].lower()
+        ahead = "next" in match["half"].lower()
+        year = _year(match["hyear"]) or today.year + ahead
+        if not match["hyear"] and not ahead and _months(year, 12 if second else 6) < today:
+            year += 1
+        return date(year, 7 if second else 1, 1), _months(year, 12 if second else 6)
+    if match["which"]:
+        following = match["which"].lower() not in {"this", "current"}
+        return _relative(match["unit"].lower(), following, today)
+    if match["endof"]:
+        unit = {"y": "year", "m": "month", "q": "quarter", "w": "week"}[
+            re.sub(r"^eo|^the\s+", "", match["endof"].lower())[0]
+        ]
+        period = _relative(unit, False, today)
+        starting = re.search(r"start|begin|early|mid", match[0], re.I)
+        return period if starting or period is None else (period[1], period[1])
+    if month := match["month"] or match["month1"]:
+        return _in_month(
+            _MONTHS[month.lower()],
+            match["day"] or match["day1"],
+            _year(match["dyear"] or match["dyear1"]),
+            today,
+        )
+    if match["season"]:
+        return _season(match["season"].lower(), _year(match["syear"]), today)
+    if match["holiday"]:
+        month_of, day_of = _HOLIDAYS[match["holiday"].lower()]
+        day = date(today.year, month_of, day_of)
+        day = day if day >= today else day.replace(year=today.year + 1)
+        return day, day
+    year = int(match["year"])
+    return (date(year, 1, 1), date(year, 12, 31)) if year >= today.year else None
+
+
+def _order(word: str) -> int:
+    return {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2}.get(word.lower(), 3)
+
+
+def _year(said: str | None) -> int | None:
+    return int(said) + (2000 if len(said) == 2 else 0) if said else None
+
+
+def _months(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _relative(unit: str, following: bool, today: date) -> tuple[date, date] | None:
+    if unit.startswith("week"):
+        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=following)
+        return monday, monday + timedelta(days=6)
+    if unit == "year":
+        year = today.year + following
+        return date(year, 1, 1), date(year, 12, 31)
+    if unit in _MONTHS:
+        return _in_month(_MONTHS[unit], None, None, today)
+    if unit in _SEASONS:
+        return _season(unit, None, today)
+    if unit == "month":
+        at = today.year * 12 + today.month - 1 + following
+        return date(at // 12, at % 12 + 1, 1), _months(at // 12, at % 12 + 1)
+    at = today.year * 4 + (today.month - 1) // 3 + following
+    return date(at // 4, at % 4 * 3 + 1, 1), _months(at // 4, at % 4 * 3 + 3)
+
+
+def _in_month(
+    month: int, day: str | None, year: int | None, today: date
+) -> tuple[date, date] | None:
+    chosen = year or today.year + (month < today.month)
+    if day is None:
+        return date(chosen, month, 1), _months(chosen, month)
+    try:
+        exact = date(chosen, month, int(day))
+        if year is None and exact < today:
+            exact = exact.replace(year=chosen + 1)
+    except ValueError:
+        return None
+    return exact, exact
+
+
+def _season(season: str, year: int | None, today: date) -> tuple[date, date]:
+    month = _SEASONS[season]
+    chosen = year or today.year + (month < today.month)
+    first = date(chosen - (month < 3), (month - 3) % 12 + 1, 1)
+    return first, _months(chosen, month)
+
+
+def _span(text: str, today: date) -> Timeline | None:
+    for match in _SPAN.finditer(text):
+        number = match["number"]
+        quantities = list(find_quantities(number))
+        if quantities:
+            count = quantities[-1].high
+            start = match.start() + quantities[-1].start
+        elif single := re.search(r"(?:^|\s)(half an?|an?)$", number, re.I):
+            count, start = 0.5 if "half" in single[1] else 1, match.start() + single.start(1)
+        else:
+            continue
+        unit = match["unit"][0].lower()
+        days = count * _SPAN_DAYS.get(unit, 30.44)
+        if days > 3660:
+            continue
+        if lead := re.search(
+            r"(?:in|within|next|under|over)\s+(?:the\s+next\s+|about\s+|around\s+)?$",
+            text[:start],
+            re.I,
+        ):
+            start = lead.start()
+        return _timeline(text, start, match.end(), today + timedelta(days=round(days)), today)
+    return None
+
+
+def _parsed(text: str, today: date) -> Timeline | None:
+    """What dateparser reads of a date in digits, a weekday or "tomorrow"."""
+    like = _DATE_LIKE.search(text)
+    if like is None:
+        return None
+    settings = {
+        "PREFER_DATES_FROM": "future",
+        "RELATIVE_BASE": datetime(today.year, today.month, today.day),
+    }
+    read = dateparser.parse(like[0], languages=["en"], settings=settings)
+    if read is None:
+        found = search_dates(text, languages=["en"], settings=settings)
+        read = found[0][1] if found else None
+    if read is None or read.date() < today:
+        return None
+    return _timeline(text, like.start(), like.end(), read.date(), today)
