@@ -11,7 +11,9 @@
         ├── NotFound           404
         ├── Conflict           409    the state has moved on (an offer expired, a lead was taken)
         ├── TooLarge           413
-        └── TooManyRequests    429    has retry_after, in seconds
+        ├── UnsupportedType    415
+        ├── TooManyRequests    429    has retry_after, in seconds
+        └── Unavailable        503    worth trying again
 
 A message is one sentence for the person who can mend it: what was wrong, where, what is expected.
 """
@@ -89,6 +91,16 @@ class Conflict(RequestError):
 class TooLarge(RequestError):
     status = 413
     title = "Too large"
+
+
+class UnsupportedType(RequestError):
+    status = 415
+    title = "Unsupported content type"
+
+
+class Unavailable(RequestError):
+    status = 503
+    title = "Not available just now"
 
 
 class TooManyRequests(RequestError):

@@ -1,0 +1,235 @@
+"""One turn: a visitor's message in, what is said in answer out.
+
+The visitor's message is committed before anything else is done with it. The replies and the mark
+that it is answered are committed together. So a crash in between leaves a message that is not
+answered, and the client's retry with the same id completes the turn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from weakref import WeakValueDictionary
+
+import sqlalchemy as sa
+from anyio.to_thread import run_sync
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.chat import transcript
+from bot.chat.hub import Hub
+from bot.chat.transcript import Line
+from bot.errors import BadRequest, Unauthorised, Unavailable
+from bot.services import Services
+from bot.storage.tables import Conversation, Message, now
+
+log = logging.getLogger(__name__)
+
+ENGINE_SECONDS = 30.0  # a turn takes some 20 ms; what takes this long has hung
+
+WAITING_NOTE = (
+    "Thanks, your message has been added for our team. A person will get back to you."
+)
+
+
+class Reply(Protocol):
+    """What the engine says; a button's `button` is its payload."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def buttons(self) -> Sequence[Mapping[str, str]]: ...
+    @property
+    def sources(self) -> Sequence[Mapping[str, Any]]: ...
+
+
+class Engine(Protocol):
+    """What a turn needs of `bot.engine.agent.Engine`."""
+
+    async def respond(
+        self,
+        conversation_id: str,
+        text: str,
+        *,
+        message_id: int,
+        button: str | None = None,
+        metadata: dict[str, Any],
+    ) -> Sequence[Reply]: ...
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A visitor's message: `client_id` is the client's UUID for it; text or the name of a button."""
+
+    client_id: str
+    text: str | None = None
+    button: str | None = None
+
+
+@dataclass(frozen=True)
+class _Begun:
+    message_id: int
+    text: str
+    payload: str | None
+    owner: str
+    metadata: dict[str, Any]
+    replies: list[dict[str, Any]] | None  # not None: was answered before
+
+
+class Turns:
+    """Takes the turns of all conversations of this process, those of one in their order."""
+
+    def __init__(self, services: Services, engine: Engine, hub: Hub) -> None:
+        self._services = services
+        self._engine = engine
+        self._hub = hub
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._running: set[asyncio.Task[list[dict[str, Any]]]] = set()
+
+    async def take_turn(self, conversation_id: str, incoming: Incoming) -> list[dict[str, Any]]:
+        """Store a message, have it answered, and give the replies as a visitor gets them.
+
+        A repeat of a `client_id` gives the first result, also when the first is still running.
+        Raises Unauthorised when the conversation is gone, BadRequest for a button that it was not
+        given, Unavailable when the engine failed: the message is kept and a repeat tries again.
+        """
+        # A task of its own: a visitor who closes the page does not cut the turn in half.
+        task = asyncio.create_task(self._in_order(conversation_id, incoming))
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Task[list[dict[str, Any]]]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # marks it as seen: nobody may be waiting any more
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for the turns that are running, at most this long."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=seconds)
+
+    async def _in_order(self, conversation_id: str, incoming: Incoming) -> list[dict[str, Any]]:
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        async with lock:
+            begun = await run_sync(self._begin, conversation_id, incoming)
+            if begun.replies is not None:
+                return begun.replies
+            self._hub.publish(conversation_id)
+            lines = await self._lines(conversation_id, begun)
+            replies = await run_sync(self._complete, conversation_id, begun, lines)
+            self._hub.publish(conversation_id)
+            return replies
+
+    async def _lines(self, conversation_id: str, begun: _Begun) -> list[Line]:
+        if begun.owner != "bot":
+            return []
+        try:
+            replies = await asyncio.wait_for(
+                self._engine.respond(
+                    conversation_id,
+                    begun.text,
+                    message_id=begun.message_id,
+                    button=begun.payload,
+                    metadata=begun.metadata,
+                ),
+                ENGINE_SECONDS,
+            )
+        except Exception as error:
+            # Whatever failed, the visitor gets one sentence and may try again; we get the trace.
+            log.exception("message %d was not answered", begun.message_id)
+            raise Unavailable(
+                "The assistant could not answer just now. Your message is kept; please try again."
+            ) from error
+        revision = self._services.knowledge.revision
+        return [
+            Line(
+                reply.text,
+                reply.buttons,
+                reply.sources,
+                revision=revision if reply.sources else None,
+            )
+            for reply in replies
+        ]
+
+    def _begin(self, conversation_id: str, incoming: Incoming) -> _Begun:
+        try:
+            return self._begin_once(conversation_id, incoming)
+        except IntegrityError:
+            # Another process has just stored the same message.
+            return self._begin_once(conversation_id, incoming)
+
+    def _begin_once(self, conversation_id: str, incoming: Incoming) -> _Begun:
+        with self._services.database.transaction() as session:
+            conversation = session.get(Conversation, conversation_id)
+            if conversation is None:
+                raise Unauthorised("This chat no longer exists; open a new one.")
+            metadata = {
+                "page_url": conversation.page_url,
+                "locale": conversation.locale,
+            }
+            known = session.scalars(
+                sa.select(Message).where(
+                    Message.conversation_id == conversation_id,
+                    Message.client_id == incoming.client_id,
+                )
+            ).first()
+            if known is not None and known.answered:
+                replies = transcript.replies(session, known.id)
+                sent = [transcript.as_sent(reply) for reply in replies]
+                return _Begun(known.id, known.text, None, conversation.owner, metadata, sent)
+            text, payload = _said(session, conversation_id, incoming)
+            if known is None:
+                known = Message(
+                    conversation_id=conversation_id,
+                    client_id=incoming.client_id,
+                    sender="visitor",
+                    text=text,
+                    at=now(),
+                )
+                session.add(known)
+                conversation.last_at = known.at
+                session.flush()
+            return _Begun(known.id, text, payload, conversation.owner, metadata, None)
+
+    def _complete(
+        self, conversation_id: str, begun: _Begun, lines: Sequence[Line]
+    ) -> list[dict[str, Any]]:
+        with self._services.database.transaction() as session:
+            if begun.owner == "waiting" and not _noted(session, conversation_id, begun.message_id):
+                lines = [Line(WAITING_NOTE, sender="system")]
+            rows = [
+                transcript.add(session, conversation_id, line, reply_to=begun.message_id)
+                for line in lines
+            ]
+            session.get(Message, begun.message_id).answered = True
+            return [transcript.as_sent(row) for row in rows]
+
+
+def _said(session: Session, conversation_id: str, incoming: Incoming) -> tuple[str, str | None]:
+    """The visitor's words and, for a button with an intent behind it, its payload."""
+    if incoming.button is None:
+        return incoming.text or "", None
+    found = transcript.find_button(session, conversation_id, incoming.button)
+    if found is None:
+        raise BadRequest("This button was not offered in this chat.")
+    label, payload = found
+    return (label, payload) if payload.startswith("/") else (payload, None)
+
+
+def _noted(session: Session, conversation_id: str, before: int) -> bool:
+    """Whether the visitor's last message was already answered by the note that a person will."""
+    last = session.scalars(
+        sa.select(Message)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.id < before,
+            Message.sender != "visitor",
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    ).first()
+    return last is not None and last.text == WAITING_NOTE
