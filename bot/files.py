@@ -94,8 +94,12 @@ def load_schema(path: Path) -> Mapping[str, Any]:
     return schema
 
 
-def parse_yaml(text: str, path: Path | str, first_line: int = 1) -> tuple[Any, Lines]:
+def parse_yaml(
+    text: str, path: Path | str, first_line: int = 1, repeats: bool = False
+) -> tuple[Any, Lines]:
     """The data of a YAML text and its lines; `first_line` is where the text begins in `path`.
+
+    `repeats`: of a key that stands twice the last counts, instead of an error.
 
     An empty text is an empty mapping. Raises ContentError.
     """
@@ -115,17 +119,20 @@ def parse_yaml(text: str, path: Path | str, first_line: int = 1) -> tuple[Any, L
         raise ContentError(path, None, str(error), "valid YAML") from None
     if node is None:
         return {}, lines
-    return _Reader(path, first_line, lines).read(node, ()), lines
+    return _Reader(path, first_line, lines, repeats).read(node, ()), lines
 
 
 class _Reader:
     """Turns YAML nodes into data, counting as it goes so that aliases cannot blow up."""
 
-    def __init__(self, path: Path | str, first_line: int, lines: Lines) -> None:
+    def __init__(
+        self, path: Path | str, first_line: int, lines: Lines, repeats: bool
+    ) -> None:
         self._path = path
         self._first = first_line
         self._lines = lines
         self._left = _NODE_LIMIT
+        self._repeats = repeats
 
     def read(self, node: Node, place: Place) -> Any:
         line = self._line(node)
@@ -155,7 +162,7 @@ class _Reader:
                 raise ContentError(self._path, line, "the merge key <<", "the keys written out")
             self._plain_tag(key_node)
             key = str(key_node.value)
-            if key in result:
+            if key in result and not self._repeats:
                 raise ContentError(self._path, line, f"{key!r} a second time", "each key once")
             result[key] = self.read(value_node, (*place, key))
             # A block value begins on the line after its key; people look for the key.

@@ -1,0 +1,8 @@
+"""The knowledge room: content, catalogue, search, answers. No Rasa, no web, no HTTP in here."""
+
+from bot.knowledge.answer import Answer, Source
+from bot.knowledge.catalog import Catalog
+from bot.knowledge.company import Company
+from bot.knowledge.knowledge import Knowledge
+
+__all__ = ["Answer", "Catalog", "Company", "Knowledge", "Source"]

@@ -1,0 +1,78 @@
+"""The company as `company.yml` describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.errors import ContentError
+from bot.files import Lines, load_schema, load_yaml_lines
+
+FILE = "company.yml"
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SCHEMA = Path(__file__).parent / "schemas" / "company.schema.json"
+
+
+@dataclass(frozen=True)
+class Company:
+    """Who answers; texts are as written, absent ones have a usable default or are empty."""
+
+    name: str
+    assistant: str = "Assistant"
+    website: str = ""
+    currency: str = "USD"
+    timezone: str = "UTC"
+    languages: tuple[str, ...] = ("en",)
+    country: str | None = None
+    contact: Mapping[str, str] = field(default_factory=dict)
+    opening_hours: Mapping[str, str] = field(default_factory=dict)
+    privacy_url: str = ""
+    greeting: str = ""
+    suggestions: tuple[str, ...] = ()
+    lines: Lines = field(default_factory=Lines, compare=False, repr=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> Company:
+        """Read `company.yml` of a content folder; without one the folder's name is the company's.
+
+        Raises ContentError.
+        """
+        path = folder / FILE
+        if not path.exists():
+            name = folder.resolve().name
+            return cls(name=name, greeting=_greeting("Assistant", name))
+        data, lines = load_yaml_lines(path, load_schema(_SCHEMA))
+        zone = data.get("timezone", "UTC")
+        try:
+            ZoneInfo(zone)
+        except (ValueError, OSError, KeyError):
+            expected = "an IANA time zone such as Europe/Berlin"
+            raise ContentError(path, lines.at("timezone"), repr(zone), expected) from None
+        for day, span in data.get("opening_hours", {}).items():
+            opens, _, closes = span.partition("-")
+            if closes and closes <= opens:
+                line = lines.at("opening_hours", day)
+                raise ContentError(path, line, repr(span), "a closing time after the opening")
+        assistant = data.get("assistant", "Assistant")
+        return cls(
+            name=data["name"],
+            assistant=assistant,
+            website=data.get("website", "").rstrip("/"),
+            currency=data.get("currency", "USD"),
+            timezone=zone,
+            languages=tuple(data.get("languages", ("en",))),
+            country=data.get("country"),
+            contact=data.get("contact", {}),
+            opening_hours=data.get("opening_hours", {}),
+            privacy_url=data.get("privacy_url", ""),
+            greeting=data.get("greeting") or _greeting(assistant, data["name"]),
+            suggestions=tuple(data.get("suggestions", ())),
+            lines=lines,
+        )
+
+
+def _greeting(assistant: str, name: str) -> str:
+    who = f"{assistant}, {name}'s" if assistant != "Assistant" else f"{name}'s"
+    return f"Hi, I'm {who} AI assistant. Ask me anything about {name}."
