@@ -1,0 +1,47 @@
+"""Custom actions in process: what an action server does, without the server."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from contextvars import ContextVar
+from typing import Any
+
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection
+
+log = logging.getLogger(__name__)
+
+# The ids of the errors of the turn that is running. Rasa swallows what an action raises and goes
+# on in silence; the engine reads this and says that something went wrong.
+failures: ContextVar[list[str] | None] = ContextVar("failures", default=None)
+
+
+class InProcessActions(EndpointConfig):
+    """An action endpoint that runs the actions of a package here."""
+
+    def __init__(self, package: str = "actions") -> None:
+        super().__init__(url="in-process")
+        self._executor = ActionExecutor()
+        self._executor.register_package(package)
+
+    async def request(self, *args: Any, **kwargs: Any) -> Any:
+        """Run one action call, a mapping in `json`; gives its events and responses.
+
+        Raises ClientResponseError 400 when the action rejects to run, as Rasa expects it.
+        """
+        call = kwargs["json"]
+        try:
+            return await self._executor.run(call)
+        except ActionExecutionRejection as rejection:
+            text = json.dumps({"action_name": rejection.action_name, "error": rejection.message})
+            raise ClientResponseError(400, rejection.message, text) from rejection
+        except Exception:
+            failure = uuid.uuid4().hex[:8]
+            log.exception("action %s failed (error %s)", call["next_action"], failure)
+            noted = failures.get()
+            if noted is not None:
+                noted.append(failure)
+            raise
