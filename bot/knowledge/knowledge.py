@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.encoder import Encoder, Vectors
 from bot.errors import ContentError
+from bot.files import read_text
 from bot.knowledge import catalog as catalog_module
 from bot.knowledge import company as company_module
 from bot.knowledge.answer import Answer, Source
+from bot.knowledge.asked import Asked, understand, with_history
 from bot.knowledge.catalog import Catalog
+from bot.knowledge.choosing import (
+    about_reply,
+    compare_reply,
+    fact_reply,
+    recommend_reply,
+)
 from bot.knowledge.company import Company
 from bot.knowledge.content import Skipped, page_files, read_pages
 from bot.knowledge.excerpt import excerpt
+from bot.knowledge.facts import company_reply
 from bot.knowledge.index import Hit, Index
+from bot.knowledge.names import Names, categories
 from bot.knowledge.pages import Page, Passage
+from bot.knowledge.pricing import CANNOT_QUOTE, Reply, price_reply
+from bot.knowledge.proof import unsupported
+from bot.knowledge.quote import unit_word
 from bot.knowledge.trust import confidence
+from bot.knowledge.words import stem
 
 UNKNOWN = "I don't know that: I can't find it in what {company} has published."
 _LONGEST_QUESTION = 1000  # characters that are looked at
+_HISTORY = 6  # earlier questions that a follow-up may refer to
 _TRUSTED = 0.5
+_SURE = 0.8
+_AMOUNT = re.compile(r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|USD|EUR|GBP|CHF|dollars|euros|pounds)")
 
 
 class Knowledge:
@@ -46,6 +65,15 @@ class Knowledge:
         self.skipped = tuple(skipped)
         self.revision = revision
         self._index = index
+        self._names = Names(catalog, company.name, (p.text for page in pages for p in page.passages))
+        self._categories = categories(catalog)
+        self._units = frozenset(
+            stem(unit_word(price.unit)) for p in catalog.products for price in p.prices if price.unit
+        )
+        self._files = {page.path: page.lines for page in pages}
+        for name in (company_module.FILE, catalog_module.FILE):
+            if (folder / name).exists():
+                self._files[name] = tuple(read_text(folder / name).split("\n"))
 
     @classmethod
     def load(cls, folder: Path, encoder: Encoder, cache: Path | None = None) -> Knowledge:
@@ -86,26 +114,103 @@ class Knowledge:
         today = today or datetime.now(ZoneInfo(self.company.timezone)).date()
         if not any(c.isalnum() for c in question):
             return self._unknown(question, ())
-        vector = self._index.encode(question)
-        hits = self._index.search(
-            question, vector, keep=lambda page: page.holds(today, region)
-        )
+        asked = self._understand(question, history)
+        wording = self._wording(asked, history)
+        vector = self._index.encode(wording)
         suggestions = self._suggestions(question, vector)
-        if not hits:
-            return self._unknown(question, suggestions)
-        trust = confidence(hits[0], question, self._index)
-        if trust < _TRUSTED:
-            return self._unknown(question, suggestions, trust)
-        return self._quote(question, hits[0], trust, suggestions)
+        said = " ".join((*history[-_HISTORY:], question))
+        reply = self._listed(asked, today, region)
+        if reply is not None and reply.kind != "unknown":
+            return self._proven(question, reply, suggestions, said)
+        place = asked.region or region
+        hit, trust = self._best(wording, vector, asked, today, place)
+        own = company_reply(asked, self.company, today)
+        if own and trust < _SURE and not asked.price:
+            return self._proven(question, own, suggestions, said)
+        if hit is not None and trust >= _TRUSTED:
+            quoted = self._quote(hit, wording, trust)
+            if not asked.price or not _AMOUNT.search(quoted.text):
+                return self._proven(question, quoted, suggestions, said)
+        about = about_reply(asked, self.catalog)
+        if about and not asked.price:
+            return self._proven(question, about, suggestions, said)
+        if reply is not None or asked.price:
+            text = reply.text if reply is not None else CANNOT_QUOTE
+            return Answer(question, "unknown", text, (), 0.0, suggestions, self.revision)
+        return self._unknown(question, suggestions, trust)
 
-    def _quote(
-        self, question: str, hit: Hit, trust: float, suggestions: tuple[str, ...]
+    def _understand(self, question: str, history: Sequence[str]) -> Asked:
+        earlier: list[Asked] = []
+        for text in history[-_HISTORY:]:
+            one = understand(text[:_LONGEST_QUESTION], self._names, self._units)
+            earlier.append(with_history(one, earlier))
+        asked = with_history(understand(question, self._names, self._units), earlier)
+        if asked.mentions and not asked.left and not asked.yes_no and not asked.choice:
+            # "Team for 12 people, yearly?" asks for the price without saying so.
+            asked = replace(asked, price=asked.price or bool(asked.quantity or asked.months))
+        return asked
+
+    def _wording(self, asked: Asked, history: Sequence[str]) -> str:
+        """What to search for: a follow-up is searched together with what it follows."""
+        if history and (asked.follows or (asked.points and len(asked.left) <= 2)):
+            return f"{history[-1][:_LONGEST_QUESTION]} {asked.text}"
+        return asked.text
+
+    def _listed(self, asked: Asked, today: date, region: str | None) -> Reply | None:
+        """What the catalogue alone answers; kind unknown when only it could and it does not."""
+        catalog = self.catalog
+        if asked.compare and not asked.cheapest:
+            reply = compare_reply(asked, catalog, today, region)
+            if reply:
+                return reply
+        limited = asked.most is not None or asked.least is not None
+        chosen = asked.choice or limited
+        if chosen and (asked.cheapest or asked.dearest or limited):
+            reply = recommend_reply(asked, catalog, self._categories, today, region)
+            if reply:
+                return reply
+        if asked.price or asked.discount:
+            return price_reply(asked, catalog, today, region)
+        if chosen:
+            reply = recommend_reply(asked, catalog, self._categories, today, region)
+            if reply:
+                return reply
+        return fact_reply(asked, catalog)
+
+    def _best(
+        self, wording: str, vector: Vectors, asked: Asked, today: date, region: str | None
+    ) -> tuple[Hit | None, float]:
+        """The best passage, of a page about the products named if one is good enough."""
+        named = set(asked.products)
+        if named:
+            about = self._index.search(
+                wording, vector, 1,
+                lambda page: page.holds(today, region) and bool(named & set(page.products)),
+            )
+            trust = confidence(about[0], wording, self._index) if about else 0.0
+            if trust >= _SURE:
+                return about[0], trust
+        hits = self._index.search(wording, vector, 1, lambda page: page.holds(today, region))
+        if not hits:
+            return None, 0.0
+        return hits[0], confidence(hits[0], wording, self._index)
+
+    def _proven(
+        self, question: str, reply: Reply, suggestions: tuple[str, ...], said: str
     ) -> Answer:
-        part = excerpt(hit.passage, question, self._index.rarity)
-        source = Source(hit.page.path, part.line, hit.passage.heading, hit.page.url)
-        return Answer(
-            question, "answer", part.text, (source,), trust, suggestions, self.revision
+        """The answer, or that it cannot be quoted when a figure in it has no support."""
+        answer = Answer(
+            question, reply.kind, reply.text, reply.sources, reply.confidence, suggestions,
+            self.revision,
         )
+        if unsupported(answer, self._files, said):
+            return Answer(question, "unknown", CANNOT_QUOTE, (), 0.0, suggestions, self.revision)
+        return answer
+
+    def _quote(self, hit: Hit, wording: str, trust: float) -> Reply:
+        part = excerpt(hit.passage, wording, self._index.rarity)
+        source = Source(hit.page.path, part.line, hit.passage.heading, hit.page.url)
+        return Reply("answer", part.text, (source,), trust)
 
     def _unknown(
         self, question: str, suggestions: tuple[str, ...], trust: float = 0.0

@@ -1,0 +1,347 @@
+"""Comparing, recommending and describing products from the catalogue's facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bot.knowledge import quote
+from bot.knowledge.asked import PEOPLE, Asked
+from bot.knowledge.catalog import Attribute, Catalog, Price, Product, Value
+from bot.knowledge.pricing import (
+    Reply,
+    main_products,
+    people_limit,
+    source_of,
+    valid_prices,
+)
+from bot.knowledge.words import content_words, figures, stem, words
+
+_MOST_COMPARED = 5
+_MOST_RECOMMENDED = 5
+_VAGUE = frozenset(
+    ["max", "maximum", "min", "number", "count", "limit", "total", "gb", "km", "kg", "kw", "hp", "l"]
+)
+_ATTRIBUTE_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(k)?[\s-]*([^\W\d_]+)")
+
+
+def compare_reply(asked: Asked, catalog: Catalog, today: date, region: str | None) -> Reply | None:
+    """A Markdown table of the products named (or of all that are mainly sold); None if fewer
+    than two are known or the question is about something else."""
+    products = [catalog.product(p) for p in asked.products]
+    if len(products) < 2:
+        if products or asked.left or asked.target:
+            return None
+        products = main_products(catalog)
+    products = products[:_MOST_COMPARED]
+    if len(products) < 2:
+        return None
+    rows = [("Price", [_prices(p, asked, catalog, today, region) for p in products])]
+    keys = dict.fromkeys(key for p in products for key in p.attributes)
+    for key in keys:
+        label = next(p.attributes[key].label for p in products if key in p.attributes)
+        cells = [show(p.attributes[key]) if key in p.attributes else "–" for p in products]
+        rows.append((_capital(label), cells))
+    features = dict.fromkeys(text for p in products for text, _ in p.features)
+    for feature in features:
+        has = ["yes" if any(t == feature for t, _ in p.features) else "–" for p in products]
+        rows.append((_capital(feature), has))
+    table = ["| | " + " | ".join(p.name for p in products) + " |", "|---" * (len(products) + 1) + "|"]
+    table += [f"| {_cell(name)} | {' | '.join(_cell(c) for c in cells)} |" for name, cells in rows]
+    return Reply("compare", "\n".join(table), tuple(source_of(p) for p in products))
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """Something a product must fulfil, as the question says it."""
+
+    words: frozenset[str]
+    holds: Callable[[Product], bool]
+    line: Callable[[Product], int | None]
+
+
+def recommend_reply(
+    asked: Asked,
+    catalog: Catalog,
+    categories: Mapping[str, str],
+    today: date,
+    region: str | None,
+) -> Reply | None:
+    """Products that fit budget, category and facts asked for, cheapest first.
+
+    None when the question asks for something that the catalogue says nothing about.
+    """
+    wanted = {category for word, category in categories.items() if word in content_words(asked.plain)}
+    wishes = _wishes(asked, catalog)
+    explained = {word for wish in wishes for word in wish.words} | set(categories)
+    left = [word for word in asked.left if word not in explained]
+    named = _kind_named(asked, catalog, left)
+    if [word for word in left if word not in named]:
+        return None
+    limited = asked.most is not None or asked.least is not None
+    if not (wishes or limited or asked.cheapest or asked.dearest or wanted or asked.quantity):
+        return None
+    pool = [p for p in catalog.products if p.category in wanted] if wanted else main_products(catalog)
+    if asked.products:
+        pool = [p for p in pool if p.id in asked.products] or pool
+    pool = [p for p in pool if all(w.holds(p) for w in wishes) and not people_limit(p, asked)]
+    priced = [(p, _cheapest(p, asked, catalog, today, region)) for p in pool]
+    if limited or asked.cheapest or asked.dearest:
+        priced = [(p, price) for p, price in priced if price is not None]
+    fitting = [(p, price) for p, price in priced if price is None or _within(price, asked)]
+    fitting.sort(key=lambda one: (one[1] is None, one[1].amount if one[1] else Decimal(0)))
+    if asked.dearest:
+        fitting.reverse()
+    if not fitting:
+        return _nearest(priced)
+    shown = fitting[:1] if asked.cheapest or asked.dearest else fitting[:_MOST_RECOMMENDED]
+    lines, sources = [], []
+    for product, price in shown:
+        said = f": {quote.describe(price)}" if price else ""
+        facts = [line for wish in wishes if (line := wish.line(product))]
+        about = f". {product.summary}" if product.summary else ""
+        lines.append(f"- **{product.name}**{said}{about.rstrip('.')}.")
+        sources.append(source_of(product, price.line if price else None))
+        sources += [source_of(product, line) for line in facts]
+        if product.summary:
+            sources.append(source_of(product))
+    return Reply("recommend", "\n".join(lines), tuple(dict.fromkeys(sources)), 0.9)
+
+
+def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
+    """What the catalogue says about an attribute or a feature of the products named."""
+    products = [catalog.product(p) for p in asked.products]
+    if not products or not asked.left and not _people_asked(asked):
+        return None
+    lines, sources = [], []
+    for product in products:
+        found = _attribute_asked(product, asked)
+        if found:
+            value = show(found)
+            says = ""
+            if asked.yes_no and isinstance(found.values[0], bool) and len(products) == 1:
+                says = f"{_capital(value)}. "
+            lines.append(f"{says}{_capital(found.label)} ({product.name}): {value}.")
+            sources.append(source_of(product, found.line))
+            continue
+        feature = _feature_asked(product, asked)
+        if feature:
+            says = "Yes. " if asked.yes_no and len(products) == 1 else ""
+            lines.append(f"{says}{product.name} includes: {feature[0]}.")
+            sources.append(source_of(product, feature[1]))
+    return Reply("answer", "\n".join(lines), tuple(sources), 0.95) if lines else None
+
+
+def about_reply(asked: Asked, catalog: Catalog) -> Reply | None:
+    """What a product is, from its summary and features, for "tell me about Team"."""
+    if asked.left or len(asked.products) != 1 or asked.quantity:
+        return None
+    product = catalog.product(asked.products[0])
+    if not product.summary:
+        return None
+    text = product.summary
+    sources = [source_of(product)]
+    if product.features:
+        text += "\n" + "\n".join(f"- {feature}" for feature, _ in product.features[:8])
+        sources.append(source_of(product, product.features[0][1]))
+    return Reply("answer", text, tuple(dict.fromkeys(sources)), 0.8)
+
+
+def show(attribute: Attribute) -> str:
+    """An attribute's value in words: yes, 1,000 GB, hybrid."""
+    text = ", ".join(_value(value) for value in attribute.values)
+    return f"{text} {attribute.unit}" if attribute.unit else text
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else f"{value:,f}"
+
+
+def _wishes(asked: Asked, catalog: Catalog) -> list[_Wish]:
+    """What the question demands of a product's attributes and features."""
+    wishes: list[_Wish] = []
+    asked_words = set(content_words(asked.plain))
+    for key in dict.fromkeys(key for p in catalog.products for key in p.attributes):
+        one = next(p.attributes[key] for p in catalog.products if key in p.attributes)
+        label = set(_label_words(one))
+        if isinstance(one.values[0], bool) and label and label <= asked_words | _acronyms(asked.plain):
+            spelled = frozenset(label | _spelled(asked.plain, label))
+            wishes.append(_Wish(spelled, _has(key, (True,)), _line(key)))
+        elif isinstance(one.values[0], str):
+            wishes += _text_wishes(key, asked_words, catalog)
+        elif not isinstance(one.values[0], str):
+            wishes += _number_wishes(key, one, asked)
+    for feature in dict.fromkeys(text for p in catalog.products for text, _ in p.features):
+        parts = set(content_words(feature))
+        if parts and parts <= asked_words and parts & set(asked.left):
+            wishes.append(_Wish(frozenset(parts), _offers(feature), _offered_at(feature)))
+    return wishes
+
+
+def _text_wishes(key: str, asked_words: set[str], catalog: Catalog) -> list[_Wish]:
+    values = {
+        value
+        for p in catalog.products
+        if key in p.attributes
+        for value in p.attributes[key].values
+        if isinstance(value, str) and content_words(value) and set(content_words(value)) <= asked_words
+    }
+    if not values:
+        return []
+    said = frozenset(word for value in values for word in content_words(value))
+    return [_Wish(said, _has(key, tuple(values)), _line(key))]
+
+
+def _number_wishes(key: str, attribute: Attribute, asked: Asked) -> list[_Wish]:
+    names = set(_label_words(attribute)) | set(content_words(attribute.unit or ""))
+    names |= {stem(part) for part in key.split("_")[-1:]}
+    for match in _ATTRIBUTE_NUMBER.finditer(asked.plain):
+        noun = stem(match[3])
+        if noun in names and noun not in PEOPLE:
+            least = figures(match[1])[0] * (1000 if match[2] else 1)
+            return [_Wish(frozenset({noun, *names}), _at_least(key, least), _line(key))]
+    return []
+
+
+def _has(key: str, values: Sequence[Value]) -> Callable[[Product], bool]:
+    return lambda p: key in p.attributes and any(v in values for v in p.attributes[key].values)
+
+
+def _at_least(key: str, least: Decimal) -> Callable[[Product], bool]:
+    def holds(product: Product) -> bool:
+        value = product.attributes[key].values[0] if key in product.attributes else None
+        return isinstance(value, Decimal) and value >= least
+
+    return holds
+
+
+def _line(key: str) -> Callable[[Product], int | None]:
+    return lambda p: p.attributes[key].line if key in p.attributes else None
+
+
+def _offers(feature: str) -> Callable[[Product], bool]:
+    return lambda p: any(text == feature for text, _ in p.features)
+
+
+def _offered_at(feature: str) -> Callable[[Product], int | None]:
+    return lambda p: next((line for text, line in p.features if text == feature), None)
+
+
+def _kind_named(asked: Asked, catalog: Catalog, left: Sequence[str]) -> set[str]:
+    """Words such as "car" that name what is sold in general: they stand right after "which" or
+    "cheapest" and in what at least two products say of themselves."""
+    match = re.search(
+        r"\b(?:which|what|cheapest|best|expensive|affordable|priciest|any|of your|have|me|a|an)\s+"
+        r"(?:new |used )?(?P<noun>[^\W\d_]+)", asked.plain,
+    )
+    noun = stem(match["noun"]) if match else ""
+    if not noun or noun not in left:
+        return set()
+    said = [
+        p for p in catalog.products
+        if noun in content_words(" ".join((p.summary, p.category, *p.aliases, *_units(p))))
+    ]
+    return {noun} if len(said) >= 2 or noun in {"car", "vehicle", "tool", "software", "app"} else set()
+
+
+def _units(product: Product) -> list[str]:
+    return [price.unit for price in product.prices if price.unit]
+
+
+def _cheapest(
+    product: Product, asked: Asked, catalog: Catalog, today: date, region: str | None
+) -> Price | None:
+    prices = valid_prices(product, asked, catalog, today, asked.region or region)
+    return min(prices, key=lambda price: price.amount, default=None)
+
+
+def _within(price: Price, asked: Asked) -> bool:
+    each = re.search(r"\b(?:per|each|a|every)\s+(?:user|seat|person|head|member)\b", asked.plain)
+    total = None if each else quote.total(price, asked)
+    amount = total.amount if total else price.amount
+    return (asked.most is None or amount <= asked.most) and (
+        asked.least is None or amount >= asked.least
+    )
+
+
+def _nearest(priced: Sequence[tuple[Product, Price | None]]) -> Reply | None:
+    """Said when nothing fits: the nearest thing that there is."""
+    known = [(price, product) for product, price in priced if price is not None]
+    if not known:
+        return None
+    price, product = min(known, key=lambda one: one[0].amount)
+    text = f"Nothing we list fits that. The nearest is **{product.name}**: {quote.describe(price)}."
+    return Reply("recommend", text, (source_of(product, price.line),), 0.7)
+
+
+def _attribute_asked(product: Product, asked: Asked) -> Attribute | None:
+    about = set(content_words(asked.plain)) | _acronyms(asked.plain)
+    best: tuple[float, Attribute | None] = (0.0, None)
+    for attribute in product.attributes.values():
+        label = _label_words(attribute)
+        shared = [word for word in label if word in about]
+        share = len(shared) / len(label) if label else 0.0
+        unexplained = [w for w in asked.left if w not in label and w not in _spelled(asked.plain, set(label))]
+        if share > best[0] and share >= 0.5 and len(unexplained) <= len(asked.left) // 2:
+            best = (share, attribute)
+    return best[1]
+
+
+def _feature_asked(product: Product, asked: Asked) -> tuple[str, int] | None:
+    about = set(asked.left)
+    for text, line in product.features:
+        parts = set(content_words(text))
+        if about and (about <= parts or (parts and parts <= about)):
+            return text, line
+    return None
+
+
+def _people_asked(asked: Asked) -> bool:
+    return bool(re.search(r"\bhow many\b", asked.plain)) and bool(PEOPLE & set(content_words(asked.plain)))
+
+
+def _label_words(attribute: Attribute) -> list[str]:
+    both = f"{attribute.label} {attribute.key.replace('_', ' ')}"
+    return list(dict.fromkeys(w for w in content_words(both) if w not in _VAGUE))
+
+
+def _acronyms(plain: str) -> set[str]:
+    """Initials of neighbouring words: "single sign on" gives sso."""
+    found = words(plain)
+    return {
+        "".join(word[0] for word in found[start : start + size])
+        for size in (2, 3, 4)
+        for start in range(len(found) - size + 1)
+    }
+
+
+def _spelled(plain: str, label: set[str]) -> set[str]:
+    """Stems of the words in the question whose initials are one of the label's words."""
+    found = words(plain)
+    return {
+        stem(word)
+        for size in (2, 3, 4)
+        for start in range(len(found) - size + 1)
+        if "".join(w[0] for w in found[start : start + size]) in label
+        for word in found[start : start + size]
+    }
+
+
+def _prices(
+    product: Product, asked: Asked, catalog: Catalog, today: date, region: str | None
+) -> str:
+    prices = valid_prices(product, asked, catalog, today, asked.region or region)
+    return "; ".join(quote.describe(p) for p in prices) or "–"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
