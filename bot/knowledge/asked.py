@@ -18,6 +18,7 @@ PEOPLE = frozenset(
     for word in """user seat person people member employee agent colleague license licence head
     staff worker rep teammate us student driver developer""".split()  # noqa: SIM905 - word list
 )
+ITSELF = "§"  # stands for a product's name, also as what a quantity counts
 _SMALL = {
     word: n
     for n, word in enumerate(
@@ -69,7 +70,7 @@ _OTHER_TIME = re.compile(
 )
 _PRICE_WORD = re.compile(
     r"\b(?:pric(?:e|es|ed|ing|ey)|costs?|costing|fees?|quote|quotation|rates?|charges?|charged"
-    r"|expensive|pay|paying)\b"
+    r"|expensive|pay|paying|payments?|instal?lments?)\b"
 )
 _PRICE_ASKED = re.compile(
     r"\bhow much\b|\bhow (?:expensive|pricey)\b|\bhow many (?:dollars|euros|pounds|bucks)\b"
@@ -215,6 +216,12 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
     timed = next((one for one in reversed(earlier) if one.period or one.months), None)
     last = earlier[-1]
     says = bool(asked.mentions or asked.quantity or asked.period or asked.currency or asked.region)
+    if asked.follows and asked.mentions and not asked.left and not last.price and last.left:
+        # "what about Business?" after a question about Team asks the same of Business.
+        return replace(
+            asked, left=last.left, plain=f"{last.plain} {asked.plain}",
+            compare=False, choice=asked.choice,
+        )
     price = asked.price or (
         last.price and not asked.left and says and not asked.choice
     )
@@ -287,7 +294,8 @@ def _budget(rest: str, units: frozenset[str]) -> tuple[Decimal | None, Decimal |
     if match and (match["sign"] or match["k"]) and not counts_things(match.end()):
         return None, _number(match["n"], match["k"]), rest[: match.start()] + rest[match.end() :]
     match = _SPEND.search(rest)
-    if match and not counts_things(match.end()):
+    meant = match and any(match[g] for g in ("sign", "k", "unit", "xsign", "xk", "xunit"))
+    if match and meant and not counts_things(match.end()):
         n, k = (match["n"], match["k"]) if match["n"] else (match["xn"], match["xk"])
         return _number(n, k), None, rest[: match.start()] + rest[match.end() :]
     return None, None, rest
@@ -303,6 +311,10 @@ def _quantity(rest: str, units: frozenset[str]) -> tuple[int | None, str | None,
             value = _number(match["n"], match["k"])
             if best is None or value > best[0]:
                 best = (value, noun, match)
+    if best is None:
+        before = re.search(rf"(?P<n>{_NUMBER}|{'|'.join(_SMALL)})\s*(?P<k>k)?\s*(?:x\s*)?(?=§)", rest)
+        if before:
+            best = (_number(before["n"], before["k"]), ITSELF, before)
     if best is None:
         plain = _FOR_COUNT.search(rest)
         if plain and not re.match(r"\s*(?:months?|years?|days?|weeks?|hours?)\b", rest[plain.end() :]):

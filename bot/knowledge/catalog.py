@@ -17,6 +17,18 @@ _SCHEMA = Path(__file__).parent / "schemas" / "catalog.schema.json"
 
 Value = str | bool | Decimal
 
+# What the last part of a key such as storage_gb means when no unit is written.
+_UNITS = {
+    "gb": "GB", "mb": "MB", "tb": "TB", "km": "km", "miles": "miles", "kg": "kg", "kw": "kW",
+    "kwh": "kWh", "hp": "hp", "l": "l", "litres": "litres", "liters": "liters", "mm": "mm",
+    "cm": "cm", "kmh": "km/h", "mph": "mph", "mpg": "mpg", "hours": "hours", "days": "days",
+    "minutes": "minutes", "months": "months", "years": "years", "percent": "%", "nm": "Nm",
+}  # fmt: skip
+_INITIALS = frozenset(
+    ["sso", "api", "crm", "sla", "saml", "scim", "ai", "gdpr", "usb", "abs", "gps", "awd", "vat",
+     "pdf", "csv", "ip", "id", "ui", "seo", "sms", "hr", "2fa", "mfa", "led", "co2"]
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Attribute:
@@ -253,7 +265,12 @@ def _attribute(key: str, data: Any, line: int) -> Attribute:
         unit, label = data.get("unit"), data.get("label")
         data = data["value"]
     values = tuple(_value(one) for one in (data if isinstance(data, list) else [data]))
-    return Attribute(key, values, unit, label or key.replace("_", " "), line)
+    if label is None:
+        parts = key.split("_")
+        if unit is None and len(parts) > 1 and parts[-1] in _UNITS:
+            unit = _UNITS[parts.pop()]
+        label = " ".join(part.upper() if part in _INITIALS else part for part in parts)
+    return Attribute(key, values, unit, label, line)
 
 
 def _value(data: Any) -> Value:

@@ -25,6 +25,15 @@ _MOST_RECOMMENDED = 5
 _VAGUE = frozenset(
     ["max", "maximum", "min", "number", "count", "limit", "total", "gb", "km", "kg", "kw", "hp", "l"]
 )
+_ABOUT = re.compile(r"\b(?:about|what(?:'s| is| are| does)|describe|includ\w+|details|features?|offers?)\b")
+# Adjectives → the noun that a catalogue has for them, as stems.
+_NOUNS = {
+    "heavy": "weight", "weigh": "weight", "light": "weight", "lightest": "weight",
+    "heaviest": "weight", "fast": "speed", "fastest": "speed", "wide": "width", "tall": "height",
+    "far": "range", "roomiest": "boot", "thirsty": "consumption",
+}  # fmt: skip
+_MOST = re.compile(r"\b(?:longest|largest|biggest|most|highest|heaviest|fastest|greatest|farthest)\b")
+_LEAST = re.compile(r"\b(?:shortest|smallest|least|lowest|lightest|fewest)\b")
 _ATTRIBUTE_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(k)?[\s-]*([^\W\d_]+)")
 
 
@@ -66,22 +75,31 @@ class _Wish:
 def recommend_reply(
     asked: Asked,
     catalog: Catalog,
-    categories: Mapping[str, str],
+    categories: Mapping[str, frozenset[str]],
     today: date,
     region: str | None,
+    only_facts: bool = False,
 ) -> Reply | None:
     """Products that fit budget, category and facts asked for, cheapest first.
 
+    `only_facts`: the question does not ask for a choice in words, so that it must name a fact.
+
     None when the question asks for something that the catalogue says nothing about.
     """
-    wanted = {category for word, category in categories.items() if word in content_words(asked.plain)}
+    wanted, wanted_words = _categories_asked(asked, categories)
     wishes = _wishes(asked, catalog)
-    explained = {word for wish in wishes for word in wish.words} | set(categories)
+    explained = {word for wish in wishes for word in wish.words} | wanted_words
+    for word in asked.left:
+        if word not in explained and any(_says(word)(p) for p in catalog.products):
+            wishes.append(_Wish(frozenset({word}), _says(word), lambda p: p.line))
+            explained.add(word)
     left = [word for word in asked.left if word not in explained]
     named = _kind_named(asked, catalog, left)
     if [word for word in left if word not in named]:
         return None
     limited = asked.most is not None or asked.least is not None
+    if only_facts and not wishes:
+        return None
     if not (wishes or limited or asked.cheapest or asked.dearest or wanted or asked.quantity):
         return None
     pool = [p for p in catalog.products if p.category in wanted] if wanted else main_products(catalog)
@@ -136,18 +154,24 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
 
 
 def about_reply(asked: Asked, catalog: Catalog) -> Reply | None:
-    """What a product is, from its summary and features, for "tell me about Team"."""
-    if asked.left or len(asked.products) != 1 or asked.quantity:
+    """What one product is and includes, from its summary and features."""
+    if len(asked.products) != 1 or asked.quantity:
         return None
     product = catalog.product(asked.products[0])
-    if not product.summary:
+    said = set(content_words(product.summary))
+    if asked.left:
+        # A word such as "electric" that stands in the summary is answered by it.
+        if not set(asked.left) <= said:
+            return None
+        return Reply("answer", product.summary, (source_of(product),), 0.7)
+    if not _ABOUT.search(asked.plain) and len(words(asked.plain)) > 4:
         return None
-    text = product.summary
-    sources = [source_of(product)]
+    lines = [product.summary] if product.summary else []
     if product.features:
-        text += "\n" + "\n".join(f"- {feature}" for feature, _ in product.features[:8])
-        sources.append(source_of(product, product.features[0][1]))
-    return Reply("answer", text, tuple(dict.fromkeys(sources)), 0.8)
+        lines += [f"{product.name} includes:"] if not lines else []
+        lines += [f"- {feature}" for feature, _ in product.features[:8]]
+    sources = [source_of(product), *(source_of(product, line) for _, line in product.features[:1])]
+    return Reply("answer", "\n".join(lines), tuple(dict.fromkeys(sources)), 0.8) if lines else None
 
 
 def show(attribute: Attribute) -> str:
@@ -160,6 +184,22 @@ def _value(value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return value if isinstance(value, str) else f"{value:,f}"
+
+
+def _categories_asked(
+    asked: Asked, categories: Mapping[str, frozenset[str]]
+) -> tuple[set[str], set[str]]:
+    """The categories named, and the words that name them: in full, else in part."""
+    about = set(content_words(asked.plain))
+    full = {name for name, stems in categories.items() if stems and stems <= about}
+    part = {name for name, stems in categories.items() if stems & about}
+    found = full or part
+    return found, {word for name in found for word in categories[name]}
+
+
+def _says(word: str) -> Callable[[Product], bool]:
+    """Whether a product's summary or other names have the word."""
+    return lambda p: word in content_words(" ".join((p.summary, *p.aliases)))
 
 
 def _wishes(asked: Asked, catalog: Catalog) -> list[_Wish]:
@@ -280,16 +320,61 @@ def _nearest(priced: Sequence[tuple[Product, Price | None]]) -> Reply | None:
 
 
 def _attribute_asked(product: Product, asked: Asked) -> Attribute | None:
-    about = set(content_words(asked.plain)) | _acronyms(asked.plain)
+    about = set(content_words(asked.plain)) | _acronyms(asked.plain) | _nouns(asked.plain)
     best: tuple[float, Attribute | None] = (0.0, None)
     for attribute in product.attributes.values():
         label = _label_words(attribute)
         shared = [word for word in label if word in about]
         share = len(shared) / len(label) if label else 0.0
-        unexplained = [w for w in asked.left if w not in label and w not in _spelled(asked.plain, set(label))]
+        spelled = _spelled(asked.plain, set(label))
+        unexplained = [
+            w for w in asked.left
+            if w not in label and w not in spelled and _NOUNS.get(w) not in label
+        ]
         if share > best[0] and share >= 0.5 and len(unexplained) <= len(asked.left) // 2:
             best = (share, attribute)
     return best[1]
+
+
+def _nouns(plain: str) -> set[str]:
+    return {stem(_NOUNS[word]) for word in words(plain) if word in _NOUNS}
+
+
+def superlative_reply(
+    asked: Asked, catalog: Catalog, categories: Mapping[str, frozenset[str]]
+) -> Reply | None:
+    """The product with the most or least of a fact ("longest range"); None if none is named."""
+    most, least = _MOST.search(asked.plain), _LEAST.search(asked.plain)
+    if not (most or least):
+        return None
+    about = set(content_words(asked.plain)) | _nouns(asked.plain)
+    wanted, wanted_words = _categories_asked(asked, categories)
+    best: tuple[Decimal, Product, Attribute] | None = None
+    for product in catalog.products:
+        if wanted and product.category not in wanted:
+            continue
+        for attribute in product.attributes.values():
+            label = set(_label_words(attribute))
+            value = attribute.values[0]
+            if not label or not label <= about or not isinstance(value, Decimal):
+                continue
+            unexplained = set(asked.left) - label - wanted_words - _SUPERLATIVES
+            if unexplained - {stem(adjective) for adjective in _NOUNS}:
+                continue
+            if best is None or (value > best[0] if most else value < best[0]):
+                best = (value, product, attribute)
+    if best is None:
+        return None
+    _, product, attribute = best
+    text = f"**{product.name}**: {attribute.label} {show(attribute)}."
+    return Reply("recommend", text, (source_of(product, attribute.line),), 0.9)
+
+
+_SUPERLATIVES = frozenset(
+    stem(word)
+    for word in ("longest", "largest", "biggest", "highest", "heaviest", "fastest", "greatest",
+                 "farthest", "shortest", "smallest", "lightest", "fewest")
+)  # fmt: skip
 
 
 def _feature_asked(product: Product, asked: Asked) -> tuple[str, int] | None:

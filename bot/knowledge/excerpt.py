@@ -46,7 +46,7 @@ def excerpt(passage: Passage, question: str, rarity: Callable[[str], float]) -> 
     # Earlier sentences win when nothing tells them apart: people put the answer first.
     best = max(units, key=lambda unit: (round(unit.overlap, 3), -units.index(unit)))
     first = units[0]
-    if best.overlap == 0 or (heading_says and best.overlap <= first.overlap + 0.34):
+    if best.overlap == 0 or not rest or (heading_says and best.overlap <= first.overlap + 0.34):
         best = first
     if blocks[best.block].kind == "text":
         return _from_text(blocks, units, best)

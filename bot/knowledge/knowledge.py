@@ -23,6 +23,7 @@ from bot.knowledge.choosing import (
     compare_reply,
     fact_reply,
     recommend_reply,
+    superlative_reply,
 )
 from bot.knowledge.company import Company
 from bot.knowledge.content import Skipped, page_files, read_pages
@@ -148,6 +149,8 @@ class Knowledge:
         if asked.mentions and not asked.left and not asked.yes_no and not asked.choice:
             # "Team for 12 people, yearly?" asks for the price without saying so.
             asked = replace(asked, price=asked.price or bool(asked.quantity or asked.months))
+        if asked.mentions and asked.left == ("free",):
+            asked = replace(asked, price=True, left=(), target=())
         return asked
 
     def _wording(self, asked: Asked, history: Sequence[str]) -> str:
@@ -163,19 +166,22 @@ class Knowledge:
             reply = compare_reply(asked, catalog, today, region)
             if reply:
                 return reply
+        if asked.discount:
+            reply = price_reply(asked, catalog, today, region)
+            if reply:
+                return reply
         limited = asked.most is not None or asked.least is not None
         chosen = asked.choice or limited
         if chosen and (asked.cheapest or asked.dearest or limited):
             reply = recommend_reply(asked, catalog, self._categories, today, region)
             if reply:
                 return reply
-        if asked.price or asked.discount:
-            return price_reply(asked, catalog, today, region)
-        if chosen:
-            reply = recommend_reply(asked, catalog, self._categories, today, region)
-            if reply:
-                return reply
-        return fact_reply(asked, catalog)
+        if asked.price:
+            return price_reply(replace(asked, discount=False), catalog, today, region)
+        reply = fact_reply(asked, catalog) or superlative_reply(asked, catalog, self._categories)
+        if reply is None and not asked.mentions:
+            reply = recommend_reply(asked, catalog, self._categories, today, region, not chosen)
+        return reply
 
     def _best(
         self, wording: str, vector: Vectors, asked: Asked, today: date, region: str | None

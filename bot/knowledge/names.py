@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from bot.knowledge.catalog import Catalog
-from bot.knowledge.words import STOP_WORDS, fold, stem
+from bot.knowledge.words import STOP_WORDS, content_words, fold
 
 # After a name that is also a plain word, these say that the product is meant.
 KIND_WORDS = frozenset(
@@ -140,10 +140,10 @@ class Names:
         return best[1]
 
 
-def categories(catalog: Catalog) -> Mapping[str, str]:
-    """Stems of category words → the category."""
-    found: dict[str, str] = {}
-    for product in catalog.products:
-        for word, _ in split(product.category):
-            found.setdefault(stem(word), product.category)
-    return found
+def categories(catalog: Catalog) -> Mapping[str, frozenset[str]]:
+    """Categories → the stems of their words."""
+    return {
+        product.category: frozenset(content_words(product.category))
+        for product in catalog.products
+        if product.category
+    }

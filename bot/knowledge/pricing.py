@@ -52,7 +52,9 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
         products = main_products(catalog)[:_MOST_PRODUCTS]
     if not products or asked.odd_period or asked.other_time:
         return Reply("unknown", CANNOT_QUOTE)
-    where = asked.region or region
+    where = asked.region or (None if asked.currency else region)
+    if not asked.mentions:
+        products = [p for p in products if not people_limit(p, asked)] or products
     parts = [_priced(product, asked, catalog, today, where) for product in products]
     known = [part for part in parts if part]
     if not known:
@@ -119,7 +121,7 @@ def _priced(
         several = {p.billed for p in prices}
         if len(several) == 1 and len({p.per for p in prices}) > 1:
             prices = [p for p in prices if p.per == prices[0].per]
-    listed = " or ".join(quote.describe(p) for p in prices)
+    listed = " or ".join(quote.describe(p) + quote.places(p, region) for p in prices)
     lines = [f"**{product.name}**: {listed}."]
     sources = [source_of(product, p.line) for p in prices]
     for price in prices:

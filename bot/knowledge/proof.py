@@ -20,7 +20,11 @@ def unsupported(answer: Answer, files: Mapping[str, Sequence[str]], asked: str =
     `files` are the lines of the content by path. Figures of `asked` (the question and those
     before it) count only as factors of arithmetic that the text shows and that comes out right.
     """
-    proven = {f for source in answer.sources for f in figures(evidence(source, files))}
+    proven = {
+        figure
+        for source in answer.sources
+        for figure in (*figures(evidence(source, files)), *figures(source.heading))
+    }
     given = set(figures(asked)) | set(spoken_numbers(asked))
     wrong: list[str] = []
     for line in answer.text.split("\n"):

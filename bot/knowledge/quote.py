@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from babel import Locale
 from babel.numbers import format_currency, get_currency_precision
 
-from bot.knowledge.asked import PEOPLE, Asked
+from bot.knowledge.asked import ITSELF, PEOPLE, Asked
 from bot.knowledge.catalog import Discount, Price
 from bot.knowledge.words import stem
 
@@ -36,11 +37,12 @@ def describe(price: Price) -> str:
     """A price in words: "$10.00 per user per month, billed yearly (at least 3 users)"."""
     unit = f" per {price.unit}" if price.unit else ""
     if price.tiers:
-        parts = []
+        parts: list[str] = []
         for tier in price.tiers:
             span = f"{tier.first:,} to {tier.last:,}" if tier.last else f"from {tier.first:,}"
-            parts.append(f"{span}: {money(tier.amount, price.currency)}")
-        text = "; ".join(parts) + f"{unit}{_PER[price.per]}"
+            each = f"{unit}{_PER[price.per]}" if not parts else ""
+            parts.append(f"{money(tier.amount, price.currency)}{each} ({span}{_noun(price, 2)})")
+        text = ", ".join(parts)
     else:
         text = f"{money(price.amount, price.currency)}{unit}{_PER[price.per]}"
     if price.billed and price.billed != "once":
@@ -50,10 +52,20 @@ def describe(price: Price) -> str:
     return text
 
 
+def places(price: Price, region: str | None) -> str:
+    """Where a price holds, when the region is not known: " (in Germany, France)"."""
+    if region or not price.regions:
+        return ""
+    territories = Locale("en").territories
+    return f" (in {', '.join(str(territories.get(code, code)) for code in sorted(price.regions))})"
+
+
 def counts(price: Price, asked: Asked) -> bool:
     """Whether the quantity asked about is a quantity of what this price counts."""
     if asked.quantity is None:
         return False
+    if asked.noun == ITSELF:
+        return len(asked.products) == 1 and (price.per == "once" or bool(price.unit))
     if price.unit is None:
         return asked.noun is None and price.per == "once"
     unit = stem(unit_word(price.unit))
