@@ -1,0 +1,82 @@
+"""What the extractors share: the open question out of the tracker, details as Rasa's entities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.leads.details import Detail
+from bot.leads.fields import Field
+
+SLOT = "open_question"
+# The entities of domain.yml; a company's own fields pass through the open question alone.
+STANDARD = frozenset(
+    "need company company_size role authority budget timeline region name email phone".split()
+)
+
+
+def open_question(tracker: DialogueStateTracker | None) -> Mapping[str, Any] | None:
+    """The value of the slot `open_question`; None without a tracker, slot or value."""
+    slot = tracker.slots.get(SLOT) if tracker is not None else None
+    value = slot.value if slot is not None else None
+    return value if isinstance(value, Mapping) else None
+
+
+def open_field(question: Mapping[str, Any] | None) -> Field | None:
+    """The field that is asked for, when one is."""
+    data = question.get("field") if question else None
+    return Field.from_mapping(data) if isinstance(data, Mapping) else None
+
+
+def text_of(message: Message) -> str | None:
+    """The visitor's text; None for the payload of a button, which Rasa reads itself."""
+    text = str(message.get(TEXT) or "")
+    return None if text.startswith("/") else text
+
+
+def place_and_day(message: Message, region: str) -> tuple[str, date]:
+    """Country and day that dates and numbers are read by: the message's metadata (`region`,
+    `today` as ISO date), else `region` and this machine's day."""
+    metadata = message.get(METADATA) or {}
+    today = metadata.get("today")
+    return (
+        str(metadata.get("region") or region),
+        date.fromisoformat(today) if today else date.today(),
+    )
+
+
+def add_details(message: Message, details: list[Detail], extractor: str) -> None:
+    """Put details among the message's entities."""
+    entities = [
+        {
+            "entity": detail.field,
+            "value": detail.value,
+            "text": detail.text,
+            "start": detail.start,
+            "end": detail.end,
+            "confidence_entity": detail.confidence,
+            "extractor": extractor,
+        }
+        for detail in details
+    ]
+    message.set(ENTITIES, [*(message.get(ENTITIES) or []), *entities], add_to_output=True)
+
+
+def details_of(message: Message) -> list[Detail]:
+    """The message's entities as details."""
+    return [
+        Detail(
+            field=str(entity["entity"]),
+            value=entity["value"],
+            text=str(entity.get("text", "")),
+            start=int(entity.get("start", 0)),
+            end=int(entity.get("end", 0)),
+            confidence=float(entity.get("confidence_entity", 1.0)),
+        )
+        for entity in message.get(ENTITIES) or []
+    ]

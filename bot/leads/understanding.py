@@ -1,0 +1,176 @@
+"""What a message is meant as, given what was asked: the classifier alone does not know that.
+
+"skip" is a command, "sales" an answer when the department was asked, "40" always one to a
+question about a number; "ok" accepts what was offered, and a lone emoji accepts nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.leads.choices import yes_or_no
+from bot.leads.clauses import question_in
+from bot.leads.details import Detail
+
+Ranking = Sequence[tuple[str, float]]
+
+FALLBACK = "nlu_fallback"
+QUESTIONS = frozenset({"ask_question", "ask_price", "compare", "ask_recommendation"})
+# What is meant whatever was asked.
+COMMANDS = frozenset(
+    {
+        "stop",
+        "skip",
+        "refuse",
+        "ask_why",
+        "ask_privacy",
+        "delete_my_data",
+        "request_human",
+        "request_callback",
+        "start_over",
+        "repeat",
+        "get_support",
+        "seek_job",
+        "pitch_service",
+        "abuse",
+        "ask_bot",
+    }
+)
+BUYING = frozenset({"show_interest", "request_demo", "request_quote"})
+# Which an asked visitor's words resemble by chance: they need a clearer vote.
+_TALK = frozenset(
+    {"greet", "goodbye", "thanks", "smalltalk", "other_language", "out_of_scope", "abuse"}
+)
+# Forms that nothing but an answer has; other answers ("now", "none") can be commands as well.
+_CERTAIN = frozenset({"email", "phone", "money", "number", "choice", "yes_no"})
+
+_LEAST = 0.3  # the classifier's vote, summed over the question family, below which it is a guess
+_MARGIN = 0.06  # between first and second
+_CLEAR = 0.5  # a vote that overrides an answer's form
+_GRAVE = 0.6  # a vote that deletes data, or that sends somebody away
+_SHORT = 5  # words; longer ones that begin with "yes" may go on with anything
+
+
+def settle(
+    text: str,
+    ranking: Ranking,
+    details: Sequence[Detail],
+    open_question: Mapping[str, Any] | None,
+    has_features: bool,
+) -> tuple[str, float]:
+    """The intent of `text` and how sure that is (0 to 1).
+
+    `ranking` is the classifier's, best first; `details` what was found in the text, among them
+    the answer to the open field when there is one; `has_features` says whether the encoder knows
+    any of its words.
+    """
+    kind = str(open_question.get("kind")) if open_question else None
+    field = open_question.get("field") if open_question else None
+    asked = str(field["name"]) if kind == "field" and isinstance(field, Mapping) else None
+    answered = next((d for d in details if d.field == asked), None)
+    if answered is None and foreign_script(text):
+        return "other_language", 1.0
+    if not has_features:
+        return ("inform", details[0].confidence) if details else (FALLBACK, 0.0)
+    intent, vote = _vote(text, ranking)
+    if kind in {"consent", "confirm", "offer", "suggestion", "change"}:
+        return _yes_no_question(text, str(kind), intent, vote, details)
+    if kind == "field" and isinstance(field, Mapping):
+        return _field_question(text, field, intent, vote, answered, details)
+    return _nothing_asked(text, intent, vote, details)
+
+
+def _vote(text: str, ranking: Ranking) -> tuple[str, float]:
+    """The classifier's choice: the question family counts as one, then its likeliest member."""
+    if not ranking:
+        return FALLBACK, 0.0
+    family = [(name, chance) for name, chance in ranking if name in QUESTIONS]
+    together = sum(chance for _, chance in family)
+    name, chance = ranking[0]
+    if family and together >= chance:
+        name, chance = family[0][0], together
+        rest = [c for n, c in ranking if n not in QUESTIONS]
+    else:
+        rest = [c for n, c in ranking if n != name]
+    if chance < _LEAST or (rest and chance - max(rest) < _MARGIN and chance < _CLEAR):
+        return FALLBACK, chance
+    if name in {"delete_my_data", "other_language", "pitch_service", "abuse"} and chance < _GRAVE:
+        return FALLBACK, chance
+    return name, chance
+
+
+def _yes_no_question(
+    text: str, kind: str, intent: str, vote: float, details: Sequence[Detail]
+) -> tuple[str, float]:
+    said = yes_or_no(text)
+    if intent in COMMANDS and vote >= _CLEAR and not (said is not None and len(text.split()) < 3):
+        return intent, vote
+    if said is not None and (
+        len(text.split()) <= _SHORT or intent not in QUESTIONS | BUYING | COMMANDS
+    ):
+        if kind in {"confirm", "change"} and details and said is False:
+            return "correct", 0.9  # "no, it's 60 people"
+        return ("affirm" if said else "deny"), 0.95
+    if intent in {"affirm", "deny"}:
+        # What was not said clearly is no consent.
+        return (intent, vote) if vote >= _GRAVE and "?" not in text else (FALLBACK, vote)
+    if details and intent not in QUESTIONS | COMMANDS | BUYING:
+        return ("correct" if kind in {"confirm", "change"} else "inform"), details[0].confidence
+    return intent, vote
+
+
+def _field_question(
+    text: str,
+    field: Mapping[str, Any],
+    intent: str,
+    vote: float,
+    answered: Detail | None,
+    details: Sequence[Detail],
+) -> tuple[str, float]:
+    asks = question_in(text) is not None or text.rstrip().endswith("?")
+    if answered is not None:
+        if intent in COMMANDS and vote >= _CLEAR and field["type"] not in _CERTAIN:
+            return intent, vote
+        return ("correct" if intent == "correct" else "inform"), answered.confidence
+    if details and intent not in COMMANDS and not (asks and intent in QUESTIONS):
+        return ("correct" if intent == "correct" else "inform"), details[0].confidence
+    if field["type"] == "text":
+        return _free_text(intent, vote, asks)
+    if intent in _TALK and vote < _GRAVE:
+        return FALLBACK, vote
+    if intent in QUESTIONS and not asks and vote < _CLEAR:
+        return FALLBACK, vote
+    return intent, vote
+
+
+def _free_text(intent: str, vote: float, asks: bool) -> tuple[str, float]:
+    """Any words answer a free question, unless they clearly do something else."""
+    if intent in QUESTIONS:
+        return (intent, vote) if asks else ("inform", 0.7)
+    if intent in COMMANDS and vote >= _CLEAR:
+        return intent, vote
+    if intent in BUYING | _TALK | {"affirm", "deny"} and vote >= _GRAVE + 0.1:
+        return intent, vote
+    if asks:
+        return FALLBACK, vote
+    return ("correct" if intent == "correct" else "inform"), 0.7
+
+
+def _nothing_asked(
+    text: str, intent: str, vote: float, details: Sequence[Detail]
+) -> tuple[str, float]:
+    if details and (
+        intent in {FALLBACK, "inform", "affirm", "greet", "smalltalk", "skip"}
+        or (vote < _CLEAR and question_in(text) is None)
+    ):
+        return "inform", max(detail.confidence for detail in details)
+    return intent, vote
+
+
+def foreign_script(text: str) -> bool:
+    """Whether most letters of `text` are of a script other than Latin."""
+    letters = [character for character in text if character.isalpha()]
+    foreign = sum("LATIN" not in unicodedata.name(letter, "") for letter in letters)
+    return len(letters) > 0 and foreign > len(letters) / 2
