@@ -10,10 +10,12 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.delivery import outbox
 from bot.dialogue.texts import Texts
 from bot.encoder import shared_encoder
 from bot.knowledge import Knowledge
 from bot.knowledge.live import LiveKnowledge
+from bot.leads.lifecycle import Desk
 from bot.leads.playbook import Playbook
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -48,6 +50,11 @@ class Services:
     def knowledge(self) -> Knowledge:
         """The content as it is live now."""
         return self.live.current
+
+    @property
+    def desk(self) -> Desk:
+        """What handing a lead over needs."""
+        return Desk(self.playbook, outbox.destinations(self.settings), self.settings.base_url)
 
 
 def vector_cache(settings: Settings) -> Path:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 STOP_SECONDS = 1  # how long a stop waits for open requests; event streams end at once
 BACKLOG = 512
+DEMO_PASSWORD = "baton-demo"  # only where BATON_DEMO says that this is no real installation
 
 
 def register(subparsers: Any) -> None:
@@ -135,15 +136,20 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
         from bot.leads import people
         from bot.storage import migrate
 
-        migrate.upgrade(settings.database_url)
+        migrate.upgrade(services.database)
         with services.database.transaction() as session:
-            logins = people.seed(session, services.playbook, demo=settings.demo)
+            people.seed(
+                session,
+                services.playbook.people,
+                demo_password=people.DEMO_PASSWORD if settings.demo else None,
+            )
+            logins = people.logins(session, people.DEMO_PASSWORD) if settings.demo else []
     with progress.step("Model"):
         from bot.engine.agent import Engine
 
         engine = await Engine.start(services)
     try:
-        await _serve_until_stopped(services, engine, listener, progress, logins)
+        await _serve_until_stopped(services, engine, listener, progress)
     finally:
         await engine.stop()
         services.database.close()
@@ -151,7 +157,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
 
 
 async def _serve_until_stopped(
-    services: Services, engine: Any, listener: socket.socket, progress: _Progress, logins: Any
+    services: Services, engine: Any, listener: socket.socket, progress: _Progress
 ) -> None:
     import uvicorn
 
@@ -176,7 +182,7 @@ async def _serve_until_stopped(
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            _announce(services, progress, logins)
+            _announce(services, progress)
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             hub.close()
@@ -205,7 +211,7 @@ def _worker(services: Services) -> Iterator[None]:
     from bot.delivery.worker import Worker
 
     stop = threading.Event()
-    worker = Worker(services.database, services.settings)
+    worker = Worker(services.database, services.settings, services.desk)
     # A daemon: a mail server that hangs does not hold up the stop; its row is sent again.
     thread = threading.Thread(target=worker.run, args=(stop,), name="worker", daemon=True)
     thread.start()
@@ -216,7 +222,7 @@ def _worker(services: Services) -> Iterator[None]:
         thread.join(STOP_SECONDS)
 
 
-def _announce(services: Services, progress: _Progress, logins: Any) -> None:
+def _announce(services: Services, progress: _Progress) -> None:
     base = services.settings.base_url
     company = services.knowledge.company
     for skipped in services.knowledge.skipped:
@@ -225,10 +231,10 @@ def _announce(services: Services, progress: _Progress, logins: Any) -> None:
     print(f"  {base}/           the website of {company.name} with the chat")
     print(f"  {base}/inbox      leads, for reps")
     print(f"  {base}/questions  unanswered questions, for marketers")
-    if logins:
-        print("\nDemo logins:")
-        for login in logins:
-            print(f"  {login}")
+    if services.settings.demo:
+        print(f"\nDemo logins, all with the password {DEMO_PASSWORD!r}:")
+        for person in services.playbook.people:
+            print(f"  {person.email:<36} {', '.join(person.roles)}")
     print("\nCtrl-C stops it.", flush=True)
 
 

@@ -37,8 +37,7 @@ def _hand_over(turn: Turn) -> None:
     assignment = lifecycle.hand_over(
         turn.session,
         lead,
-        turn.services.playbook,
-        turn.services.settings,
+        turn.services.desk,
         reason=turn.progress.reason or "Qualified in conversation",
         now=turn.at,
     )

@@ -37,10 +37,10 @@ _ORDINALS = {
 _ORDINAL = re.compile(
     rf"^(?:i'?d say |probably |maybe |i think |it'?s |the |that'?s )*(?P<which>{'|'.join(_ORDINALS)})"
     r"(?: (?:one|option|choice|answer))?[.!]?$",
-    re.I,
+    re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    r"^(?:option|number|no\.?|nr\.?|choice|#)\s*(?P<number>\d{1,2})[.!)]?$", re.I
+    r"^(?:option|number|no\.?|nr\.?|choice|#)\s*(?P<number>\d{1,2})[.!)]?$", re.IGNORECASE
 )
 _BARE = re.compile(r"^(?P<number>\d)[.)!]?$")
 
@@ -55,7 +55,7 @@ _YES = re.compile(
     r"i have|we have|i can|i will|it is|it does|happily|confirmed?|send it|perfect|great|good|"
     r"affirmative|positive|deal|let'?s do it|lets do it|let'?s go|you bet|i guess(?: so)?|"
     r"i think so|i suppose(?: so)?|probably|mostly|for sure|si|oui|ja)\b(?!\s+(?:not|no)\b)",
-    re.I,
+    re.IGNORECASE,
 )
 _NO = re.compile(
     r"^(?:(?:oh|um+|well|hm+|and|but|so|sorry|ok|okay|actually)[\s,]+)*"
@@ -65,17 +65,17 @@ _NO = re.compile(
     r"i am not|i haven'?t|we haven'?t|it isn'?t|it'?s not|it doesn'?t|that'?s not|thats not|rather "
     r"not|i'?d rather not|i would rather not|please don'?t|wrong|incorrect|false|i disagree|"
     r"i refuse|decline|neither|nobody|none|hardly|under no circumstances)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _NOT_NO = re.compile(
-    r"^no(?:t)?\s+(?:problem|worries|bother|sure|yet sure|certain|decided)\b", re.I
+    r"^no(?:t)?\s+(?:problem|worries|bother|sure|yet sure|certain|decided)\b", re.IGNORECASE
 )
 _NO_AFTER_YES = re.compile(
     r"^(?:sure|yeah|ok|fine|probably|absolutely|definitely|i guess|i think)\s*,?\s+(?:not|no)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _UNSURE = re.compile(
-    r"\b(?:not sure|not certain|don'?t know|no idea|depends|dunno|idk|unsure)\b", re.I
+    r"\b(?:not sure|not certain|don'?t know|no idea|depends|dunno|idk|unsure)\b", re.IGNORECASE
 )
 
 

@@ -62,10 +62,10 @@ _TYPED = re.compile(r"[^\s@<>()\[\],;:\"]+\s?@\s?[^\s@<>()\[\],;:\"]+\.[^\s@<>()
 _SPOKEN = re.compile(
     r"\b[\w.+-]+(?:\s+(?:dot|\[dot\]|\(dot\))\s+\w+)*\s*(?:\s+at\s+|\s*[\[(]at[\])]\s*|\s*@\s*)\s*"
     r"[\w-]+(?:\s*(?:\s+dot\s+|\s*[\[(]dot[\])]\s*|\.)\s*[\w-]+)+",
-    re.I,
+    re.IGNORECASE,
 )
-_DOT = re.compile(r"\s*(?:\s+dot\s+|\[dot\]|\(dot\))\s*", re.I)
-_AT = re.compile(r"\s*(?:\s+at\s+|\[at\]|\(at\)|@)\s*", re.I)
+_DOT = re.compile(r"\s*(?:\s+dot\s+|\[dot\]|\(dot\))\s*", re.IGNORECASE)
+_AT = re.compile(r"\s*(?:\s+at\s+|\[at\]|\(at\)|@)\s*", re.IGNORECASE)
 _DIGIT_RUN = re.compile(r"(?<![\w@.])\+?[\d(][\d\s().\-/]{5,22}\d(?![\w@])")
 
 
@@ -89,10 +89,10 @@ def find_emails(text: str) -> Iterator[Contact]:
                 continue
             written = match[0].strip(".'")
             if pattern is _SPOKEN:
-                if "@" not in written and not re.search(r"\bdot\b", written, re.I):
+                if "@" not in written and not re.search(r"\bdot\b", written, re.IGNORECASE):
                     # "at" alone is an ordinary word: it takes a dot to make an address of it,
                     # and an ending that exists ("fitness at 6.40" is none).
-                    if not re.search(r"\.[a-z]{2,}$", written, re.I) or "[" not in written:
+                    if not re.search(r"\.[a-z]{2,}$", written, re.IGNORECASE) or "[" not in written:
                         continue
                 written = _AT.sub("@", _DOT.sub(".", written), count=1)
             seen.append(match.span())
@@ -100,7 +100,7 @@ def find_emails(text: str) -> Iterator[Contact]:
 
 
 def _checked(written: str, start: int, end: int) -> Contact:
-    written = re.sub(r"^mailto:", "", written, flags=re.I)
+    written = re.sub(r"^mailto:", "", written, flags=re.IGNORECASE)
     try:
         # Whether the domain takes mail is not asked: that would be a network call in a turn.
         normalised = validate_email(written, check_deliverability=False).normalized

@@ -55,36 +55,36 @@ _PEOPLE = re.compile(
     r"\b(?:we(?:['’]?re| are| have| employ| got|['’]ve got)?|i have|there(?:['’]?s| are| is)?|team|company|staff|"
     r"headcount|employees|us|office|firm|business|about|around|roughly|approximately|over|under|"
     r"nearly|almost|some|only|just|it['’]?s|its|for)\b[^.?!]{0,25}$",
-    re.I,
+    re.IGNORECASE,
 )
 _PEOPLE_AFTER = re.compile(
     r"^\s*(?:\+|or so|ish)?\s*(?:(?:full[- ]time|part[- ]time|active|different|total|other|office|field)\s+)?"
     r"(?:people|persons?|employees?|staff|of us|users?|seats?|headcount|ppl|colleagues|folks|"
     r"team members|members of staff|heads|workers|lawyers|engineers|developers|agents|drivers|"
     r"technicians|nurses|doctors|teachers|trainers|ftes?)\b|^\s*[- ](?:person|people|man)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _TEAM_OF = re.compile(
     r"\b(?:team|company|firm|staff|group|business|headcount|crew|workforce)\s+(?:size\s+)?(?:of|is)\s+"
     r"(?:about|around|roughly|approximately|over|nearly)?\s*$",
-    re.I,
+    re.IGNORECASE,
 )
 _BUDGET_CUE = re.compile(
     r"\b(?:budget|spend|afford|pay|invest|set aside|put aside|looking at|up to|no more than|max(?:imum)?"
     r"|under|below|around|about|between|roughly|at most|less than)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _WHEN_CUE = re.compile(
     r"\b(?:need|want|start|begin|go live|live|launch|move|switch|buy|purchase|decide|decision|ready|"
     r"have it|get it|in place|running|deadline|timeline|timeframe|looking to|plan|aim|hope|hoping|"
     r"sign|implement|roll ?out|delivered|delivery|done|by|before|within|asap|urgent|urgently|"
     r"as soon as possible|just looking|just browsing)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _WHERE_CUE = re.compile(
     r"\b(?:based|located|headquartered|live|living|we['’]?re|we are|i['’]?m|i am|im|operate|office|offices|"
     r"company|come|coming|calling|writing|hq|are|am)\s+(?:is |are )?(?:out of|in|from|near|around|at)\s+$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -149,7 +149,7 @@ def _told(text: str, region: str, today: date) -> Iterator[Detail]:
 
 def _company_size(text: str, said: str, at: int) -> Iterator[Detail]:
     if party := find_party(said):
-        if re.search(r"\bit['’]?s|\bwe|\bjust|\bonly|\bteam|\bsolo", said, re.I):
+        if re.search(r"\bit['’]?s|\bwe|\bjust|\bonly|\bteam|\bsolo", said, re.IGNORECASE):
             yield _detail(
                 "company_size", round(party.middle), text, at + party.start, at + party.end, 0.75
             )
@@ -300,7 +300,7 @@ def _parse_person(field: Field, text: str, region: str, today: date) -> Parsed:
             r"this is|sure thing|name|dr|mr|mrs|ms|prof)[\s.,:!]+)+",
             "",
             part.strip(),
-            flags=re.I,
+            flags=re.IGNORECASE,
         ).strip(" .!?,:\"'“”")
         if words and plausible_person(words):
             return Parsed(in_capitals(words))
@@ -323,7 +323,7 @@ def _parse_company(field: Field, text: str, region: str, today: date) -> Parsed:
         r"at)|we['’]?re|we are|i work (?:for|at)|at|from|the name is|company)[\s.,:!]+)+",
         "",
         said.strip(),
-        flags=re.I,
+        flags=re.IGNORECASE,
     )
     words = re.split(r"[,;\n]|\s[-–|]\s|\s+(?:and (?:we|i)|we['’]?re|we are|in|based)\b", words)[0]
     words = words.strip(" .!?:\"'“”")
@@ -346,7 +346,7 @@ def _parse_place(field: Field, text: str, region: str, today: date) -> Parsed:
         r"i live|i|we)[\s.,:!]+)+",
         "",
         said.strip(),
-        flags=re.I,
+        flags=re.IGNORECASE,
     ).strip(" .!?,")
     if words and len(words.split()) <= 4 and plausible_person(words):
         return Parsed({"text": in_capitals(words), "country": None, "region": None})

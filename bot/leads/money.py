@@ -56,21 +56,21 @@ _WORDS = {
     "dirhams": "AED",
     "rand": "ZAR",
 }
-_BEFORE = re.compile(r"(us\$|ca?\$|au?\$|nz\$|s\$|hk\$|r\$|fr\.|[$€£¥₹₩₪₺]|\b[a-z]{3})\s?$", re.I)
-_AFTER = re.compile(r"\s?(zł|[$€£¥₹₩₪₺]|[a-z]+)", re.I)
+_BEFORE = re.compile(r"(us\$|ca?\$|au?\$|nz\$|s\$|hk\$|r\$|fr\.|[$€£¥₹₩₪₺]|\b[a-z]{3})\s?$", re.IGNORECASE)
+_AFTER = re.compile(r"\s?(zł|[$€£¥₹₩₪₺]|[a-z]+)", re.IGNORECASE)
 _PER = re.compile(
     r"^\W{0,3}(?:(?:usd|eur|gbp|dollars?|bucks|euros?|pounds?|quid|or so|max|tops|ish)\W{0,2}){0,2}"
     r"(?:(?P<year>(?:a|an|per|each|every|/)\s?(?:year|yr|annum)\b|p\.?\s?a\.?(?!\w)|annual(?:ly)?\b"
     r"|yearly\b|/\s?y\b)"
     r"|(?P<month>(?:a|per|each|every|/)\s?(?:month|mth|mon|mo)\b|p\.?\s?m\.?(?!\w)|monthly\b|/\s?m\b)"
     r"|(?P<once>one[- ]?off\b|once\b|in total\b|total\b|one[- ]?time\b|upfront\b|all in\b))",
-    re.I,
+    re.IGNORECASE,
 )
 _PER_BEFORE = re.compile(
-    r"\b(?:(?P<year>yearly|annual|per year)|(?P<month>monthly|per month))\b", re.I
+    r"\b(?:(?P<year>yearly|annual|per year)|(?P<month>monthly|per month))\b", re.IGNORECASE
 )
 _SCALED = re.compile(
-    r"\d\s?(?:k|m|mn|grand|thousand|million)\b|\b(?:thousand|million|grand)\b", re.I
+    r"\d\s?(?:k|m|mn|grand|thousand|million)\b|\b(?:thousand|million|grand)\b", re.IGNORECASE
 )
 
 

@@ -17,15 +17,15 @@ _HELLO = r"(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening))(?:\s+ther
 _TOLD = re.compile(
     rf"\b(?:my (?:full |first )?name(?:['’]s| is|:)?|name(?:['’]s| is|:)|(?:you can |please )?"
     rf"call me|i go by|they call me)\s+(?P<name>{_NAME})",
-    re.I,
+    re.IGNORECASE,
 )
-_SELF_NAMED = re.compile(rf"(?:^|[.!,;]\s*){_HELLO}{_SELF}\s+(?P<name>{_NAME})", re.I)
+_SELF_NAMED = re.compile(rf"(?:^|[.!,;]\s*){_HELLO}{_SELF}\s+(?P<name>{_NAME})", re.IGNORECASE)
 _FROM = re.compile(
     rf"(?:^|[.!;]\s*){_HELLO}(?:{_SELF}\s+)?(?P<name>{_PIECE}(?:\s+{_PIECE})?)\s*,?\s+"
     rf"(?:here\s+)?(?:from|at|of|with)\s+(?P<company>{_FIRM})",
-    re.I,
+    re.IGNORECASE,
 )
-_HERE = re.compile(rf"(?:^|[.!,;]\s*){_HELLO}(?P<name>{_PIECE}(?:\s+{_PIECE})?)\s+here\b", re.I)
+_HERE = re.compile(rf"(?:^|[.!,;]\s*){_HELLO}(?P<name>{_PIECE}(?:\s+{_PIECE})?)\s+here\b", re.IGNORECASE)
 _FIRM_TOLD = re.compile(
     rf"\b(?:(?:our |my |the )?(?:company|firm|business|organi[sz]ation|employer)(?:['’]s name)?"
     rf"(?: is called| name is| is named|['’]s called| is|:|['’]s)|(?:i|we) (?:work|am working|"
@@ -33,7 +33,7 @@ _FIRM_TOLD = re.compile(
     rf"we['’]?re (?:from|called)|we are (?:from|called)|on behalf of|(?:i|we) represent|"
     rf"calling from|writing from|i (?:own|run|founded|started))\s+(?:a company called\s+)?"
     rf"(?P<company>{_FIRM})",
-    re.I,
+    re.IGNORECASE,
 )
 _LEGAL = re.compile(
     r"(?P<company>(?:[A-Z][\w&.'’-]*\s+){1,4}(?:Inc|LLC|Ltd|Limited|GmbH|AG|Corp|Corporation|PLC|plc|"
@@ -41,44 +41,18 @@ _LEGAL = re.compile(
 )
 _NOT_A_NAME = frozenset(
     # words that follow "I'm", "this is" or stand before "from" and "at" without being a name
-    "a an the in on at of to for from with by not no yes yeah ok okay sure so very too just only "
-    "still also really quite pretty here there back out up down off over away about after before "
-    "interested looking good fine great well bad happy sad sorry afraid sure unsure new old busy "
-    "free ready tired bored lost stuck confused curious done happy hungry glad annoyed angry urgent "
-    "important nice cool weird wrong right true false mine yours my your our their his her its it "
-    "this that these those what who where when why how all some any none both each every more most "
-    "less something nothing someone anyone everyone people person team company business owner "
-    "founder ceo cto cfo coo director manager head lead vp president partner student developer "
-    "engineer designer consultant freelancer self-employed employee buyer customer client user "
-    "member visitor human man woman guy mum mom dad parent based located living working calling "
-    "writing asking thinking trying using going buying currently actually probably maybe basically "
-    "almost already always never now today tomorrow soon later me you we they he she i im and or "
-    "but if because since until while as like than then please thanks thank hello hi hey test none "
-    "is are was were be been am do does did have has had can could will would should may might must "
-    "price pricing cost demo quote question help support info more details email mail phone number "
-    "secret private anonymous nobody skip next stop one two three work home school night least "
-    "somewhere anything everything different available open closed better best worse first last "
-    "again fun easy hard difficult expensive cheap much many few lot lots great happy single "
-    "married retired unemployed vegan allergic pregnant disabled american british german french "
-    "order delivery shipping refund invoice bill account login website site page app chat bot robot "
-    "stupid dumb useless rubbish spam joke crap shit annoying ridiculous terrible awful horrible "
-    "amazing awesome perfect excellent wonderful lovely fantastic brilliant beautiful who's what's "
-    "i'm im i've ive i'd i'll we're were we've we'll it's its that's thats there's he's she's they're "
-    "you're youre let's don't dont can't cant won't didn't isn't rather prefer want need know think guess "
-    "hmm hm uh um lol haha wow oh ah eh huh ugh whatever idk dunno pass n/a na nope nah yep yup "
-    "decision-maker purchasing procurement marketing sales finance hr it operations".split()
+    ["a", "an", "the", "in", "on", "at", "of", "to", "for", "from", "with", "by", "not", "no", "yes", "yeah", "ok", "okay", "sure", "so", "very", "too", "just", "only", "still", "also", "really", "quite", "pretty", "here", "there", "back", "out", "up", "down", "off", "over", "away", "about", "after", "before", "interested", "looking", "good", "fine", "great", "well", "bad", "happy", "sad", "sorry", "afraid", "sure", "unsure", "new", "old", "busy", "free", "ready", "tired", "bored", "lost", "stuck", "confused", "curious", "done", "happy", "hungry", "glad", "annoyed", "angry", "urgent", "important", "nice", "cool", "weird", "wrong", "right", "true", "false", "mine", "yours", "my", "your", "our", "their", "his", "her", "its", "it", "this", "that", "these", "those", "what", "who", "where", "when", "why", "how", "all", "some", "any", "none", "both", "each", "every", "more", "most", "less", "something", "nothing", "someone", "anyone", "everyone", "people", "person", "team", "company", "business", "owner", "founder", "ceo", "cto", "cfo", "coo", "director", "manager", "head", "lead", "vp", "president", "partner", "student", "developer", "engineer", "designer", "consultant", "freelancer", "self-employed", "employee", "buyer", "customer", "client", "user", "member", "visitor", "human", "man", "woman", "guy", "mum", "mom", "dad", "parent", "based", "located", "living", "working", "calling", "writing", "asking", "thinking", "trying", "using", "going", "buying", "currently", "actually", "probably", "maybe", "basically", "almost", "already", "always", "never", "now", "today", "tomorrow", "soon", "later", "me", "you", "we", "they", "he", "she", "i", "im", "and", "or", "but", "if", "because", "since", "until", "while", "as", "like", "than", "then", "please", "thanks", "thank", "hello", "hi", "hey", "test", "none", "is", "are", "was", "were", "be", "been", "am", "do", "does", "did", "have", "has", "had", "can", "could", "will", "would", "should", "may", "might", "must", "price", "pricing", "cost", "demo", "quote", "question", "help", "support", "info", "more", "details", "email", "mail", "phone", "number", "secret", "private", "anonymous", "nobody", "skip", "next", "stop", "one", "two", "three", "work", "home", "school", "night", "least", "somewhere", "anything", "everything", "different", "available", "open", "closed", "better", "best", "worse", "first", "last", "again", "fun", "easy", "hard", "difficult", "expensive", "cheap", "much", "many", "few", "lot", "lots", "great", "happy", "single", "married", "retired", "unemployed", "vegan", "allergic", "pregnant", "disabled", "american", "british", "german", "french", "order", "delivery", "shipping", "refund", "invoice", "bill", "account", "login", "website", "site", "page", "app", "chat", "bot", "robot", "stupid", "dumb", "useless", "rubbish", "spam", "joke", "crap", "shit", "annoying", "ridiculous", "terrible", "awful", "horrible", "amazing", "awesome", "perfect", "excellent", "wonderful", "lovely", "fantastic", "brilliant", "beautiful", "who's", "what's", "i'm", "im", "i've", "ive", "i'd", "i'll", "we're", "were", "we've", "we'll", "it's", "its", "that's", "thats", "there's", "he's", "she's", "they're", "you're", "youre", "let's", "don't", "dont", "can't", "cant", "won't", "didn't", "isn't", "rather", "prefer", "want", "need", "know", "think", "guess", "hmm", "hm", "uh", "um", "lol", "haha", "wow", "oh", "ah", "eh", "huh", "ugh", "whatever", "idk", "dunno", "pass", "n/a", "na", "nope", "nah", "yep", "yup", "decision-maker", "purchasing", "procurement", "marketing", "sales", "finance", "hr", "it", "operations"]
 )
 _NOT_A_FIRM = _NOT_A_NAME | frozenset(
-    "town city moment time once first end start airport office beach gym weekend "
-    "noon midnight home-office scratch abroad overseas".split()
+    ["town", "city", "moment", "time", "once", "first", "end", "start", "airport", "office", "beach", "gym", "weekend", "noon", "midnight", "home-office", "scratch", "abroad", "overseas"]
 )
-_ORDINARY = re.compile(r"(?:ing|ed|ly|ious|ful|less|able|ible)$", re.I)
+_ORDINARY = re.compile(r"(?:ing|ed|ly|ious|ful|less|able|ible)$", re.IGNORECASE)
 _TAIL = re.compile(
     r"\s+(?:and|but|or|we|i|i['’]?m|we['’]?re|my|our|here|from|at|with|of|for|to|in|on|is|are|"
     r"was|so|which|who|that|looking|interested|calling|writing|by the way|btw|please|pls|thanks|"
     r"thank|email|e-mail|phone|tel|the|a|an|need|want|would|can|could|do|does|as|speaking|"
     r"because|asking|about|company|not|it['’]?s)\b.*$",
-    re.I | re.S,
+    re.IGNORECASE | re.DOTALL,
 )
 
 

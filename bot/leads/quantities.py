@@ -9,13 +9,12 @@ from dataclasses import dataclass
 _UNITS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
     )
 }
 _TENS = {
     word: (at + 2) * 10
-    for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
+    for at, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
 } | {"fourty": 40, "fourties": 40}
 _SCALES = {
     "hundred": 100,
@@ -49,7 +48,7 @@ _NUMBER = re.compile(
     + r"(?:ish)?(?:\s*(?:-|–|—|to|or|till|until)\s*[$€£¥₹]?"
     + _ONE.replace("{n}", "2")
     + r"(?:ish)?)?",
-    re.I,
+    re.IGNORECASE,
 )
 _PARTY = re.compile(
     r"\b(?:it'?s\s+)?(?:(?P<me>(?:just|only)\s+(?:me|myself|one of us|the one of us)\b(?!\s+and)"
@@ -60,7 +59,7 @@ _PARTY = re.compile(
     r"wife|husband|partner|co-?founder|colleague|business partner)(?:\s+of)?"
     r"(?:\s+(?:others?|more|people|persons?|colleagues?|friends?|employees?|kids|partners?"
     r"|co-?founders?))?)",
-    re.I,
+    re.IGNORECASE,
 )
 
 

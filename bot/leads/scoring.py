@@ -1,24 +1,22 @@
-"""Scores with reasons: fit and engagement apart, grade A1 to C3, MQL or not.
-
-Engagement decays: E(t) = Σ_groups min(cap_g, Σ points_i · 0.5^((t − t_i) / half-life)).
-"""
+"""Scoring: fit and engagement apart, every point with its reason."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.leads.conditions import holds
-from bot.leads.playbook import Group, Rule, Scoring
+from bot.leads.playbook import EngagementGroup, FitGroup, Scoring
 
-_DAY = 86_400.0
+_DAY = 86_400  # seconds
 
 
 @dataclass(frozen=True)
-class Act:
-    """Something the visitor did that shows interest."""
+class Engagement:
+    """Something a visitor did, and when."""
 
     event: str
     at: datetime
@@ -26,84 +24,112 @@ class Act:
 
 @dataclass(frozen=True)
 class Reason:
-    """Points that counted, after the group's cap and decay, and why."""
+    """Points and why; the points of all reasons of a score add up to it."""
 
     group: str
     points: int
     text: str
 
+    def as_dict(self) -> dict[str, Any]:
+        return {"group": self.group, "points": self.points, "text": self.text}
+
 
 @dataclass(frozen=True)
 class Score:
-    """The score of one lead now; `why_mql` says in words why it is an MQL, or is None."""
+    """`grade` is fit A to C and engagement 1 to 3; `why` says what makes an MQL of the lead."""
 
     fit: int
     engagement: int
     grade: str
     mql: bool
-    why_mql: str | None
     reasons: tuple[Reason, ...]
+    why: str
 
 
 def score(
-    details: Mapping[str, Any], acts: Sequence[Act], scoring: Scoring, now: datetime
+    details: Mapping[str, Any],
+    events: Sequence[Engagement],
+    scoring: Scoring,
+    now: datetime,
 ) -> Score:
-    """Score what is known (`details`, field → value) and done (`acts`)."""
+    """Score a lead from its details' normalised values and from what the visitor did until `now`."""
     reasons: list[Reason] = []
-    fit = 0.0
     for group in scoring.fit:
-        found = [(rule, float(rule.points)) for rule in group.rules if holds(rule.when, details)]
-        fit += _count(group, found, reasons)
-    engagement = 0.0
-    for group in scoring.engagement:
-        found = [
-            (rule, sum(_decayed(rule.points, act.at, now, scoring) for act in acts
-                       if act.event == rule.event))
-            for rule in group.rules
-        ]
-        engagement += _count(group, [(rule, points) for rule, points in found if points], reasons)
-    high = sorted({act.event for act in acts} & scoring.high_intent)
-    whole_fit, whole_engagement = round(fit), round(engagement)
-    why = None
-    if high:
-        why = f"{high[0].replace('_', ' ').capitalize()}, an act of high intent"
-    elif whole_fit >= scoring.mql_fit and whole_engagement >= scoring.mql_engagement:
+        reasons += _fit(group, details)
+    fit = sum(each.points for each in reasons)
+    engaged: list[Reason] = []
+    for events_group in scoring.engagement:
+        engaged += _engagement(events_group, events, scoring.half_life_days, now)
+    engagement = sum(each.points for each in engaged)
+    intent = next((each.event for each in events if each.event in scoring.high_intent), None)
+    passes = fit >= scoring.mql_fit and engagement >= scoring.mql_engagement
+    why = ""
+    if intent is not None:
+        why = f"{intent.replace('_', ' ').capitalize()}, which is enough by itself"
+    elif passes:
         why = (
-            f"fit {whole_fit} of at least {scoring.mql_fit} and engagement "
-            f"{whole_engagement} of at least {scoring.mql_engagement}"
+            f"Fit {fit} ≥ {scoring.mql_fit} and engagement {engagement} ≥ {scoring.mql_engagement}"
         )
     return Score(
-        fit=whole_fit,
-        engagement=whole_engagement,
-        grade=_grade(whole_fit, scoring.fit_grades, "C")
-        + _grade(whole_engagement, scoring.engagement_grades, "3"),
-        mql=why is not None,
-        why_mql=why,
-        reasons=tuple(reasons),
+        fit=fit,
+        engagement=engagement,
+        grade=_grade(fit, engagement, scoring),
+        mql=passes or intent is not None,
+        reasons=(*reasons, *engaged),
+        why=why,
     )
 
 
-def _decayed(points: int, at: datetime, now: datetime, scoring: Scoring) -> float:
-    days = max((now - at).total_seconds(), 0.0) / _DAY
-    return float(points * 0.5 ** (days / scoring.half_life_days))
+def _fit(group: FitGroup, details: Mapping[str, Any]) -> list[Reason]:
+    reasons = [
+        Reason(group.group, rule.points, rule.reason)
+        for rule in group.rules
+        if rule.points and holds(rule.when, details)
+    ]
+    return reasons + _over(group.group, group.cap, reasons)
 
 
-def _count(group: Group, found: Sequence[tuple[Rule, float]], reasons: list[Reason]) -> float:
-    """The group's points; what the cap cuts off is cut off in the reasons too, in order."""
-    left = float(group.cap)
-    total = 0.0
-    for rule, points in found:
-        counted = min(points, left) if points > 0 else points
-        if points > 0:
-            left -= counted
-        total += counted
-        text = rule.reason
-        if round(counted) < round(points):
-            text += f" ({round(points)} points, but {group.name} counts {group.cap} at most)"
-        reasons.append(Reason(group.name, round(counted), text))
-    return total
+def _engagement(
+    group: EngagementGroup, events: Sequence[Engagement], half_life_days: float, now: datetime
+) -> list[Reason]:
+    parts: list[tuple[float, str]] = []
+    for rule in group.rules:
+        ages = [
+            max(0.0, (now - each.at).total_seconds()) / _DAY
+            for each in events
+            if each.event == rule.event
+        ]
+        if ages:
+            points = sum(rule.points * 0.5 ** (age / half_life_days) for age in ages)
+            times = f" ({len(ages)} times)" if len(ages) > 1 else ""
+            parts.append((points, f"{rule.reason}{times}"))
+    reasons = [
+        Reason(group.group, points, text)
+        for points, (_, text) in zip(_whole([points for points, _ in parts]), parts)
+        if points
+    ]
+    return reasons + _over(group.group, group.cap, reasons)
 
 
-def _grade(points: int, thresholds: Mapping[str, int], below: str) -> str:
-    reached = [name for name, least in thresholds.items() if points >= least]
-    return min(reached, default=below)
+def _whole(parts: Sequence[float]) -> list[int]:
+    """Whole numbers near `parts` whose sum is the sum of `parts`, rounded."""
+    down = [math.floor(part) for part in parts]
+    missing = math.floor(sum(parts) + 0.5) - sum(down)
+    order = sorted(range(len(parts)), key=lambda i: down[i] - parts[i])
+    for index in order[:missing]:
+        down[index] += 1
+    return down
+
+
+def _over(group: str, cap: int | None, reasons: Sequence[Reason]) -> list[Reason]:
+    """What the cap takes off, as a reason of its own, so that the sum stays right."""
+    total = sum(each.points for each in reasons)
+    if cap is None or total <= cap:
+        return []
+    return [Reason(group, cap - total, f"At most {cap} points count for {group}")]
+
+
+def _grade(fit: int, engagement: int, scoring: Scoring) -> str:
+    letter = "A" if fit >= scoring.grade_a else "B" if fit >= scoring.grade_b else "C"
+    number = "1" if engagement >= scoring.grade_1 else "2" if engagement >= scoring.grade_2 else "3"
+    return letter + number

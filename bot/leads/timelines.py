@@ -20,7 +20,7 @@ _NOW = re.compile(
     r"\b(?:asap|a\.s\.a\.p\.?|as soon as (?:possible|we can|you can)|immediately|right (?:now|away)"
     r"|straight ?away|urgent(?:ly)?|now|today|tonight|yesterday|the sooner the better|quickly"
     r"|at once|soonest)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _OPEN = re.compile(
     r"\b(?:just (?:looking|browsing|exploring|researching|curious)|only (?:looking|browsing)"
@@ -28,7 +28,7 @@ _OPEN = re.compile(
     r"|not (?:in a )?(?:rush|hurry|urgent|sure(?: yet)?|decided(?: yet)?|yet|soon|any ?time soon)"
     r"|(?:not|isn'?t) urgent|whenever|some ?day|one day|at some point|eventually|flexible"
     r"|depends|open|exploring|early days|undecided|haven'?t decided)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _MONTHS = {
     name: at + 1
@@ -82,24 +82,24 @@ _PERIOD = re.compile(
     r"|(?P<holiday>christmas|xmas|new year'?s?|thanksgiving|the holidays)"
     r"|(?P<year>20[2-4]\d)"
     r")\b",
-    re.I,
+    re.IGNORECASE,
 )
 _SPAN = re.compile(
     r"(?P<number>(?:\w+[- ]){0,3}?[\w.,]+(?:\s*(?:-|–|to|or)\s*\w+)?)\s*(?P<unit>days?|weeks?|wks?"
     r"|months?|mths?|mos?|years?|yrs?|quarters?)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _SPAN_DAYS = {"d": 1, "w": 7, "q": 91, "y": 365}
 _ISO = re.compile(r"\b20\d\d-\d{2}-\d{2}\b")
 _DATE_LIKE = re.compile(
     r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|\btomorrow\b"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bfortnight\b",
-    re.I,
+    re.IGNORECASE,
 )
-_BEFORE = re.compile(r"\b(?:before|by|until|till)\b", re.I)
-_END_WORD = re.compile(r"\b(?:end|late|later)\b", re.I)
-_EARLY = re.compile(r"\b(?:early|start|beginning)\b", re.I)
-_MID = re.compile(r"\b(?:mid|middle)\b", re.I)
+_BEFORE = re.compile(r"\b(?:before|by|until|till)\b", re.IGNORECASE)
+_END_WORD = re.compile(r"\b(?:end|late|later)\b", re.IGNORECASE)
+_EARLY = re.compile(r"\b(?:early|start|beginning)\b", re.IGNORECASE)
+_MID = re.compile(r"\b(?:mid|middle)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -153,9 +153,9 @@ def _named(text: str, today: date) -> Timeline | None:
         lead = text[match.start() : match.start() + len(match[0])]
         if match["month"] in {"may", "mar", "sat"} and not match["lead"] and not match["day"]:
             continue  # "we may" is no month
-        if match["endof"] and not re.match(r"eo|year|month-", match["endof"], re.I):
+        if match["endof"] and not re.match(r"eo|year|month-", match["endof"], re.IGNORECASE):
             if not match["lead"] or not re.search(
-                r"end|start|mid|late|begin|early|within", lead, re.I
+                r"end|start|mid|late|begin|early|within", lead, re.IGNORECASE
             ):
                 continue
         day = _day(match, lead, today)
@@ -202,7 +202,7 @@ def _period(match: re.Match[str], today: date) -> tuple[date, date] | None:
             re.sub(r"^eo|^the\s+", "", match["endof"].lower())[0]
         ]
         period = _relative(unit, False, today)
-        starting = re.search(r"start|begin|early|mid", match[0], re.I)
+        starting = re.search(r"start|begin|early|mid", match[0], re.IGNORECASE)
         return period if starting or period is None else (period[1], period[1])
     if month := match["month"] or match["month1"]:
         return _in_month(
@@ -282,7 +282,7 @@ def _span(text: str, today: date) -> Timeline | None:
         if quantities:
             count = quantities[-1].high
             start = match.start() + quantities[-1].start
-        elif single := re.search(r"(?:^|\s)(half an?|an?)$", number, re.I):
+        elif single := re.search(r"(?:^|\s)(half an?|an?)$", number, re.IGNORECASE):
             count, start = 0.5 if "half" in single[1] else 1, match.start() + single.start(1)
         else:
             continue
@@ -293,7 +293,7 @@ def _span(text: str, today: date) -> Timeline | None:
         if lead := re.search(
             r"(?:in|within|next|under|over)\s+(?:the\s+next\s+|about\s+|around\s+)?$",
             text[:start],
-            re.I,
+            re.IGNORECASE,
         ):
             start = lead.start()
         return _timeline(text, start, match.end(), today + timedelta(days=round(days)), today)

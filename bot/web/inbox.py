@@ -57,6 +57,7 @@ class Inbox:
     """The endpoints of reps and admins."""
 
     def __init__(self, services: Services, auth: Auth, hub: Hub) -> None:
+        self._services = services
         self._database = services.database
         self._auth = auth
         self._hub = hub
@@ -107,7 +108,13 @@ class Inbox:
         assignment_id = form.get("assignment", "")
         return await self._change(
             request,
-            lambda session: lifecycle.accept(session, assignment_id, person.id, now()),
+            lambda session: lifecycle.accept(
+                session,
+                assignment_id,
+                person.id,
+                destinations=self._services.desk.destinations,
+                now=now(),
+            ),
         )
 
     async def decline(self, request: Request) -> Response:
@@ -121,7 +128,9 @@ class Inbox:
             return await self._page(request, str(error), error.status)
         return await self._change(
             request,
-            lambda session: lifecycle.decline(session, assignment_id, person.id, now(), reason),
+            lambda session: lifecycle.decline(
+                session, assignment_id, person.id, reason, self._services.desk, now=now()
+            ),
         )
 
     async def _change(self, request: Request, verb: Callable[[Any], object]) -> Response:

@@ -1,0 +1,121 @@
+"""`baton leads list|show`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+
+def register(subparsers: Any) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("leads", help="the leads: list them, show one whole")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|show")
+    listing = verbs.add_parser("list", help="all leads, newest first")
+    listing.add_argument("--stage", help="only this stage")
+    listing.add_argument("--limit", type=int, default=100, help="at most so many")
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    showing = verbs.add_parser("show", help="one lead with its transcript")
+    showing.add_argument("id", help="the lead's id, or its beginning")
+    showing.add_argument("--json", action="store_true", help="as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    from bot.settings import Settings
+    from bot.storage.database import Database
+    from bot.storage.migrate import upgrade
+
+    database = Database(Settings.load().database_url)
+    upgrade(database)
+    try:
+        return _list(database, args) if args.verb == "list" else _show(database, args)
+    finally:
+        database.close()
+
+
+def _list(database: Any, args: argparse.Namespace) -> int:
+    import sqlalchemy as sa
+
+    from bot.errors import BatonError
+    from bot.storage.tables import STAGES, Lead
+
+    if args.stage is not None and args.stage not in STAGES:
+        raise BatonError(f"--stage: found {args.stage!r}, expected one of {', '.join(STAGES)}")
+    query = sa.select(Lead).order_by(Lead.updated_at.desc()).limit(args.limit)
+    if args.stage:
+        query = query.where(Lead.stage == args.stage)
+    with database.reading() as session:
+        rows = [
+            {
+                "id": lead.id,
+                "grade": lead.grade,
+                "stage": lead.stage,
+                "name": lead.name,
+                "company": lead.company,
+                "email": lead.email,
+                "phone": lead.phone,
+                "owner": lead.owner_id,
+                "updated_at": lead.updated_at.isoformat(),
+            }
+            for lead in session.scalars(query)
+        ]
+    if args.json:
+        print(json.dumps(rows, indent=2, ensure_ascii=False))
+        return 0
+    if not rows:
+        print("There are no leads yet.")
+    for row in rows:
+        who = row["name"] or row["email"] or row["phone"]
+        at = f" at {row['company']}" if row["company"] else ""
+        print(
+            f"{row['id'][:8]}  {row['grade']}  {row['stage']:<8}  "
+            f"{row['updated_at'][:16].replace('T', ' ')}  {who}{at}"
+        )
+    return 0
+
+
+def _show(database: Any, args: argparse.Namespace) -> int:
+    import sqlalchemy as sa
+
+    from bot.errors import NotFound
+    from bot.leads.view import deliveries, lead_document
+    from bot.storage.tables import Lead
+
+    with database.reading() as session:
+        found = session.scalars(
+            sa.select(Lead).where(Lead.id.startswith(args.id, autoescape=True)).limit(2)
+        ).all()
+        if len(found) != 1:
+            many = "several leads begin" if found else "no lead begins"
+            raise NotFound(f"{many} with {args.id!r}")
+        document = lead_document(session, found[0])
+        document["deliveries"] = deliveries(session, found[0])
+    if args.json:
+        print(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        _print(document)
+    return 0
+
+
+def _print(lead: dict[str, Any]) -> None:
+    score = lead["score"]
+    print(f"{lead['name'] or lead['email'] or lead['phone']}  ({lead['id']})")
+    print(f"Stage {lead['stage']}, grade {score['grade']}: fit {score['fit']}, "
+          f"engagement {score['engagement']}")
+    for reason in score["reasons"]:
+        print(f"  {reason['points']:+d} {reason['text']}")
+    print("\nDetails")
+    for detail in lead["details"]:
+        print(f"  {detail['label']}: {detail['shown']}")
+    assignment = lead["assignment"]
+    if assignment:
+        print(f"\nWith {assignment['person']['name']} ({assignment['state']})")
+        print(f"  {assignment['text']}")
+    print("\nDeliveries")
+    for each in lead["deliveries"]:
+        problem = f": {each['last_error']}" if each["last_error"] else ""
+        print(f"  {each['event']} to {each['destination']}: {each['state']}{problem}")
+    print("\nTranscript")
+    for line in lead["transcript"]:
+        print(f"  {line['sender']:>7}: {line['text']}")

@@ -1,0 +1,154 @@
+"""The outbox: what is to be told to whom, written in the transaction of the change itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from bot.settings import Settings
+from bot.storage.tables import Delivery
+from bot.storage.tables import now as time_now
+
+BODY_LIMIT = 20_000  # bytes, of Standard Webhooks
+_ROOM = 300  # bytes kept free for what a receiver's tools may add
+_CAPS = (1000, 400, 160, 60)  # characters to which long texts are cut, one after the other
+CANCELLED = "Cancelled: "  # how `last_error` of a row begins that must not be sent any more
+
+
+def destinations(settings: Settings) -> tuple[str, ...]:
+    """Where every event goes: each webhook of the settings, by its place in the list."""
+    return tuple(f"webhook:{index}" for index in range(len(settings.webhook_url)))
+
+
+def email_to(user_id: str) -> str:
+    """The destination that is a person's mailbox."""
+    return f"email:{user_id}"
+
+
+def enqueue(
+    session: Session,
+    event: str,
+    data: Mapping[str, Any],
+    destinations: Sequence[str],
+    *,
+    lead_id: str | None = None,
+    now: datetime | None = None,
+) -> list[str]:
+    """Write one row for each destination; gives their ids. The caller commits.
+
+    The body is `{"type": event, "timestamp": …, "data": data}`, kept under 20 kB by leaving out
+    the oldest of `data["transcript"]` and then shortening long texts.
+    """
+    if not destinations:
+        return []
+    at = now or time_now()
+    body = fitted(
+        {"type": event, "timestamp": at.astimezone(timezone.utc).isoformat(), "data": dict(data)}
+    )
+    rows = [
+        Delivery(
+            event=event,
+            destination=destination,
+            lead_id=lead_id,
+            payload=body,
+            state="pending",
+            attempts=0,
+            next_at=at,
+            created_at=at,
+        )
+        for destination in destinations
+    ]
+    session.add_all(rows)
+    session.flush()
+    return [str(row.id) for row in rows]
+
+
+def encoded(body: Mapping[str, Any]) -> bytes:
+    """The bytes that are sent and signed."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def fitted(body: dict[str, Any], limit: int = BODY_LIMIT - _ROOM) -> dict[str, Any]:
+    """`body` at no more than `limit` bytes."""
+    if len(encoded(body)) <= limit:
+        return body
+    data = dict(body["data"])
+    transcript = list(data.get("transcript") or [])
+    body = {**body, "data": data}
+    while transcript and len(encoded(body)) > limit:
+        # Cut by a tenth at a time: measuring after each single message would be quadratic.
+        transcript = transcript[max(1, len(transcript) // 10) :]
+        data["transcript"] = transcript
+        data["transcript_shortened"] = True
+    for cap in _CAPS:
+        if len(encoded(body)) <= limit:
+            return body
+        body = _capped(body, cap)
+    for key in ("details", "deliveries", "history", "consents", "assignments"):
+        rows = body["data"].get(key)
+        while rows and len(encoded(body)) > limit:
+            rows.pop()
+    return body
+
+
+def _capped(value: Any, cap: int) -> Any:
+    if isinstance(value, str):
+        return value if len(value) <= cap else value[: cap - 1] + "…"
+    if isinstance(value, Mapping):
+        return {key: _capped(each, cap) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_capped(each, cap) for each in value]
+    return value
+
+
+def cancel(session: Session, lead_id: str, why: str) -> None:
+    """What waits to be sent about a lead is not sent, and its details leave the outbox."""
+    for row in session.scalars(
+        sa.select(Delivery).where(Delivery.lead_id == lead_id, Delivery.state == "pending")
+    ):
+        row.state = "dead"
+        row.last_error = f"{CANCELLED}{why}"
+        row.payload = {**row.payload, "data": {"id": lead_id}}
+    session.flush()
+
+
+def replay(session: Session, ids: Sequence[str], now: datetime | None = None) -> list[str]:
+    """Send parked rows again, from the first attempt on; gives the ids of those that will be.
+
+    Only dead rows can be replayed, and none that was cancelled. A destination that had asked
+    for nothing more (410) counts as enabled again.
+    """
+    rows = list(
+        session.scalars(
+            sa.select(Delivery)
+            .where(Delivery.id.in_(ids), Delivery.state == "dead")
+            .with_for_update()
+        )
+    )
+    rows = [row for row in rows if not (row.last_error or "").startswith(CANCELLED)]
+    for destination in {row.destination for row in rows}:
+        for row in session.scalars(gone(destination)):
+            row.last_error = f"Was {row.last_error}"
+    for row in rows:
+        row.state = "pending"
+        row.attempts = 0
+        row.next_at = now or time_now()
+    session.flush()
+    return [str(row.id) for row in rows]
+
+
+GONE = "HTTP 410: the receiver wants no more"
+
+
+def gone(destination: str) -> Any:
+    """Query for the rows that say that a destination is disabled."""
+    return sa.select(Delivery).where(
+        Delivery.destination == destination,
+        Delivery.state == "dead",
+        Delivery.last_error == GONE,
+    )
