@@ -44,6 +44,8 @@ class Reply(Protocol):
     def buttons(self) -> Sequence[Mapping[str, str]]: ...
     @property
     def sources(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def revision(self) -> str | None: ...
 
 
 class Engine(Protocol):
@@ -144,14 +146,8 @@ class Turns:
             raise Unavailable(
                 "The assistant could not answer just now. Your message is kept; please try again."
             ) from error
-        revision = self._services.knowledge.revision
         return [
-            Line(
-                reply.text,
-                reply.buttons,
-                reply.sources,
-                revision=revision if reply.sources else None,
-            )
+            Line(reply.text, reply.buttons, reply.sources, revision=reply.revision)
             for reply in replies
         ]
 

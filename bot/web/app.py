@@ -132,13 +132,19 @@ class Static(StaticFiles):
 
 
 async def _refresh(live: LiveKnowledge) -> None:
+    told: ContentError | None = None
     while True:
         await asyncio.sleep(REFRESH_SECONDS)
         try:
             if await run_in_threadpool(live.refresh):
                 log.info("content is live at revision %s", live.current.revision)
-        except ContentError as error:
-            log.error("content left as it was: %s", error)
+        except Exception:
+            # Whatever is wrong with the files, what is live stays, and we go on looking.
+            log.exception("the content could not be read again")
+        if live.problem is not told:
+            told = live.problem
+            if told is not None:
+                log.error("content left as it was: %s", told)
 
 
 def _ping(services: Services) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-import frontmatter
-import yaml
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,29 +17,23 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.knowledge.catalog import Catalog, Price, Product
+from bot.knowledge.pages import Page
 from bot.services import Services
 from bot.web.render import page
 
-LARGEST_PAGE = 1_000_000  # bytes; what is larger is no page that a person reads
-FRONT_PRICES = 3  # products shown in one row of the front page
+NAV_LINKS = 5
+_FENCES = ("---", "+++")  # around front matter: YAML or TOML
 
 
 @dataclass(frozen=True)
 class SitePage:
-    """One Markdown page; `url` is its path on the website."""
+    """One page of the content; `url` is its path on the website, `body` its Markdown."""
 
     url: str
     title: str
     group: str
     body: str
-    valid_from: date | None
-    valid_until: date | None
-
-    def holds(self, today: date) -> bool:
-        """Whether it may be shown on this day."""
-        return (self.valid_from is None or self.valid_from <= today) and (
-            self.valid_until is None or today <= self.valid_until
-        )
+    source: Page
 
     @property
     def lead(self) -> str:
@@ -63,8 +54,8 @@ class Site:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._revision: str | None = None
-        self._pages: dict[str, SitePage] = {}
+        # Revision and its pages in one: it is replaced whole, so that threads never see half.
+        self._read: tuple[str, list[SitePage]] = ("", [])
 
     def routes(self) -> list[Route]:
         return [
@@ -77,12 +68,14 @@ class Site:
         today = self._today()
         pages = await run_in_threadpool(self._current, today)
         home = pages.get("/")
-        catalog = self._services.knowledge.catalog
+        knowledge = self._services.knowledge
+        offers = _offers(knowledge.catalog, today, knowledge.company.country)
         values = {
             "home": home,
-            "offers": _offers(catalog, today, self._services.knowledge.company.country),
+            "offers": offers,
+            "priced": any(offer.price for _, members in offers for offer in members),
             "groups": _groups(pages.values()),
-            **_nav(pages),
+            **self._nav(pages),
         }
         return page(request, "site/front.html", values)
 
@@ -94,39 +87,50 @@ class Site:
         if found is None:
             raise HTTPException(404)
         related = [each for each in pages.values() if each.group == found.group]
-        values = {"page": found, "related": related, **_nav(pages)}
+        values = {"page": found, "related": related, **self._nav(pages)}
         return page(request, "site/page.html", values)
+
+    def _nav(self, pages: dict[str, SitePage]) -> dict[str, list[SitePage]]:
+        """Links in the header: where products are described, support, then other main pages."""
+        company = self._services.knowledge.company
+        products = self._services.knowledge.catalog.products
+        first = [product.url for product in products] + [company.contact.get("support_url")]
+        last = {_path(url) for url in (company.privacy_url, company.contact.get("careers_url")) if url}
+        main = [url for url in sorted(pages) if url != "/" and url.count("/") == 1]
+        order = dict.fromkeys([*(_path(url) for url in first if url), *main])
+        listed = [pages[url] for url in order if url in pages and url not in last]
+        return {"nav": listed[:NAV_LINKS]}
 
     def _today(self) -> date:
         return datetime.now(ZoneInfo(self._services.knowledge.company.timezone)).date()
 
     def _current(self, today: date) -> dict[str, SitePage]:
         knowledge = self._services.knowledge
-        if knowledge.revision != self._revision:
-            folder = self._services.settings.knowledge / "pages"
-            self._pages = {each.url: each for each in _read(folder)}
-            self._revision = knowledge.revision
-        return {url: each for url, each in self._pages.items() if each.holds(today)}
+        revision, pages = self._read
+        if revision != knowledge.revision:
+            pages = [_site_page(each) for each in knowledge.pages]
+            self._read = (knowledge.revision, pages)
+        region = knowledge.company.country
+        return {each.url: each for each in pages if each.source.holds(today, region)}
 
 
-def _read(folder: Path) -> Iterator[SitePage]:
-    for file in sorted([*folder.rglob("*.md"), *folder.rglob("*.mdx")]):
-        if file.stat().st_size > LARGEST_PAGE:
-            continue
-        try:
-            post = frontmatter.loads(file.read_text("utf-8-sig"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError):
-            continue  # the content check names it; the other pages stay readable
-        relative = file.relative_to(folder).with_suffix("")
-        title = post.get("title") or relative.name.replace("-", " ").capitalize()
-        yield SitePage(
-            url=_path(str(post.get("url") or relative.as_posix())),
-            title=str(title),
-            group=relative.parts[0] if len(relative.parts) > 1 else "",
-            body=post.content,
-            valid_from=_date(post.get("valid_from")),
-            valid_until=_date(post.get("valid_until")),
-        )
+def _site_page(source: Page) -> SitePage:
+    path = PurePosixPath(source.path.removeprefix("pages/")).with_suffix("")
+    return SitePage(
+        url=_path(source.url or path.as_posix()),
+        title=source.title,
+        group=path.parts[0] if len(path.parts) > 1 else "",
+        body="\n".join(_without_front_matter(source.lines)),
+        source=source,
+    )
+
+
+def _without_front_matter(lines: tuple[str, ...]) -> tuple[str, ...]:
+    if not lines or lines[0].rstrip() not in _FENCES:
+        return lines
+    ends = (n for n, line in enumerate(lines[1:], 1) if line.rstrip() in (lines[0].rstrip(), "..."))
+    end = next(ends, None)
+    return lines if end is None else lines[end + 1 :]
 
 
 def _path(url: str) -> str:
@@ -134,23 +138,10 @@ def _path(url: str) -> str:
     return "/" + unquote(urlsplit(url).path).strip("/")
 
 
-def _date(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None
-
-
-def _nav(pages: dict[str, SitePage]) -> dict[str, Any]:
-    """Links in the header: the shortest addresses are the website's main pages."""
-    main = [each for url, each in pages.items() if url != "/" and url.count("/") == 1]
-    main.sort(key=lambda each: (len(each.title), each.title))
-    return {"nav": main[:5]}
-
-
 def _groups(pages: Any) -> list[tuple[str, list[SitePage]]]:
     listed = sorted((p for p in pages if p.url != "/"), key=lambda p: (p.group, p.title))
     return [
-        (group.replace("-", " ").capitalize() or "Company", list(members))
+        (group.replace("-", " ").capitalize() or "Overview", list(members))
         for group, members in groupby(listed, key=lambda p: p.group)
     ]
 

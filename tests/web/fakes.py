@@ -13,6 +13,8 @@ from argon2 import PasswordHasher
 from bot.dialogue.texts import Texts
 from bot.knowledge.catalog import Catalog
 from bot.knowledge.company import Company
+from bot.knowledge.content import Skipped, read_pages
+from bot.knowledge.pages import Page
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -59,6 +61,7 @@ class Reply:
     text: str
     buttons: Sequence[dict[str, str]] = ()
     sources: Sequence[dict[str, Any]] = ()
+    revision: str | None = None
     kind: str | None = None
 
 
@@ -95,15 +98,20 @@ class Content:
 
     company: Company
     catalog: Catalog
+    pages: Sequence[Page] = ()
     revision: str = "r1"
-    skipped: tuple[Any, ...] = ()
+    skipped: Sequence[Skipped] = ()
 
 
 class Live:
     """Content that never changes."""
 
+    problem = None
+
     def __init__(self, folder: Path) -> None:
-        self.current = Content(Company.load(folder), Catalog.load(folder))
+        pages, skipped = read_pages(folder)
+        company, catalog = Company.load(folder), Catalog.load(folder)
+        self.current = Content(company, catalog, pages, skipped=skipped)
 
     def refresh(self) -> bool:
         return False
