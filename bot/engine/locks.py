@@ -42,7 +42,7 @@ class AsyncLockStore(LockStore):
                 await asyncio.wait_for(lock.acquire(), lock_lifetime)
             except asyncio.TimeoutError:
                 raise LockError(
-                    f"conversation {conversation_id} was busy for {lock_lifetime:.0f} s"
+                    f"conversation {conversation_id} was busy for {lock_lifetime:g} s"
                 ) from None
             try:
                 yield

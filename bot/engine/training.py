@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -55,32 +56,42 @@ def ensure_model(
         return model
     say("Training the model; this takes up to a minute …")
     began = time.monotonic()
-    _train(settings.models)
-    (settings.models / _NOTE).write_text(fingerprint() + "\n", encoding="utf-8")
+    # Of what is read now: who edits meanwhile gets another training.
+    of = fingerprint()
+    train(ROOT, model)
+    (settings.models / _NOTE).write_text(of + "\n", encoding="utf-8")
     say(f"Trained {model.name} in {time.monotonic() - began:.0f} s.")
     return model
 
 
-def _train(folder: Path) -> None:
-    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+def train(root: Path, model: Path) -> None:
+    """Train the Rasa project in the folder `root` into the file `model`, all or nothing.
+
+    Raises StartError when Rasa refuses.
+    """
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     import rasa
     from rasa.shared.exceptions import RasaException
 
     logging.getLogger("rasa").setLevel(logging.WARNING)
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        result = rasa.train(
-            domain=str(ROOT / "domain.yml"),
-            config=str(ROOT / "config.yml"),
-            training_files=[str(ROOT / "data")],
-            output=str(folder),
-            force_training=True,
-            fixed_model_name=_NAME.removesuffix(".tar.gz"),
-        )
-    except (RasaException, SystemExit) as error:
-        raise StartError(f"the model cannot be trained: {error}") from error
-    if result.model is None:
-        raise StartError(
-            f"the model cannot be trained (code {result.code}): `rasa data validate` says why"
-        )
+    model.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=model.parent, prefix=".training") as folder:
+        try:
+            result = rasa.train(
+                domain=str(root / "domain.yml"),
+                config=str(root / "config.yml"),
+                training_files=[str(root / "data")],
+                output=folder,
+                # Rasa's cache knows a component by the source of its class alone, not by what
+                # that imports.
+                force_training=True,
+                fixed_model_name=model.name.removesuffix(".tar.gz"),
+            )
+        except (RasaException, SystemExit) as error:
+            raise StartError(f"the model cannot be trained: {error}") from error
+        if result.model is None:
+            raise StartError(
+                f"the model cannot be trained (code {result.code}): `rasa data validate` says why"
+            )
+        Path(result.model).replace(model)

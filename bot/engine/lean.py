@@ -1,0 +1,111 @@
+"""What a process that only answers does not load of Rasa: TensorFlow and other channels.
+
+Rasa imports TensorFlow for the base classes of three training helpers, and every chat channel's
+client library for a registry, whether a model needs them or not. Measured on the same machine,
+`from rasa.core.agent import Agent`: 17 s and 558 MB as it is, 6 s and 192 MB without (both with a
+cold disk). Here placeholders are put in their place before Rasa is first imported. A model with a
+component that needs TensorFlow (DIET, TED …) gets everything as it is.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import os
+import sys
+import tarfile
+import types
+from pathlib import Path
+from typing import Any
+
+from bot.errors import StartError
+
+# Components that run on TensorFlow when they answer, not only when they are trained.
+_ON_TENSORFLOW = (
+    "diet_classifier",
+    "response_selector",
+    "convert_featurizer",
+    "lm_featurizer",
+    "ted_policy",
+    "unexpected_intent_policy",
+)
+# Modules whose classes derive from Keras's, with the names that Rasa imports from them. They are
+# used only in training.
+TRAINING = {
+    "rasa.utils.tensorflow.callback": ("RasaTrainingLogger", "RasaModelCheckpoint"),
+    "rasa.utils.tensorflow.data_generator": ("RasaBatchDataGenerator",),
+}
+CHANNELS = "rasa.core.channels"
+
+
+def prepare(model: Path) -> bool:
+    """Keep out what `model` does not need; to be called before Rasa is imported.
+
+    Gives whether that was done: not when Rasa is loaded already or the model needs TensorFlow.
+    Raises StartError when the file is no Rasa model.
+    """
+    # Read by TensorFlow and by SQLAlchemy when imported: no banners, no advice about upgrades.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    if any(name in sys.modules for name in (*TRAINING, CHANNELS)):
+        return False
+    if any(part in used for used in components(model) for part in _ON_TENSORFLOW):
+        return False
+    for name, classes in TRAINING.items():
+        sys.modules[name] = _placeholder(name, classes)
+    sys.modules[CHANNELS] = _channels()
+    return True
+
+
+def components(model: Path) -> list[str]:
+    """The class paths of the components that a model answers with.
+
+    Raises StartError when the file is no Rasa model.
+    """
+    try:
+        with tarfile.open(model) as archive:
+            for member in archive:
+                if member.name.removeprefix("./") == "metadata.json":
+                    file = archive.extractfile(member)
+                    nodes = json.load(file)["predict_schema"]["nodes"] if file else {}
+                    return [node["uses"] for node in nodes.values()]
+    except (tarfile.TarError, OSError, EOFError, ValueError, KeyError) as error:
+        raise StartError(f"{model.name} is no Rasa model ({error}): run `baton train`") from error
+    raise StartError(f"{model.name} is no Rasa model (no metadata): run `baton train`")
+
+
+class _OnlyForTraining:
+    """In the place of a class that trains."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        raise RuntimeError("this process does not train; `baton train` does")
+
+
+def _placeholder(name: str, classes: tuple[str, ...]) -> types.ModuleType:
+    module = types.ModuleType(name)
+    for each in classes:
+        setattr(module, each, type(each, (_OnlyForTraining,), {}))
+    return module
+
+
+def _channels() -> types.ModuleType:
+    """The package of the channels without the code that imports every one of them.
+
+    Its submodules are found as usual, and what Rasa's core takes from it (`UserMessage`,
+    `OutputChannel` …) comes from the one that defines them.
+    """
+    found = importlib.util.find_spec("rasa")
+    if found is None or not found.submodule_search_locations:
+        raise StartError("Rasa is not installed: install the locked dependencies")
+    package = types.ModuleType(CHANNELS)
+    package.__path__ = [str(Path(found.submodule_search_locations[0]) / "core" / "channels")]
+
+    def get(name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(importlib.import_module(f"{CHANNELS}.channel"), name)
+
+    package.__getattr__ = get  # type: ignore[method-assign]  # PEP 562, unknown to the types
+    return package
