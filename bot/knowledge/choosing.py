@@ -132,7 +132,7 @@ def recommend_reply(
 def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     """What the catalogue says about an attribute or a feature of the products named."""
     products = [catalog.product(p) for p in asked.products]
-    if not products or not asked.left and not _people_asked(asked):
+    if not products or (not asked.left and not _people_asked(asked)):
         return None
     lines, sources = [], []
     for product in products:

@@ -35,13 +35,12 @@ from bot.knowledge.pages import Page, Passage
 from bot.knowledge.pricing import CANNOT_QUOTE, Reply, price_reply
 from bot.knowledge.proof import unsupported
 from bot.knowledge.quote import unit_word
-from bot.knowledge.trust import confidence
+from bot.knowledge.trust import TRUSTED, confidence
 from bot.knowledge.words import stem
 
 UNKNOWN = "I don't know that: I can't find it in what {company} has published."
 _LONGEST_QUESTION = 1000  # characters that are looked at
 _HISTORY = 6  # earlier questions that a follow-up may refer to
-_TRUSTED = 0.5
 _SURE = 0.8
 _AMOUNT = re.compile(r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|USD|EUR|GBP|CHF|dollars|euros|pounds)")
 
@@ -128,7 +127,7 @@ class Knowledge:
         own = company_reply(asked, self.company, today)
         if own and trust < _SURE and not asked.price:
             return self._proven(question, own, suggestions, said)
-        if hit is not None and trust >= _TRUSTED:
+        if hit is not None and trust >= TRUSTED:
             quoted = self._quote(hit, wording, trust)
             if not asked.price or not _AMOUNT.search(quoted.text):
                 return self._proven(question, quoted, suggestions, said)

@@ -174,7 +174,7 @@ def _date(front: Mapping[str, Any], key: str, path: str, at: Mapping[str, int]) 
 
 
 def _title_of(path: str) -> str:
-    name = path.rsplit("/", 1)[-1].split(".")[0]
+    name = path.rsplit("/", 1)[-1].split(".", maxsplit=1)[0]
     if name in {"index", "README", "readme"} and "/" in path:
         name = path.rsplit("/", 2)[-2]
     return name.replace("-", " ").replace("_", " ").strip().capitalize()

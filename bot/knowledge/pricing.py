@@ -42,14 +42,15 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
     if asked.discount:
         return discount_reply(asked, catalog, today)
     products = [catalog.product(product_id) for product_id in asked.products]
+    kinds = {} if products else _of_category(asked, catalog)
     helped = [d for d in catalog.discounts if _meant(d, asked)]
-    explained = {word for d in helped for word in _discount_words(d)}
+    explained = {word for d in helped for word in _discount_words(d)} | set(kinds)
     if any(word not in explained for word in asked.target):
         return None
     if not products:
         if any(word not in explained for word in asked.left):
             return None
-        products = main_products(catalog)[:_MOST_PRODUCTS]
+        products = next(iter(kinds.values()), main_products(catalog))[:_MOST_PRODUCTS]
     if not products or asked.odd_period or asked.other_time:
         return Reply("unknown", CANNOT_QUOTE)
     where = asked.region or (None if asked.currency else region)
@@ -65,6 +66,17 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
     if missing and asked.mentions:
         lines.append(f"I can't quote {_and(missing)}: our price list doesn't say.")
     return Reply("price", "\n".join(lines), sources)
+
+
+def _of_category(asked: Asked, catalog: Catalog) -> dict[str, list[Product]]:
+    """Words of the question that name a category in full → that category's products."""
+    about = set(content_words(asked.plain))
+    for product in catalog.products:
+        stems = set(content_words(product.category))
+        if stems and stems <= about:
+            found = [p for p in catalog.products if p.category == product.category]
+            return dict.fromkeys(stems, found)
+    return {}
 
 
 def main_products(catalog: Catalog) -> list[Product]:

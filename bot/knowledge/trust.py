@@ -1,4 +1,10 @@
-"""Whether a passage answers a question at all: the line between an answer and "I don't know"."""
+"""Whether a passage answers a question at all: the line between an answer and "I don't know".
+
+A logistic model of three features, fitted on questions of two companies' sites: their own with
+the heading that asks them taken away (to be answered), each asked of the other company, and
+bank customers' questions asked of both (not to be answered). `benchmarks/knowledge.py` prints the
+rates: about 0.8 of the first and 0.04 of the others are answered.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +13,18 @@ import math
 from bot.knowledge.index import Hit, Index
 from bot.knowledge.words import content_words
 
+TRUSTED = 0.5  # from here an answer is given
+_INTERCEPT, _COSINE, _OVERLAP, _UNSEEN = -7.1, 11.5, 2.8, -4.2
+
 
 def confidence(hit: Hit, question: str, index: Index) -> float:
-    """How sure it is that the passage answers the question, 0 to 1; from 0.5 it is said."""
-    asked = set(content_words(question))
-    weights = {stem: index.rarity(stem) for stem in asked}
+    """How sure it is that the passage answers the question, 0 to 1.
+
+    Words of the question that stand nowhere in the content speak against it, by their weight.
+    """
+    weights = {stem: index.rarity(stem) for stem in set(content_words(question))}
     total = sum(weights.values())
-    unseen = sum(w for stem, w in weights.items() if not index.knows(stem)) / total if total else 1.0
-    z = -7.0 + 9.0 * hit.cosine + 3.0 * hit.overlap - 2.5 * unseen
+    unseen = sum(weight for stem, weight in weights.items() if not index.knows(stem))
+    share = unseen / total if total else 1.0
+    z = _INTERCEPT + _COSINE * hit.cosine + _OVERLAP * hit.overlap + _UNSEEN * share
     return 1 / (1 + math.exp(-z))
