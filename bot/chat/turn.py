@@ -64,7 +64,7 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class Incoming:
-    """A visitor's message: `client_id` is the client's UUID for it; text or the name of a button."""
+    """A visitor's message: text or the name of a button; `client_id` is the client's UUID for it."""
 
     client_id: str
     text: str | None = None

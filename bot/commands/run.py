@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 STOP_SECONDS = 1  # how long a stop waits for open requests; event streams end at once
 BACKLOG = 512
-DEMO_PASSWORD = "baton-demo"  # only where BATON_DEMO says that this is no real installation
 
 
 def register(subparsers: Any) -> None:
@@ -33,7 +32,7 @@ def register(subparsers: Any) -> None:
         "run", help="start the website with the chat, the inbox and the worker"
     )
     parser.add_argument("--host", help="address to listen on (BATON_HOST)")
-    parser.add_argument("--port", type=int, help="port to listen on (BATON_PORT); 0 takes a free one")
+    parser.add_argument("--port", type=int, help="port to listen on (BATON_PORT), 0 for a free one")
     parser.set_defaults(run=run)
 
 
@@ -149,7 +148,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
 
         engine = await Engine.start(services)
     try:
-        await _serve_until_stopped(services, engine, listener, progress)
+        await _serve_until_stopped(services, engine, listener, progress, logins)
     finally:
         await engine.stop()
         services.database.close()
@@ -157,7 +156,11 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
 
 
 async def _serve_until_stopped(
-    services: Services, engine: Any, listener: socket.socket, progress: _Progress
+    services: Services,
+    engine: Any,
+    listener: socket.socket,
+    progress: _Progress,
+    logins: Sequence[object],
 ) -> None:
     import uvicorn
 
@@ -182,7 +185,7 @@ async def _serve_until_stopped(
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            _announce(services, progress)
+            _announce(services, progress, logins)
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             hub.close()
@@ -222,7 +225,7 @@ def _worker(services: Services) -> Iterator[None]:
         thread.join(STOP_SECONDS)
 
 
-def _announce(services: Services, progress: _Progress) -> None:
+def _announce(services: Services, progress: _Progress, logins: Sequence[object]) -> None:
     base = services.settings.base_url
     company = services.knowledge.company
     for skipped in services.knowledge.skipped:
@@ -231,10 +234,10 @@ def _announce(services: Services, progress: _Progress) -> None:
     print(f"  {base}/           the website of {company.name} with the chat")
     print(f"  {base}/inbox      leads, for reps")
     print(f"  {base}/questions  unanswered questions, for marketers")
-    if services.settings.demo:
-        print(f"\nDemo logins, all with the password {DEMO_PASSWORD!r}:")
-        for person in services.playbook.people:
-            print(f"  {person.email:<36} {', '.join(person.roles)}")
+    if logins:
+        print("\nDemo logins, until somebody changes the password:")
+        for login in logins:
+            print(f"  {login}")
     print("\nCtrl-C stops it.", flush=True)
 
 

@@ -62,4 +62,4 @@ class Questions:
                 },
             )
             group["count"] += 1
-        return sorted(groups.values(), key=lambda group: (-group["count"], -group["at"].timestamp()))
+        return sorted(groups.values(), key=lambda each: (-each["count"], -each["at"].timestamp()))

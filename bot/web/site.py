@@ -86,7 +86,7 @@ class Site:
         found = pages.get(_path(request.url.path))
         if found is None:
             raise HTTPException(404)
-        related = [each for each in pages.values() if each.group == found.group]
+        related = [each for url, each in pages.items() if each.group == found.group and url != "/"]
         values = {"page": found, "related": related, **self._nav(pages)}
         return page(request, "site/page.html", values)
 
@@ -95,7 +95,8 @@ class Site:
         company = self._services.knowledge.company
         products = self._services.knowledge.catalog.products
         first = [product.url for product in products] + [company.contact.get("support_url")]
-        last = {_path(url) for url in (company.privacy_url, company.contact.get("careers_url")) if url}
+        others = (company.privacy_url, company.contact.get("careers_url"))
+        last = {_path(url) for url in others if url}
         main = [url for url in sorted(pages) if url != "/" and url.count("/") == 1]
         order = dict.fromkeys([*(_path(url) for url in first if url), *main])
         listed = [pages[url] for url in order if url in pages and url not in last]

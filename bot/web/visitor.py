@@ -107,7 +107,7 @@ class Visitor:
         after = _last_event_id(request)
         database = self._services.database
         # Read before the answer begins, so that a chat that is gone gets its problem document.
-        owner, messages = await run_in_threadpool(_since, database, conversation_id, after)
+        _, messages = await run_in_threadpool(_since, database, conversation_id, after)
         if after is None:
             after = messages[-1]["id"] if messages else 0
         return StreamingResponse(

@@ -32,7 +32,9 @@ BY_TYPE = {
     "phone": "+1 617 253 1000",
     "yes_no": "yes",
 }
-DECLINING = re.compile(r"\b(no|not|don't|skip|stop|why|later|change|rather|nothing)\b", re.IGNORECASE)
+DECLINING = re.compile(
+    r"\b(no|not|don't|skip|stop|why|later|change|rather|nothing)\b", re.IGNORECASE
+)
 
 
 class Visitor:
