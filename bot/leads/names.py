@@ -47,6 +47,7 @@ _NOT_A_FIRM = _NOT_A_NAME | frozenset(
     ["town", "city", "moment", "time", "once", "first", "end", "start", "airport", "office", "beach", "gym", "weekend", "noon", "midnight", "home-office", "scratch", "abroad", "overseas"]
 )
 _ORDINARY = re.compile(r"(?:ing|ed|ly|ious|ful|less|able|ible)$", re.IGNORECASE)
+_GOES_ON = frozenset({"from", "at", "with", "of", "and", "here", "speaking", "my", "i", "we"})
 _TAIL = re.compile(
     r"\s+(?:and|but|or|we|i|i['’]?m|we['’]?re|my|our|here|from|at|with|of|for|to|in|on|is|are|"
     r"was|so|which|who|that|looking|interested|calling|writing|by the way|btw|please|pls|thanks|"
@@ -87,16 +88,18 @@ def find_names(text: str) -> Iterator[Name]:
 
 
 def _person(match: re.Match[str], confidence: float) -> Name | None:
-    name = _TAIL.sub("", match["name"]).strip(" .,-")
+    said = match["name"]
+    name = _TAIL.sub("", said).strip(" .,-")
     if not plausible_person(name):
         return None
     if name.islower():
-        # "i'm knackered" has the same form as "i'm jane".
-        if _ORDINARY.search(name) and confidence < 0.9:
+        # "i'm knackered" and "this is such a mess" have the same form as "i'm jane".
+        rest = said[len(name) :].split()
+        if confidence < 0.9 and (_ORDINARY.search(name) or (rest and rest[0] not in _GOES_ON)):
             return None
         confidence -= 0.15
     start = match.start("name")
-    return Name("name", in_capitals(name), start, start + len(name), confidence)
+    return Name("name", in_capitals(name), start, start + len(name), round(confidence, 2))
 
 
 def _company(match: re.Match[str], confidence: float, text: str) -> Name | None:

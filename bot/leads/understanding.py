@@ -18,8 +18,8 @@ Ranking = Sequence[tuple[str, float]]
 
 FALLBACK = "nlu_fallback"
 QUESTIONS = frozenset({"ask_question", "ask_price", "compare", "ask_recommendation"})
-# What is meant whatever was asked.
-COMMANDS = frozenset(
+# About the question itself: never an answer to it.
+REFUSALS = frozenset(
     {
         "stop",
         "skip",
@@ -27,10 +27,15 @@ COMMANDS = frozenset(
         "ask_why",
         "ask_privacy",
         "delete_my_data",
-        "request_human",
-        "request_callback",
         "start_over",
         "repeat",
+    }
+)
+# What is meant whatever was asked.
+COMMANDS = REFUSALS | frozenset(
+    {
+        "request_human",
+        "request_callback",
         "get_support",
         "seek_job",
         "pitch_service",
@@ -49,6 +54,7 @@ _CERTAIN = frozenset({"email", "phone", "money", "number", "choice", "yes_no"})
 _LEAST = 0.3  # the classifier's vote, summed over the question family, below which it is a guess
 _MARGIN = 0.06  # between first and second
 _CLEAR = 0.5  # a vote that overrides an answer's form
+_PLAIN = 0.8  # a vote that overrides what any words may answer
 _GRAVE = 0.6  # a vote that deletes data, or that sends somebody away
 _SHORT = 5  # words; longer ones that begin with "yes" may go on with anything
 
@@ -105,7 +111,7 @@ def _yes_no_question(
     text: str, kind: str, intent: str, vote: float, details: Sequence[Detail]
 ) -> tuple[str, float]:
     said = yes_or_no(text)
-    if intent in COMMANDS and vote >= _CLEAR and not (said is not None and len(text.split()) < 3):
+    if intent in COMMANDS and vote >= _CLEAR and not (said is not None and len(text.split()) < 2):
         return intent, vote
     if said is not None and (
         len(text.split()) <= _SHORT or intent not in QUESTIONS | BUYING | COMMANDS
@@ -149,8 +155,10 @@ def _free_text(intent: str, vote: float, asks: bool) -> tuple[str, float]:
     """Any words answer a free question, unless they clearly do something else."""
     if intent in QUESTIONS:
         return (intent, vote) if asks else ("inform", 0.7)
-    if intent in COMMANDS and vote >= _CLEAR:
+    if intent in REFUSALS and vote >= _CLEAR:
         return intent, vote
+    if intent in COMMANDS and vote >= _PLAIN:
+        return intent, vote  # "someone to do our invoices" resembles asking for a person
     if intent in BUYING | _TALK | {"affirm", "deny"} and vote >= _GRAVE + 0.1:
         return intent, vote
     if asks:
