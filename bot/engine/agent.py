@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import warnings
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -117,7 +118,10 @@ async def _others() -> None:
 
 def _load(model: Path, database: Database, actions: str) -> Conversations:
     lean.prepare(model)
-    # Rasa is imported only now, after what is to be kept out of it is known.
-    from bot.engine.conversation import Conversations
+    # Deprecations inside Rasa, and its advice about the domain, which training has given before.
+    # Recorded and dropped: what Rasa imports sets filters of its own, so that none would hold.
+    with warnings.catch_warnings(record=True):
+        # Rasa is imported only now, after what is to be kept out of it is known.
+        from bot.engine.conversation import Conversations
 
-    return Conversations(model, database, actions)
+        return Conversations(model, database, actions)

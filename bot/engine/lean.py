@@ -45,9 +45,7 @@ def prepare(model: Path) -> bool:
     Gives whether that was done: not when Rasa is loaded already or the model needs TensorFlow.
     Raises StartError when the file is no Rasa model.
     """
-    # Read by TensorFlow and by SQLAlchemy when imported: no banners, no advice about upgrades.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     if any(name in sys.modules for name in (*TRAINING, CHANNELS)):
         return False
