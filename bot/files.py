@@ -125,9 +125,7 @@ def parse_yaml(
 class _Reader:
     """Turns YAML nodes into data, counting as it goes so that aliases cannot blow up."""
 
-    def __init__(
-        self, path: Path | str, first_line: int, lines: Lines, repeats: bool
-    ) -> None:
+    def __init__(self, path: Path | str, first_line: int, lines: Lines, repeats: bool) -> None:
         self._path = path
         self._first = first_line
         self._lines = lines
@@ -185,9 +183,7 @@ class _Reader:
                     raise ValueError
                 return number
         except ValueError:
-            raise ContentError(
-                self._path, self._line(node), repr(text), "a plain number"
-            ) from None
+            raise ContentError(self._path, self._line(node), repr(text), "a plain number") from None
         return text
 
     def _plain_tag(self, node: Node, *allowed: str) -> str:

@@ -86,9 +86,9 @@ def _batch(knowledge: Knowledge, source: Path, out: Path) -> int:
             for question, history in asked:
                 answer = knowledge.ask(question, history)
                 file.write(json.dumps(answer.as_dict(), ensure_ascii=False) + "\n")
-        os.replace(name, out)
+        Path(name).replace(out)
     except BaseException:
-        os.unlink(name)
+        Path(name).unlink()
         raise
     return 0
 
@@ -112,7 +112,7 @@ def _read(source: Path) -> Iterator[tuple[str, list[str]]]:
         except (json.JSONDecodeError, RecursionError):
             raise ContentError(source, at, "a line that is not JSON", expected) from None
         if not isinstance(data, dict) or not isinstance(data.get("question"), str):
-            raise ContentError(source, at, "no text under \"question\"", expected)
+            raise ContentError(source, at, 'no text under "question"', expected)
         history = data.get("history") or []
         if not isinstance(history, list) or not all(isinstance(one, str) for one in history):
             raise ContentError(source, at, "a history that is no list of texts", expected)

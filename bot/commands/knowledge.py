@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from datetime import date
+from datetime import datetime, timezone
 from pathlib import Path
 
 from bot.encoder import shared_encoder
@@ -36,7 +36,9 @@ def run(args: argparse.Namespace) -> int:
         print(f"baton knowledge: {error}", file=sys.stderr)
         return 1
     folder = args.knowledge or settings.knowledge
-    findings = review(folder, shared_encoder(), settings.var / "vectors", date.today())
+    findings = review(
+        folder, shared_encoder(), settings.var / "vectors", datetime.now(timezone.utc).date()
+    )
     errors = sum(finding.severity == "error" for finding in findings)
     if args.json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))

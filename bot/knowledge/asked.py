@@ -47,16 +47,33 @@ _BUDGET_LEAST = re.compile(rf"{_LEAST}\s*{_MONEY}")
 _BUDGET_SPAN = re.compile(
     rf"(?:between|from)\s*[$€£]?\s*(?P<low>{_NUMBER})\s*(?P<lk>k)?\s*(?:and|to|-)\s*{_MONEY}"
 )
-_SPEND = re.compile(rf"{_MONEY}(?=.*\b(?:budget|spend|afford)\b)|\b(?:spend|afford|have)\s+{_MONEY.replace('?P<', '?P<x')}")
+_SPEND = re.compile(
+    rf"{_MONEY}(?=.*\b(?:budget|spend|afford)\b)"
+    rf"|\b(?:spend|afford|have)\s+{_MONEY.replace('?P<', '?P<x')}"
+)
 _COUNT = re.compile(
     rf"(?P<n>{_NUMBER}|{'|'.join(_SMALL)})\s*(?P<k>k)?[\s-]*(?:(?:more|new|active|full[- ]time) )?"
     r"(?P<noun>[^\W\d_]+)"
 )
 _FOR_COUNT = re.compile(
     rf"\b(?:for|of|we are|we're|were|with|have|add|buy)\s+(?:about |around |all )?"
-    rf"(?P<n>{_NUMBER}|{'|'.join(_SMALL)})(?:\s*(?P<k>k))?(?!\s*(?:[%$€£]|k?\s*(?:usd|eur|gbp)))\b"
+    rf"(?P<n>{_NUMBER}|{'|'.join(_SMALL)})(?:\s*(?P<k>k))?"
+    r"(?!\s*(?:[%$€£]|k?\s*(?:usd|eur|gbp)))\b"
 )
-_DURATION = re.compile(rf"(?P<n>{_NUMBER}|{'|'.join(_SMALL)}|a)[\s-]*(?P<noun>months?|years?|yrs?)\b")
+_COUNT_OF_NAME = re.compile(
+    rf"(?P<n>{_NUMBER}|{'|'.join(_SMALL)})\s*(?P<k>k)?\s*(?:x\s*)?(?={ITSELF})"
+)
+_THOUSANDS = re.compile(rf"({_NUMBER})\s*(k|thousand|m|million)\b")
+_TIME = re.compile(r"\s*(?:months?|years?|days?|weeks?|hours?)\b")
+_NO_COUNTRY = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}
+_MUCH_OF = re.compile(
+    r"\bhow much\s+(?!(?:is|are|does|do|did|would|will|for|to|it|per|the|a|an|each|should|can|i|we"
+    r"|you|more|money|extra)\b)\w"
+)
+_OTHER_QUESTION = re.compile(r"(?:why|when|where|who|do|does|can|are|is|if|will)\b")
+_DURATION = re.compile(
+    rf"(?P<n>{_NUMBER}|{'|'.join(_SMALL)}|a)[\s-]*(?P<noun>months?|years?|yrs?)\b"
+)
 _PER_YEAR = re.compile(
     r"\b(?:yearly|annual(?:ly)?|year|per annum|p\.?a\.?|/\s*y(?:ea)?r|per yr|12 months)\b"
 )
@@ -92,7 +109,9 @@ _CHEAPEST = re.compile(
     r"\b(?:cheapest|lowest[- ]priced?|lowest|most affordable|least expensive|entry[- ]level)\b"
 )
 _DEAREST = re.compile(r"\b(?:most expensive|priciest|dearest|top[- ]of[- ]the[- ]range)\b")
-_DISCOUNT = re.compile(r"\b(?:discounts?|discounted|promo\w*|coupons?|special offers?|deals?|% off|percent off|off)\b")
+_DISCOUNT = re.compile(
+    r"\b(?:discounts?|discounted|promo\w*|coupons?|special offers?|deals?|percent off|off)\b"
+)
 _FOLLOWS = re.compile(r"^(?:and|what about|how about|or|also|but|then|ok and|for|with|same)\b")
 _POINTS = re.compile(r"\b(?:it|its|that|this|these|those|them|they|one|ones)\b")
 # Words of price questions that name no thing of their own.
@@ -219,12 +238,13 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
     if asked.follows and asked.mentions and not asked.left and not last.price and last.left:
         # "what about Business?" after a question about Team asks the same of Business.
         return replace(
-            asked, left=last.left, plain=f"{last.plain} {asked.plain}",
-            compare=False, choice=asked.choice,
+            asked,
+            left=last.left,
+            plain=f"{last.plain} {asked.plain}",
+            compare=False,
+            choice=asked.choice,
         )
-    price = asked.price or (
-        last.price and not asked.left and says and not asked.choice
-    )
+    price = asked.price or (last.price and not asked.left and says and not asked.choice)
     choice = asked.choice or (last.choice and not asked.left and not asked.mentions and not price)
     return replace(
         asked,
@@ -263,7 +283,7 @@ def spoken_numbers(text: str) -> list[Decimal]:
     """The quantities that a text means without writing their digits: "twelve", "10k", "2 years"."""
     plain = fold(text)
     found = [Decimal(n) for word, n in _SMALL.items() if re.search(rf"\b{word}\b", plain)]
-    found += [_number(m[1], m[2]) for m in re.finditer(rf"({_NUMBER})\s*(k|thousand|m|million)\b", plain)]
+    found += [_number(match[1], match[2]) for match in _THOUSANDS.finditer(plain)]
     months, _ = _duration(plain)
     return [value.normalize() for value in (*found, *([Decimal(months)] if months else []))]
 
@@ -312,12 +332,12 @@ def _quantity(rest: str, units: frozenset[str]) -> tuple[int | None, str | None,
             if best is None or value > best[0]:
                 best = (value, noun, match)
     if best is None:
-        before = re.search(rf"(?P<n>{_NUMBER}|{'|'.join(_SMALL)})\s*(?P<k>k)?\s*(?:x\s*)?(?=§)", rest)
+        before = _COUNT_OF_NAME.search(rest)
         if before:
             best = (_number(before["n"], before["k"]), ITSELF, before)
     if best is None:
         plain = _FOR_COUNT.search(rest)
-        if plain and not re.match(r"\s*(?:months?|years?|days?|weeks?|hours?)\b", rest[plain.end() :]):
+        if plain and not _TIME.match(rest[plain.end() :]):
             best = (_number(plain["n"], plain["k"]), None, plain)
     if best is None or best[0] != int(best[0]) or not 0 < best[0] <= 10**9:
         return None, None, rest
@@ -338,7 +358,7 @@ def _countries() -> tuple[tuple[str, str], ...]:
     names = {
         fold(name): code
         for code, name in Locale("en").territories.items()
-        if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}
+        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
     }
     names |= {"uk": "GB", "britain": "GB", "great britain": "GB", "england": "GB", "usa": "US",
               "us": "US", "america": "US", "states": "US", "uae": "AE", "holland": "NL",
@@ -357,20 +377,26 @@ def _currency(rest: str) -> tuple[str | None, str]:
 
 
 def _asks_price(rest: str, plain: str, left: Sequence[str]) -> bool:
-    if re.search(r"\bhow much\s+(?!is\b|are\b|does\b|do\b|did\b|would\b|will\b|for\b|to\b|it\b|per\b"
-                 r"|the\b|a\b|an\b|each\b|should\b|can\b|i\b|we\b|you\b|more\b|money\b|extra\b|§)\w", rest):
+    if _MUCH_OF.search(rest):
         return False  # "how much storage": an amount, but not of money
     if _PRICE_ASKED.search(rest):
         return True
     if _PRICE_WORD.search(rest):
-        return len(left) <= 2 and not re.match(r"(?:why|when|where|who|do|does|can|are|is|if|will)\b", plain)
+        return len(left) <= 2 and not _OTHER_QUESTION.match(plain)
     return False
 
 
 _TARGETS = (
-    re.compile(r"how much\s+(?:extra\s+|more\s+)?(?:is|are|does|do|would|will|for|to|should)\s+(?P<t>.*?)(?:\b(?:costs?|be|run|per|for|with|if|when|go|to|on|in|at|a month|a year|billed|come|compared)\b|[,?;:]|$)"),
+    re.compile(
+        r"how much\s+(?:extra\s+|more\s+)?(?:is|are|does|do|would|will|for|to|should)\s+(?P<t>.*?)"
+        r"(?:\b(?:costs?|be|run|per|for|with|if|when|go|to|on|in|at|a month|a year|billed|come"
+        r"|compared)\b|[,?;:]|$)"
+    ),
     re.compile(r"how much\s+(?:does|do|would|will)\s+(?P<t>.*?)\s+cost\b"),
-    re.compile(r"\b(?:prices?|costs?|fees?|pricing|quote|rates?)\s+(?:of|for|on)\s+(?P<t>.*?)(?:\b(?:per|for|with|if|when|on|in|at|billed)\b|[,?;:]|$)"),
+    re.compile(
+        r"\b(?:prices?|costs?|fees?|pricing|quote|rates?)\s+(?:of|for|on)\s+(?P<t>.*?)"
+        r"(?:\b(?:per|for|with|if|when|on|in|at|billed)\b|[,?;:]|$)"
+    ),
     re.compile(r"\bwhat\s+(?:does|do|would|will)\s+(?P<t>.*?)\s+(?:cost|run|charge)\b"),
     re.compile(r"\b(?P<t>\w+)\s+(?:price|cost|fee|rate|charge)s?\b"),
     re.compile(r"\b(?:than|versus|vs)\s+(?P<t>[^,?;:]*)"),

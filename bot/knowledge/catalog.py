@@ -142,7 +142,8 @@ class Catalog:
         by_id = {product.id: product for product in products}
         read.distinct([(product.id, product.line) for product in products])
         discounts = tuple(
-            read.discount(i, discount, by_id) for i, discount in enumerate(data.get("discounts", ()))
+            read.discount(i, discount, by_id)
+            for i, discount in enumerate(data.get("discounts", ()))
         )
         return cls(main, products, discounts, by_id)
 
@@ -180,7 +181,8 @@ class _Reader:
                 (text, at("features", n)) for n, text in enumerate(data.get("features", ()))
             ),
             prices=tuple(
-                self._price(price, at("prices", n)) for n, price in enumerate(data.get("prices", ()))
+                self._price(price, at("prices", n))
+                for n, price in enumerate(data.get("prices", ()))
             ),
             line=at(),
             last_line=last_line,

@@ -23,16 +23,35 @@ from bot.knowledge.words import content_words, figures, stem, words
 _MOST_COMPARED = 5
 _MOST_RECOMMENDED = 5
 _VAGUE = frozenset(
-    ["max", "maximum", "min", "number", "count", "limit", "total", "gb", "km", "kg", "kw", "hp", "l"]
+    [
+        "max",
+        "maximum",
+        "min",
+        "number",
+        "count",
+        "limit",
+        "total",
+        "gb",
+        "km",
+        "kg",
+        "kw",
+        "hp",
+        "l",
+    ]
 )
-_ABOUT = re.compile(r"\b(?:about|what(?:'s| is| are| does)|describe|includ\w+|details|features?|offers?)\b")
+_GENERAL_KINDS = {"car", stem("vehicle"), "tool", stem("software"), "app"}
+_ABOUT = re.compile(
+    r"\b(?:about|what(?:'s| is| are| does)|describe|includ\w+|details|features?|offers?)\b"
+)
 # Adjectives → the noun that a catalogue has for them, as stems.
 _NOUNS = {
     "heavy": "weight", "weigh": "weight", "light": "weight", "lightest": "weight",
     "heaviest": "weight", "fast": "speed", "fastest": "speed", "wide": "width", "tall": "height",
     "far": "range", "roomiest": "boot", "thirsty": "consumption",
 }  # fmt: skip
-_MOST = re.compile(r"\b(?:longest|largest|biggest|most|highest|heaviest|fastest|greatest|farthest)\b")
+_MOST = re.compile(
+    r"\b(?:longest|largest|biggest|most|highest|heaviest|fastest|greatest|farthest)\b"
+)
 _LEAST = re.compile(r"\b(?:shortest|smallest|least|lowest|lightest|fewest)\b")
 _ATTRIBUTE_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(k)?[\s-]*([^\W\d_]+)")
 
@@ -58,7 +77,10 @@ def compare_reply(asked: Asked, catalog: Catalog, today: date, region: str | Non
     for feature in features:
         has = ["yes" if any(t == feature for t, _ in p.features) else "–" for p in products]
         rows.append((_capital(feature), has))
-    table = ["| | " + " | ".join(p.name for p in products) + " |", "|---" * (len(products) + 1) + "|"]
+    table = [
+        "| | " + " | ".join(p.name for p in products) + " |",
+        "|---" * (len(products) + 1) + "|",
+    ]
     table += [f"| {_cell(name)} | {' | '.join(_cell(c) for c in cells)} |" for name, cells in rows]
     return Reply("compare", "\n".join(table), tuple(source_of(p) for p in products))
 
@@ -102,7 +124,9 @@ def recommend_reply(
         return None
     if not (wishes or limited or asked.cheapest or asked.dearest or wanted or asked.quantity):
         return None
-    pool = [p for p in catalog.products if p.category in wanted] if wanted else main_products(catalog)
+    pool = (
+        [p for p in catalog.products if p.category in wanted] if wanted else main_products(catalog)
+    )
     if asked.products:
         pool = [p for p in pool if p.id in asked.products] or pool
     pool = [p for p in pool if all(w.holds(p) for w in wishes) and not people_limit(p, asked)]
@@ -209,7 +233,11 @@ def _wishes(asked: Asked, catalog: Catalog) -> list[_Wish]:
     for key in dict.fromkeys(key for p in catalog.products for key in p.attributes):
         one = next(p.attributes[key] for p in catalog.products if key in p.attributes)
         label = set(_label_words(one))
-        if isinstance(one.values[0], bool) and label and label <= asked_words | _acronyms(asked.plain):
+        if (
+            isinstance(one.values[0], bool)
+            and label
+            and label <= asked_words | _acronyms(asked.plain)
+        ):
             spelled = frozenset(label | _spelled(asked.plain, label))
             wishes.append(_Wish(spelled, _has(key, (True,)), _line(key)))
         elif isinstance(one.values[0], str):
@@ -229,7 +257,9 @@ def _text_wishes(key: str, asked_words: set[str], catalog: Catalog) -> list[_Wis
         for p in catalog.products
         if key in p.attributes
         for value in p.attributes[key].values
-        if isinstance(value, str) and content_words(value) and set(content_words(value)) <= asked_words
+        if isinstance(value, str)
+        and content_words(value)
+        and set(content_words(value)) <= asked_words
     }
     if not values:
         return []
@@ -277,16 +307,18 @@ def _kind_named(asked: Asked, catalog: Catalog, left: Sequence[str]) -> set[str]
     "cheapest" and in what at least two products say of themselves."""
     match = re.search(
         r"\b(?:which|what|cheapest|best|expensive|affordable|priciest|any|of your|have|me|a|an)\s+"
-        r"(?:new |used )?(?P<noun>[^\W\d_]+)", asked.plain,
+        r"(?:new |used )?(?P<noun>[^\W\d_]+)",
+        asked.plain,
     )
     noun = stem(match["noun"]) if match else ""
     if not noun or noun not in left:
         return set()
     said = [
-        p for p in catalog.products
+        p
+        for p in catalog.products
         if noun in content_words(" ".join((p.summary, p.category, *p.aliases, *_units(p))))
     ]
-    return {noun} if len(said) >= 2 or noun in {"car", "vehicle", "tool", "software", "app"} else set()
+    return {noun} if len(said) >= 2 or noun in _GENERAL_KINDS else set()
 
 
 def _units(product: Product) -> list[str]:
@@ -328,7 +360,8 @@ def _attribute_asked(product: Product, asked: Asked) -> Attribute | None:
         share = len(shared) / len(label) if label else 0.0
         spelled = _spelled(asked.plain, set(label))
         unexplained = [
-            w for w in asked.left
+            w
+            for w in asked.left
             if w not in label and w not in spelled and _NOUNS.get(w) not in label
         ]
         if share > best[0] and share >= 0.5 and len(unexplained) <= len(asked.left) // 2:
@@ -387,7 +420,7 @@ def _feature_asked(product: Product, asked: Asked) -> tuple[str, int] | None:
 
 
 def _people_asked(asked: Asked) -> bool:
-    return bool(re.search(r"\bhow many\b", asked.plain)) and bool(PEOPLE & set(content_words(asked.plain)))
+    return "how many" in asked.plain and bool(PEOPLE & set(content_words(asked.plain)))
 
 
 def _label_words(attribute: Attribute) -> list[str]:

@@ -42,7 +42,7 @@ def excerpt(passage: Passage, question: str, rarity: Callable[[str], float]) -> 
     in_heading = asked & set(content_words(passage.heading))
     rest = asked - in_heading
     heading_says = sum(map(rarity, in_heading)) >= 0.6 * sum(map(rarity, asked))
-    units = _units(blocks, asked if not rest else rest, rarity)
+    units = _units(blocks, rest or asked, rarity)
     # Earlier sentences win when nothing tells them apart: people put the answer first.
     best = max(units, key=lambda unit: (round(unit.overlap, 3), -units.index(unit)))
     first = units[0]

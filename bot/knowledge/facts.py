@@ -18,20 +18,58 @@ times today tomorrow now weekend weekends weekdays weekday week day days shop st
 dealership branch available morning evening late early until sundays saturdays"""
 # Topic → (what the question says, words besides that are still about it)
 _WAYS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
-    (("careers_url",), "Careers", r"\b(?:careers?|jobs?|hiring|vacanc\w+|work for you)\b", "career careers job jobs hiring work open position positions vacancy vacancies apply"),
-    (("support_email", "support_url"), "Support", r"\b(?:support|help ?desk)\b", "support helpdesk desk contact reach email mail customer team service technical"),
-    (("phone",), "Phone", r"\b(?:phone|telephone|call|ring|number|tel)\b", "phone telephone call ring number tel contact speak talk sales"),
-    (("email",), "Email", r"\b(?:e-?mail|mail|write to)\b", "email mail write address contact sales send"),
-    (("address",), "Address", r"\b(?:address|located|location|where are you|where is|find you|visit|based|office|showroom|headquarters|directions)\b", "address located location find visit based office offices showroom dealership headquarter headquarters store shop company directions postal"),
-    (("phone", "email", "address"), "Contact", r"\b(?:contact|reach|get in touch|in touch)\b", "contact reach touch sales details information info company team"),
-)  # fmt: skip
+    (
+        ("careers_url",),
+        "Careers",
+        r"\b(?:careers?|jobs?|hiring|vacanc\w+|work for you)\b",
+        "career careers job jobs hiring work open position positions vacancy vacancies apply",
+    ),
+    (
+        ("support_email", "support_url"),
+        "Support",
+        r"\b(?:support|help ?desk)\b",
+        "support helpdesk desk contact reach email mail customer team service technical",
+    ),
+    (
+        ("phone",),
+        "Phone",
+        r"\b(?:phone|telephone|call|ring|number|tel)\b",
+        "phone telephone call ring number tel contact speak talk sales",
+    ),
+    (
+        ("email",),
+        "Email",
+        r"\b(?:e-?mail|mail|write to)\b",
+        "email mail write address contact sales send",
+    ),
+    (
+        ("address",),
+        "Address",
+        (
+            r"\b(?:address|located|location|where are you|where is|find you|visit|based|office"
+            r"|showroom|headquarters|directions)\b"
+        ),
+        (
+            "address located location find visit based office offices showroom dealership"
+            " headquarter headquarters store shop company directions postal"
+        ),
+    ),
+    (
+        ("phone", "email", "address"),
+        "Contact",
+        r"\b(?:contact|reach|get in touch|in touch)\b",
+        "contact reach touch sales details information info company team",
+    ),
+)
 
 
 def company_reply(asked: Asked, company: Company, today: date) -> Reply | None:
     """Hours or contact ways when that is all the question is about, else None."""
     own = {stem(word) for word in words(f"{company.name} {company.assistant}")}
     left = [
-        stem(word) for word in words(asked.plain) if word not in STOP_WORDS and stem(word) not in own
+        stem(word)
+        for word in words(asked.plain)
+        if word not in STOP_WORDS and stem(word) not in own
     ]
     if _HOURS.search(asked.plain):
         return _hours(asked, left, company, today)
@@ -74,7 +112,8 @@ def _days(plain: str, today: date) -> list[int]:
     if re.search(r"\bweekends?\b", plain):
         return [5, 6]
     found = [
-        n for n, name in enumerate(_DAY_NAMES)
+        n
+        for n, name in enumerate(_DAY_NAMES)
         if re.search(rf"\b{name.lower()}s?\b|\b{DAYS[n]}\b", plain)
     ]
     if not found and re.search(r"\b(?:today|now)\b", plain):

@@ -85,7 +85,9 @@ class Index:
         for at, (page, _) in enumerate(self._entries):
             first.setdefault(page.path, []).append(at)
         self._asked_rows = [
-            np.array(first.get(page.path, []), dtype=np.intp) for page in pages for _ in page.questions
+            np.array(first.get(page.path, []), dtype=np.intp)
+            for page in pages
+            for _ in page.questions
         ]
         self.asked_texts = asked
 
@@ -108,9 +110,9 @@ class Index:
         question: str,
         vector: Vectors,
         limit: int = 5,
-        keep: Callable[[Page], bool] = lambda page: True,
+        keep: Callable[[Page], bool] | None = None,
     ) -> list[Hit]:
-        """The best passages of the pages to `keep`, best first."""
+        """The best passages, best first; of the pages to `keep`, when that is given."""
         if not self._entries:
             return []
         full = np.maximum.reduceat(self._pieces @ vector, self._piece_starts)
@@ -128,7 +130,7 @@ class Index:
         hits: list[Hit] = []
         for at in np.argsort(-score, kind="stable"):
             page, passage = self._entries[at]
-            if not keep(page):
+            if keep is not None and not keep(page):
                 continue
             cosine = max(float(full[at]), float(lead[at]), float(heading[at]), float(asked[at]))
             overlap = self._overlap(stems, self._stems[at])

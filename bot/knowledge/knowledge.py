@@ -65,10 +65,15 @@ class Knowledge:
         self.skipped = tuple(skipped)
         self.revision = revision
         self._index = index
-        self._names = Names(catalog, company.name, (p.text for page in pages for p in page.passages))
+        self._names = Names(
+            catalog, company.name, (p.text for page in pages for p in page.passages)
+        )
         self._categories = categories(catalog)
         self._units = frozenset(
-            stem(unit_word(price.unit)) for p in catalog.products for price in p.prices if price.unit
+            stem(unit_word(price.unit))
+            for p in catalog.products
+            for price in p.prices
+            if price.unit
         )
         self._files = {page.path: page.lines for page in pages}
         for name in (company_module.FILE, catalog_module.FILE):
@@ -189,7 +194,9 @@ class Knowledge:
         named = set(asked.products)
         if named:
             about = self._index.search(
-                wording, vector, 1,
+                wording,
+                vector,
+                1,
                 lambda page: page.holds(today, region) and bool(named & set(page.products)),
             )
             trust = confidence(about[0], wording, self._index) if about else 0.0
@@ -205,7 +212,12 @@ class Knowledge:
     ) -> Answer:
         """The answer, or that it cannot be quoted when a figure in it has no support."""
         answer = Answer(
-            question, reply.kind, reply.text, reply.sources, reply.confidence, suggestions,
+            question,
+            reply.kind,
+            reply.text,
+            reply.sources,
+            reply.confidence,
+            suggestions,
             self.revision,
         )
         if unsupported(answer, self._files, said):
@@ -217,9 +229,7 @@ class Knowledge:
         source = Source(hit.page.path, part.line, hit.passage.heading, hit.page.url)
         return Reply("answer", part.text, (source,), trust)
 
-    def _unknown(
-        self, question: str, suggestions: tuple[str, ...], trust: float = 0.0
-    ) -> Answer:
+    def _unknown(self, question: str, suggestions: tuple[str, ...], trust: float = 0.0) -> Answer:
         text = UNKNOWN.format(company=self.company.name)
         return Answer(question, "unknown", text, (), trust, suggestions, self.revision)
 

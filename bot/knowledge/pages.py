@@ -17,10 +17,17 @@ from bot.files import parse_yaml
 
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)(?:\r?\n|\A)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _TOML_FRONT = re.compile(r"\A\+\+\+[ \t]*\r?\n(.*?\r?\n)\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_NOT_TEXT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|svg)\b.*?(?:</\1\s*>|\Z)|<%.*?%>", re.DOTALL | re.IGNORECASE)
+_NOT_TEXT = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|svg)\b.*?(?:</\1\s*>|\Z)|<%.*?%>",
+    re.DOTALL | re.IGNORECASE,
+)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|</?>")
-_TITLE_TAG = re.compile(r"<(?:summary|h[1-6])\b[^>]*>(.*?)(?:</(?:summary|h[1-6])>|$)", re.IGNORECASE)
-_MDX_CODE = re.compile(r"^(?:import\s.+from\s+['\"]|import\s+['\"]|export\s+(?:const|default|function|let))")
+_TITLE_TAG = re.compile(
+    r"<(?:summary|h[1-6])\b[^>]*>(.*?)(?:</(?:summary|h[1-6])>|$)", re.IGNORECASE
+)
+_MDX_CODE = re.compile(
+    r"^(?:import\s.+from\s+['\"]|import\s+['\"]|export\s+(?:const|default|function|let)\s)"
+)
 _FENCED_DIV = re.compile(r"^:::+.*$|^\{.*\}$|^\[\^.+\]:.*$")
 _HEADING_ID = re.compile(r"\s*\{#[^}]*\}\s*$")
 _Q = re.compile(r"^Q(?:uestion)?\s*[:.]\s*", re.IGNORECASE)
@@ -251,8 +258,8 @@ class _Reader:
     def _text(self, text: str, line: int) -> None:
         kept: list[str] = []
         start = line
-        for offset, row in enumerate(text.split("\n")):
-            row = row.strip()
+        for offset, written in enumerate(text.split("\n")):
+            row = written.strip()
             if _MDX_CODE.match(row) or _FENCED_DIV.match(row):
                 row = ""
             if _Q.match(row) and row.endswith("?"):
@@ -281,7 +288,7 @@ class _Reader:
         line = 0
         depth = 0
         for token in tokens:
-            if token.type == "list_item_open" or token.type == "list_item_close":
+            if token.type in ("list_item_open", "list_item_close"):
                 if parts:
                     self._add(Block("item", "\n".join(parts), line, group))
                 parts = []

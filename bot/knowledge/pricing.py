@@ -157,9 +157,7 @@ def _priced(
     return lines, sources
 
 
-def _discounted(
-    total: quote.Total, discount: Discount, price: Price, asked: Asked
-) -> list[str]:
+def _discounted(total: quote.Total, discount: Discount, price: Price, asked: Asked) -> list[str]:
     """The steps of a discount that the question names or that its quantity earns."""
     quantity = asked.quantity or 1
     earned = discount.min_quantity > 1 and quantity >= discount.min_quantity
@@ -199,7 +197,11 @@ def describe_discount(discount: Discount, catalog: Catalog) -> str:
         text += f", billed {discount.billed}"
     if discount.min_quantity > 1:
         text += f", from {discount.min_quantity:,}"
-    return f"{text}. Condition: {discount.condition.rstrip('.')}." if discount.condition else f"{text}."
+    return (
+        f"{text}. Condition: {discount.condition.rstrip('.')}."
+        if discount.condition
+        else f"{text}."
+    )
 
 
 def _meant(discount: Discount, asked: Asked) -> bool:

@@ -10,7 +10,9 @@ from bot.knowledge.answer import Answer, Source
 from bot.knowledge.asked import spoken_numbers
 from bot.knowledge.words import figures, number
 
-_TOKEN = re.compile(r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<percent>%)?|(?P<op>[×÷+−])")
+_TOKEN = re.compile(
+    r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<percent>%)?|(?P<op>[×÷+−])"
+)
 _CENTS = Decimal("0.005")
 
 

@@ -151,7 +151,9 @@ def _times(price: Price, asked: Asked) -> tuple[int, str] | None:
     if price.per == "month":
         if asked.months:
             return asked.months, "a year" if asked.months == 12 else f"for {asked.months} months"
-        if asked.period == "year" or (price.billed == "yearly" and asked.period is None and asked.quantity):
+        if asked.period == "year" or (
+            price.billed == "yearly" and asked.period is None and asked.quantity
+        ):
             return 12, "a year"
     if price.per == "year" and asked.months and asked.months % 12 == 0 and asked.months > 12:
         return asked.months // 12, f"for {asked.months // 12} years"

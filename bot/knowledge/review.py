@@ -45,8 +45,12 @@ def review(folder: Path, encoder: Encoder, cache: Path | None, today: date) -> l
     findings += _products(knowledge)
     if not knowledge.passages:
         findings.append(Finding("warning", ".", None, "no page has any text"))
-    return [*findings, *_dates(knowledge, today), *_expired(knowledge.catalog, today),
-            *_questions(knowledge, today)]
+    return [
+        *findings,
+        *_dates(knowledge, today),
+        *_expired(knowledge.catalog, today),
+        *_questions(knowledge, today),
+    ]
 
 
 def _files(folder: Path) -> list[Finding]:
@@ -70,8 +74,12 @@ def _of(error: ContentError, path: str) -> Finding:
 def _products(knowledge: Knowledge) -> list[Finding]:
     known = {product.id for product in knowledge.catalog.products}
     return [
-        Finding("warning", page.path, page.front_line.get("products"),
-                f"names the product {product!r}, which catalog.yml does not list")
+        Finding(
+            "warning",
+            page.path,
+            page.front_line.get("products"),
+            f"names the product {product!r}, which catalog.yml does not list",
+        )
         for page in knowledge.pages
         for product in page.products
         if known and product not in known
@@ -84,14 +92,10 @@ def _dates(knowledge: Knowledge, today: date) -> list[Finding]:
         if page.review_by and page.review_by < today:
             owner = f" by {page.owner}" if page.owner else ""
             text = f"was to be reviewed{owner} by {page.review_by}"
-            findings.append(
-                Finding("warning", page.path, page.front_line.get("review_by"), text)
-            )
+            findings.append(Finding("warning", page.path, page.front_line.get("review_by"), text))
         if page.valid_until and page.valid_until < today:
             text = f"is not used: it was valid until {page.valid_until}"
-            findings.append(
-                Finding("warning", page.path, page.front_line.get("valid_until"), text)
-            )
+            findings.append(Finding("warning", page.path, page.front_line.get("valid_until"), text))
     return findings
 
 

@@ -14,9 +14,7 @@ import numpy as np
 from bot.encoder import DIMENSIONS, Encoder, Vectors
 
 
-def encode_cached(
-    texts: Sequence[str], encoder: Encoder, cache: Path | None, name: str
-) -> Vectors:
+def encode_cached(texts: Sequence[str], encoder: Encoder, cache: Path | None, name: str) -> Vectors:
     """Unit vectors of `texts`, shape (len(texts), DIMENSIONS).
 
     `cache` is a folder (None: nothing is kept); `name` is the file's part that tells one content
@@ -54,10 +52,12 @@ def _write(file: Path, vectors: dict[str, Vectors]) -> None:
         handle, name = tempfile.mkstemp(dir=file.parent, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as out:
-                np.savez(out, keys=np.array(list(vectors)), vectors=np.stack(list(vectors.values())))
-            os.replace(name, file)
+                np.savez(
+                    out, keys=np.array(list(vectors)), vectors=np.stack(list(vectors.values()))
+                )
+            Path(name).replace(file)
         except BaseException:
-            os.unlink(name)
+            Path(name).unlink()
             raise
     except OSError:
         return

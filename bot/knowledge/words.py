@@ -11,9 +11,12 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u00c0-\u024f])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|incl|no|mr|mrs|ms|dr|st|inc|ltd|co)|\b[A-Z])\.$", re.IGNORECASE
+    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|incl|no|mr|mrs|ms|dr|st|inc|ltd|co)|\b[A-Z])\.$",
+    re.IGNORECASE,
 )
-_FIGURE = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d+)(?:\.\d+)?(?![\d])|\d+(?:[.,]\d+)*")
+_FIGURE = re.compile(
+    r"(?<![\w.,])(?:\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d+)(?:\.\d+)?(?![\d])|\d+(?:[.,]\d+)*"
+)
 
 # Words that carry the form of a question, not its matter.
 _FORM = """
@@ -50,9 +53,24 @@ def stem(word: str) -> str:
     if len(word) <= 3 or word.isdigit():
         return word
     for ending, instead in (
-        ("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("ations", ""),
-        ("ation", ""), ("ments", ""), ("ment", ""), ("ings", ""), ("ing", ""), ("edly", ""),
-        ("ied", "y"), ("ed", ""), ("ers", "er"), ("ly", ""), ("es", "e"), ("s", ""),
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("xes", "x"),
+        ("ations", ""),
+        ("ation", ""),
+        ("ments", ""),
+        ("ment", ""),
+        ("ings", ""),
+        ("ing", ""),
+        ("edly", ""),
+        ("ied", "y"),
+        ("ed", ""),
+        ("ers", "er"),
+        ("ly", ""),
+        ("es", "e"),
+        ("s", ""),
     ):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             if ending == "s" and word.endswith(("ss", "us", "is")):

@@ -89,8 +89,16 @@ def test_one_company_does_not_answer_for_another(bikes: Knowledge, question: str
 
 
 def test_hostile_text_is_only_text(software: Knowledge) -> None:
-    for question in ("<script>alert(1)</script>", "/restart", "/intent{\"a\":1}", "a" * 10_000,
-                     "((((" * 500, "§ § §", "\x00 price of team", "1" * 5000 + " users team price"):
+    for question in (
+        "<script>alert(1)</script>",
+        "/restart",
+        '/intent{"a":1}',
+        "a" * 10_000,
+        "((((" * 500,
+        "§ § §",
+        "\x00 price of team",
+        "1" * 5000 + " users team price",
+    ):
         assert software.ask(question, today=TODAY).text
 
 
