@@ -15,8 +15,9 @@ def register(subparsers: Any) -> None:
     listing.add_argument("--state", choices=("pending", "sent", "dead"), help="only these")
     listing.add_argument("--limit", type=int, default=100, help="at most so many")
     listing.add_argument("--json", action="store_true", help="as JSON")
-    again = verbs.add_parser("replay", help="send a parked (dead) delivery again")
-    again.add_argument("id", help="the delivery's id")
+    again = verbs.add_parser("replay", help="send parked (dead) deliveries again")
+    again.add_argument("ids", nargs="*", metavar="ID", help="ids of deliveries")
+    again.add_argument("--all", action="store_true", help="every parked delivery")
     parser.set_defaults(run=run)
 
 
@@ -28,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     database = Database(Settings.load().database_url)
     upgrade(database)
     try:
-        return _list(database, args) if args.verb == "list" else _replay(database, args.id)
+        return _list(database, args) if args.verb == "list" else _replay(database, args)
     finally:
         database.close()
 
@@ -36,24 +37,14 @@ def run(args: argparse.Namespace) -> int:
 def _list(database: Any, args: argparse.Namespace) -> int:
     import sqlalchemy as sa
 
+    from bot.leads.view import delivery_document
     from bot.storage.tables import Delivery
 
     query = sa.select(Delivery).order_by(Delivery.created_at.desc()).limit(args.limit)
     if args.state:
         query = query.where(Delivery.state == args.state)
     with database.reading() as session:
-        rows = [
-            {
-                "id": row.id,
-                "event": row.event,
-                "destination": row.destination,
-                "state": row.state,
-                "attempts": row.attempts,
-                "next_at": row.next_at.isoformat(),
-                "last_error": row.last_error,
-            }
-            for row in session.scalars(query)
-        ]
+        rows = [delivery_document(row) for row in session.scalars(query)]
     if args.json:
         print(json.dumps(rows, indent=2, ensure_ascii=False))
         return 0
@@ -63,11 +54,21 @@ def _list(database: Any, args: argparse.Namespace) -> int:
     return 0
 
 
-def _replay(database: Any, delivery_id: str) -> int:
-    from bot.delivery.worker import replay
-    from bot.errors import NotFound
+def _replay(database: Any, args: argparse.Namespace) -> int:
+    import sqlalchemy as sa
 
-    if not replay(database, delivery_id):
-        raise NotFound(f"there is no parked delivery {delivery_id!r}")
-    print("It is due now; the worker sends it.")
+    from bot.delivery.outbox import replay
+    from bot.errors import BadRequest, NotFound
+    from bot.storage.tables import Delivery
+
+    if bool(args.ids) == args.all:
+        raise BadRequest("give either ids or --all")
+    with database.transaction() as session:
+        dead = sa.select(Delivery.id).where(Delivery.state == "dead")
+        ids = list(session.scalars(dead)) if args.all else args.ids
+        again = replay(session, ids)
+    missing = [each for each in args.ids if each not in again]
+    if missing:
+        raise NotFound(f"no parked delivery that may be sent again: {', '.join(missing)}")
+    print(f"{len(again)} due now; the worker sends them.")
     return 0

@@ -38,6 +38,7 @@ def _list(database: Any, args: argparse.Namespace) -> int:
     import sqlalchemy as sa
 
     from bot.errors import BatonError
+    from bot.leads.view import lead_summary
     from bot.storage.tables import STAGES, Lead
 
     if args.stage is not None and args.stage not in STAGES:
@@ -46,28 +47,16 @@ def _list(database: Any, args: argparse.Namespace) -> int:
     if args.stage:
         query = query.where(Lead.stage == args.stage)
     with database.reading() as session:
-        rows = [
-            {
-                "id": lead.id,
-                "grade": lead.grade,
-                "stage": lead.stage,
-                "name": lead.name,
-                "company": lead.company,
-                "email": lead.email,
-                "phone": lead.phone,
-                "owner": lead.owner_id,
-                "updated_at": lead.updated_at.isoformat(),
-            }
-            for lead in session.scalars(query)
-        ]
+        rows = [lead_summary(lead) for lead in session.scalars(query)]
     if args.json:
         print(json.dumps(rows, indent=2, ensure_ascii=False))
         return 0
     if not rows:
         print("There are no leads yet.")
     for row in rows:
-        who = row["name"] or row["email"] or row["phone"]
-        at = f" at {row['company']}" if row["company"] else ""
+        contact = row["contact"]
+        who = contact["name"] or contact["email"] or contact["phone"]
+        at = f" at {contact['company']}" if contact["company"] else ""
         print(
             f"{row['id'][:8]}  {row['grade']}  {row['stage']:<8}  "
             f"{row['updated_at'][:16].replace('T', ' ')}  {who}{at}"
@@ -79,7 +68,7 @@ def _show(database: Any, args: argparse.Namespace) -> int:
     import sqlalchemy as sa
 
     from bot.errors import NotFound
-    from bot.leads.view import deliveries, lead_document
+    from bot.leads.view import lead_document
     from bot.storage.tables import Lead
 
     with database.reading() as session:
@@ -90,7 +79,6 @@ def _show(database: Any, args: argparse.Namespace) -> int:
             many = "several leads begin" if found else "no lead begins"
             raise NotFound(f"{many} with {args.id!r}")
         document = lead_document(session, found[0])
-        document["deliveries"] = deliveries(session, found[0])
     if args.json:
         print(json.dumps(document, indent=2, ensure_ascii=False))
     else:
@@ -99,15 +87,21 @@ def _show(database: Any, args: argparse.Namespace) -> int:
 
 
 def _print(lead: dict[str, Any]) -> None:
-    score = lead["score"]
-    print(f"{lead['name'] or lead['email'] or lead['phone']}  ({lead['id']})")
-    print(f"Stage {lead['stage']}, grade {score['grade']}: fit {score['fit']}, "
-          f"engagement {score['engagement']}")
+    score, contact = lead["score"], lead["contact"]
+    print(f"{contact['name'] or contact['email'] or contact['phone']}  ({lead['id']})")
+    print(
+        f"Stage {lead['stage']}, grade {lead['grade']}: fit {score['fit']}, "
+        f"engagement {score['engagement']}"
+    )
     for reason in score["reasons"]:
         print(f"  {reason['points']:+d} {reason['text']}")
     print("\nDetails")
     for detail in lead["details"]:
         print(f"  {detail['label']}: {detail['shown']}")
+    for consent in lead["consents"]:
+        answer = "given" if consent["given"] else "refused"
+        state = "withdrawn" if consent["withdrawn_at"] else answer
+        print(f"  Consent to be contacted: {state}, {str(consent['at'])[:16]}")
     assignment = lead["assignment"]
     if assignment:
         print(f"\nWith {assignment['person']['name']} ({assignment['state']})")

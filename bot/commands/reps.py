@@ -17,50 +17,60 @@ def register(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    import sqlalchemy as sa
-
-    from bot.leads.hours import next_shift, on_shift
-    from bot.leads.people import person
+    from bot.leads.playbook import Playbook
+    from bot.leads.roster import roster
     from bot.settings import Settings
     from bot.storage.database import Database
     from bot.storage.migrate import upgrade
-    from bot.storage.tables import Assignment, User, now
+    from bot.storage.tables import now
 
-    database = Database(Settings.load().database_url)
+    settings = Settings.load()
+    routing = Playbook.load(settings.playbook).routing
+    database = Database(settings.database_url)
     upgrade(database)
     at = now()
-    with database.reading() as session:
-        loads = dict(
-            session.execute(
-                sa.select(Assignment.user_id, sa.func.count())
-                .where(Assignment.state.in_(("offered", "accepted")))
-                .group_by(Assignment.user_id)
-            ).all()
+    try:
+        with database.reading() as session:
+            people = roster(session, routing, at)
+    finally:
+        database.close()
+    rows: list[dict[str, Any]] = []
+    for rep in people:
+        absence = rep.shift.absent(at)
+        starts = rep.shift.next_start(at)
+        rows.append(
+            {
+                "id": rep.id,
+                "name": rep.name,
+                "teams": list(rep.teams),
+                "active": rep.active,
+                "on_shift": rep.shift.works(at),
+                "away_until": absence.last.isoformat() if absence else None,
+                "next_start": starts.isoformat() if starts else None,
+                "open_leads": rep.open_leads,
+                "capacity": rep.capacity,
+                "assigned": rep.assigned,
+                "window_days": routing.window_days,
+            }
         )
-        rows = []
-        for user in session.scalars(sa.select(User).order_by(User.id)):
-            each = person(user)
-            begins = next_shift(each, at)
-            rows.append(
-                {
-                    "id": user.id,
-                    "name": user.name,
-                    "roles": user.roles,
-                    "teams": list(each.teams),
-                    "active": user.active,
-                    "on_shift": on_shift(each, at),
-                    "next_shift": begins.isoformat() if begins else None,
-                    "open": loads.get(user.id, 0),
-                    "capacity": each.capacity,
-                }
-            )
-    database.close()
     if args.json:
         print(json.dumps(rows, indent=2, ensure_ascii=False))
         return 0
     for row in rows:
-        state = "on shift" if row["on_shift"] else f"from {str(row['next_shift'])[:16]}"
         most = f" of {row['capacity']}" if row["capacity"] is not None else ""
         teams = ", ".join(row["teams"]) or "no team"
-        print(f"{row['id']:<12} {row['name']:<22} {teams:<24} {row['open']}{most} open, {state}")
+        print(
+            f"{row['id']:<12} {row['name']:<22} {teams:<24} {row['open_leads']}{most} open, "
+            f"{row['assigned']} in {row['window_days']} days, {_state(row)}"
+        )
     return 0
+
+
+def _state(row: dict[str, Any]) -> str:
+    if not row["active"]:
+        return "not active"
+    if row["away_until"]:
+        return f"away until {row['away_until']}"
+    if row["on_shift"]:
+        return "on shift"
+    return f"from {str(row['next_start'])[:16]} UTC" if row["next_start"] else "no shift this week"

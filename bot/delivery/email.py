@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
+import os
 import smtplib
 import ssl
 from collections.abc import Mapping
 from datetime import datetime, timezone
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, select_autoescape
+from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from bot.delivery.sending import Parcel, Refused, TryLater
 from bot.settings import Settings
 
-SECONDS = 20
+SECONDS = 15
+_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+_SUBJECT = 150  # characters
+_SENDERS = {"visitor": "Visitor", "bot": "Assistant", "rep": "Rep", "system": "Note"}
+
+
+def _moment(text: str, zone: str) -> str:
+    """An ISO time for people: "Mon 23 Nov, 14:05 (Europe/Berlin)"."""
+    return f"{datetime.fromisoformat(text).astimezone(ZoneInfo(zone)):%a %d %b, %H:%M} ({zone})"
+
+
 _templates = Environment(
-    loader=PackageLoader("bot.delivery"),
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=select_autoescape(["html"]),
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_templates.filters["moment"] = _moment
+_templates.globals["senders"] = _SENDERS
 
 
 class EmailDestination:
-    """The mail server of the settings; without one, mails are written to files."""
+    """The mail server of the settings; without one, mails are kept as files in `var/mail`."""
 
     def __init__(self, settings: Settings) -> None:
         self._url = settings.smtp_url
@@ -36,16 +51,19 @@ class EmailDestination:
         self._folder = settings.var / "mail"
 
     def send(self, parcel: Parcel) -> None:
-        """Send one mail; what the server refuses for good is refused."""
-        message = compose(parcel, self._from)
+        """Send one mail; an address that the server refuses for good is refused."""
+        try:
+            message = compose(parcel, self._from)
+        except (ValueError, MessageError):
+            raise Refused("the recipient's address or the sender's is no email address") from None
         if self._url is None:
             _write(message, self._folder / f"{parcel.id}.eml")
             return
         try:
             _send(message, self._url)
         except smtplib.SMTPRecipientsRefused as error:
-            codes = {code for code, _ in error.recipients.values()}
-            if all(code >= 500 for code in codes):
+            codes = [int(code) for code, _ in error.recipients.values()]
+            if min(codes) >= 500:
                 raise Refused(f"the mail server refused the recipient ({min(codes)})") from None
             raise TryLater(f"the mail server put the recipient off ({min(codes)})") from None
         except smtplib.SMTPResponseException as error:
@@ -55,52 +73,63 @@ class EmailDestination:
 
 
 def compose(parcel: Parcel, sender: str) -> EmailMessage:
-    """The mail of one delivery, as text and HTML.
+    """The mail of one delivery, as text and HTML; raises ValueError for an impossible address.
 
-    Header values come from visitors: `EmailMessage` refuses line breaks, and they are folded to
-    spaces before.
+    What stands in headers comes from visitors: every control character in it becomes a space, and
+    `EmailMessage` itself refuses line breaks.
     """
-    data: Any = parcel.payload["data"]
-    lead, to = data["lead"], data["to"]
+    lead: Any = parcel.payload["data"]
+    to = lead["to"]
     message = EmailMessage()
-    message["Subject"] = _line(_subject(lead))
-    message["From"] = sender
-    local, _, domain = str(to["email"]).rpartition("@")
-    message["To"] = Address(_line(to["name"]), local, domain)
+    message["Subject"] = _line(_subject(parcel.event, lead), _SUBJECT)
+    name, address = parseaddr(sender)
+    message["From"] = Address(_line(name, 100), addr_spec=address)
+    message["To"] = Address(_line(to["name"], 100), addr_spec=to["email"])
     message["Date"] = format_datetime(datetime.now(timezone.utc))
-    # The same id on each attempt: a mail that was sent twice is shown once.
-    message["Message-ID"] = f"<{parcel.id}@baton>"
-    values = {"lead": lead, "to": to, "link": data["link"]}
-    message.set_content(_templates.get_template("lead.txt").render(values))
-    message.add_alternative(_templates.get_template("lead.html").render(values), subtype="html")
+    # The same on each attempt: a mail that was sent twice is shown once.
+    message["Message-ID"] = f"<{parcel.id}@{address.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"  # no holiday replies
+    values = {"lead": lead, "to": to, "link": lead.get("link"), "zone": to.get("timezone") or "UTC"}
+    kind = "outcome" if parcel.event == "lead.outcome" else "assigned"
+    message.set_content(_templates.get_template(f"{kind}.txt").render(values))
+    html = _templates.get_template(f"{kind}.html").render(values)
+    message.add_alternative(html, subtype="html")
     return message
 
 
-def _subject(lead: Mapping[str, Any]) -> str:
-    who = lead.get("name") or lead.get("email") or "somebody"
-    at = f" at {lead['company']}" if lead.get("company") else ""
-    return f"New lead {lead['score']['grade']}: {who}{at}"
+def _subject(event: str, lead: Mapping[str, Any]) -> str:
+    if event == "lead.outcome":
+        return "Please do not contact a lead of yours any more"
+    contact = lead["contact"]
+    who = contact["name"] or contact["email"] or contact["phone"] or "somebody"
+    at = f" at {contact['company']}" if contact["company"] else ""
+    return f"New lead {lead['grade']}: {who}{at}"
 
 
-def _line(text: str) -> str:
-    return " ".join(str(text).split())[:200]
+def _line(text: str, limit: int) -> str:
+    """One line without control characters, at most `limit` characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())[:limit]
 
 
 def _write(message: EmailMessage, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(message.as_bytes())
+    # Personal data: for the owner of the process only, and never half a file.
+    part = file.with_suffix(".part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        out.write(message.as_bytes())
+    part.replace(file)
 
 
 def _send(message: EmailMessage, url: str) -> None:
     parts = urlsplit(url)
     host = parts.hostname or "localhost"
+    port = parts.port or _PORTS[parts.scheme]
     context = ssl.create_default_context()
+    server: smtplib.SMTP
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, parts.port or 465, timeout=SECONDS, context=context
-        )
+        server = smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=context)
     else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=SECONDS)
+        server = smtplib.SMTP(host, port, timeout=SECONDS)
     with server:
         if parts.scheme == "smtp+starttls":
             server.starttls(context=context)

@@ -17,12 +17,21 @@ from bot.storage.tables import now as time_now
 BODY_LIMIT = 20_000  # bytes, of Standard Webhooks
 _ROOM = 300  # bytes kept free for what a receiver's tools may add
 _CAPS = (1000, 400, 160, 60)  # characters to which long texts are cut, one after the other
+GONE = "HTTP 410: the receiver wants no more"
 CANCELLED = "Cancelled: "  # how `last_error` of a row begins that must not be sent any more
 
 
 def destinations(settings: Settings) -> tuple[str, ...]:
     """Where every event goes: each webhook of the settings, by its place in the list."""
     return tuple(f"webhook:{index}" for index in range(len(settings.webhook_url)))
+
+
+def webhooks(settings: Settings) -> list[tuple[str, list[str]]]:
+    """Each webhook's address with its signing secrets, in the order of `destinations`."""
+    return [
+        (url, [secret.strip() for secret in joined.split("+")])
+        for url, joined in zip(settings.webhook_url, settings.webhook_secret, strict=True)
+    ]
 
 
 def email_to(user_id: str) -> str:
@@ -140,9 +149,6 @@ def replay(session: Session, ids: Sequence[str], now: datetime | None = None) ->
         row.next_at = now or time_now()
     session.flush()
     return [str(row.id) for row in rows]
-
-
-GONE = "HTTP 410: the receiver wants no more"
 
 
 def gone(destination: str) -> Any:

@@ -1,14 +1,15 @@
 """What a destination is: one port, and what can come of sending.
 
-    Sent        the destination has it
+    (returns)   the destination has it
     TryLater    it may work later; `after` is what the destination asked for, in seconds
-    Refused     it will never work
+    Refused     this one will never work
+    Gone        the destination wants nothing more at all
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.errors import BatonError
 
@@ -19,7 +20,7 @@ class Parcel:
 
     id: str
     event: str
-    payload: dict[str, object]
+    payload: dict[str, Any]
     attempt: int
 
 
@@ -27,7 +28,7 @@ class Destination(Protocol):
     """Somewhere that events go."""
 
     def send(self, parcel: Parcel) -> None:
-        """Deliver; raises TryLater or Refused."""
+        """Deliver; raises TryLater, Refused or Gone."""
 
 
 class TryLater(BatonError):
@@ -40,3 +41,7 @@ class TryLater(BatonError):
 
 class Refused(BatonError):
     """Never: the row is parked where a person sees it."""
+
+
+class Gone(Refused):
+    """The destination is switched off until somebody replays one of its rows."""

@@ -2,122 +2,87 @@
 
 from __future__ import annotations
 
-import ipaddress
-import json
-import socket
+import math
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
-from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from standardwebhooks import Webhook as Signer
 
-from bot.delivery.outbox import Webhook
-from bot.delivery.sending import Parcel, Refused, TryLater
+from bot.delivery import outbox
+from bot.delivery.addresses import Pinned, resolve
+from bot.delivery.sending import Gone, Parcel, Refused, TryLater
 
 SECONDS = 15
-MOST_BYTES = 20_000
-_LONGEST_WAIT = 24 * 3600
+_LONGEST_WAIT = 24 * 3600.0
 
 
 class WebhookDestination:
-    """One address; `internal` allows loopback and private ones."""
+    """One address with its signing secrets, two while a key is being rotated.
 
-    def __init__(self, webhook: Webhook, *, internal: bool) -> None:
-        self._webhook = webhook
+    `internal` allows loopback, private and other addresses that are not public.
+    """
+
+    def __init__(self, url: str, secrets: Sequence[str], *, internal: bool) -> None:
+        self._url = url
+        self._signers = [Signer(secret) for secret in secrets]
         self._internal = internal
-        self._session = requests.Session()
-        self._session.trust_env = False  # no proxy of the machine, no .netrc
-        self._session.max_redirects = 0
 
     def send(self, parcel: Parcel) -> None:
-        """POST the event; 2xx alone is success, 410 means never again."""
-        if not self._internal:
-            _check_public(self._webhook.url)
-        body = fitted(parcel.payload)
+        """POST the event; 2xx alone is success, and 410 means never again."""
+        body = outbox.encoded(parcel.payload)
+        if len(body) > outbox.BODY_LIMIT:
+            raise Refused(f"the event has {len(body)} bytes, {outbox.BODY_LIMIT} at most")
         at = datetime.now(timezone.utc)
-        signatures = " ".join(
-            Signer(secret).sign(parcel.id, at, body.decode()) for secret in self._webhook.secrets
-        )
-        try:
-            response = self._session.post(
-                self._webhook.url,
-                data=body,
-                headers={
-                    "content-type": "application/json",
-                    "webhook-id": parcel.id,
-                    "webhook-timestamp": str(int(at.timestamp())),
-                    "webhook-signature": signatures,
-                    "user-agent": "Baton",
-                },
-                timeout=SECONDS,
-                allow_redirects=False,
-                stream=True,  # an answer's body is of no interest, however long it is
-            )
-            response.close()
-        except requests.Timeout:
-            raise TryLater(f"no answer within {SECONDS} s") from None
-        except requests.RequestException as error:
-            raise TryLater(f"no connection ({type(error).__name__})") from None
-        if 200 <= response.status_code < 300:
+        headers = {
+            "content-type": "application/json",
+            "user-agent": "Baton",
+            "webhook-id": parcel.id,
+            "webhook-timestamp": str(math.floor(at.timestamp())),
+            "webhook-signature": " ".join(
+                signer.sign(parcel.id, at, body.decode()) for signer in self._signers
+            ),
+        }
+        target = resolve(self._url, internal=self._internal)
+        with requests.Session() as session:
+            session.trust_env = False  # neither a proxy of the machine nor its .netrc
+            session.mount(f"{target.scheme}://", Pinned(target))
+            try:
+                with session.post(
+                    self._url,
+                    data=body,
+                    headers=headers,
+                    timeout=SECONDS,
+                    allow_redirects=False,
+                    stream=True,  # an answer's body is of no interest, however long it is
+                ) as response:
+                    status, wait = response.status_code, response.headers.get("retry-after")
+            except requests.Timeout:
+                raise TryLater(f"no answer within {SECONDS} s") from None
+            except requests.RequestException as error:
+                raise TryLater(f"no connection ({type(error).__name__})") from None
+        if 200 <= status < 300:
             return
-        if response.status_code == 410:
-            raise Refused("the address answered 410: it wants no more events")
-        raise TryLater(
-            f"the address answered {response.status_code}",
-            _retry_after(response.headers.get("retry-after")),
-        )
+        if status == 410:
+            raise Gone(outbox.GONE)
+        raise TryLater(f"HTTP {status}", retry_after(wait))
 
 
-def _check_public(url: str) -> None:
-    """Refuse addresses inside of the network: a webhook must not reach what visitors cannot."""
-    parts = urlsplit(url)
-    try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
-    except socket.gaierror:
-        raise TryLater("the address's host name is not known") from None
-    for *_, address in found:
-        if not ipaddress.ip_address(address[0]).is_global:
-            raise Refused(
-                "the address is internal; BATON_WEBHOOK_ALLOW_INTERNAL=yes allows that"
-            )
-
-
-def fitted(payload: dict[str, Any]) -> bytes:
-    """The body, under 20 kB: of a long transcript the last messages stay."""
-    body = _encoded(payload)
-    while len(body) > MOST_BYTES:
-        lead = dict(payload["data"].get("lead") or {})
-        transcript = lead.get("transcript")
-        if transcript:
-            lead["transcript"] = transcript[len(transcript) // 2 + 1 :]
-            lead["transcript_cut"] = True
-        elif lead:
-            lead = {key: lead[key] for key in ("id", "stage", "score") if key in lead}
-            lead["cut"] = True
-        else:
-            raise Refused(f"the event has {len(body)} bytes, {MOST_BYTES} at most")
-        if lead == payload["data"].get("lead"):
-            raise Refused(f"the event has {len(body)} bytes, {MOST_BYTES} at most")
-        payload = {**payload, "data": {**payload["data"], "lead": lead}}
-        body = _encoded(payload)
-    return body
-
-
-def _encoded(payload: dict[str, Any]) -> bytes:
-    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Seconds of a Retry-After header, which is a number or a date (RFC 9110 10.2.3)."""
+def retry_after(value: str | None, now: datetime | None = None) -> float | None:
+    """Seconds of a Retry-After header, a number or a date (RFC 9110, 10.2.3); a day at most."""
     if value is None:
         return None
     try:
         seconds = float(value)
     except ValueError:
         try:
-            seconds = (parsedate_to_datetime(value) - datetime.now(timezone.utc)).total_seconds()
+            at = parsedate_to_datetime(value)
         except (ValueError, TypeError):
             return None
+        if at.tzinfo is None:
+            at = at.replace(tzinfo=timezone.utc)
+        seconds = (at - (now or datetime.now(timezone.utc))).total_seconds()
+    if not math.isfinite(seconds):
+        return None
     return min(max(seconds, 0.0), _LONGEST_WAIT)

@@ -1,8 +1,10 @@
 """The worker: delivers the outbox and watches the clocks of offers.
 
-A row is claimed by moving its `next_at` into the future (the lease) in a short transaction, sent
-outside of it, and marked afterwards. A worker that dies in between leaves a row that comes back
-when the lease is over: delivered at least once, with the same idempotency key each time.
+A row is claimed by moving its `next_at` into the future (the lease) and counting the attempt, in
+a short transaction; it is sent outside of any, and marked afterwards. A worker that dies in
+between leaves a row that comes back when the lease is over: delivered at least once, with the
+same idempotency key each time. Each destination has a lane, a thread of its own, so that a slow
+or broken one holds up no other.
 """
 
 from __future__ import annotations
@@ -10,16 +12,17 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from collections import defaultdict
-from collections.abc import Mapping
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.delivery import outbox
 from bot.delivery.email import EmailDestination
-from bot.delivery.sending import Destination, Parcel, Refused, TryLater
+from bot.delivery.sending import Destination, Gone, Parcel, Refused, TryLater
 from bot.delivery.webhook import WebhookDestination
 from bot.leads import lifecycle
 from bot.leads.lifecycle import Desk
@@ -29,8 +32,8 @@ from bot.storage.tables import Delivery, now
 
 log = logging.getLogger(__name__)
 
-# Standard Webhooks 1.0.0, seconds from one attempt to the next.
 _HOUR = 3600
+# Standard Webhooks 1.0.0: seconds from a failed attempt to the next; after the last it is parked.
 RETRIES = (
     5,
     5 * 60,
@@ -42,171 +45,203 @@ RETRIES = (
     20 * _HOUR,
     24 * _HOUR,
 )
-JITTER = 0.1  # share of the wait: many rows that failed together do not come back together
+JITTER = 0.1  # share of the wait: rows that failed together do not come back together
 LEASE_SECONDS = 120  # longer than any attempt takes
-BATCH = 20
 POLL_SECONDS = 0.5
+STOP_SECONDS = 1.0  # how long a stop waits for what is being sent
+CLOCK_SECONDS = 5.0  # how often offers are looked at
 
 
 @dataclass(frozen=True)
-class _Claim:
-    parcel: Parcel
-    destination: str
+class _Lane:
+    """One destination, and which rows are for it."""
+
+    name: str
+    rows: Any  # an SQL condition on deliveries
+    destination: Destination
 
 
 class Worker:
-    """Several may run at once, in this process or in others."""
+    """Delivers and watches; several may run at once, in this process or in others.
 
-    def __init__(self, database: Database, settings: Settings, desk: Desk) -> None:
+    `clock` gives the time at which an attempt ended; tests put their own in.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        desk: Desk,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
         self._database = database
         self._desk = desk
-        self._email: Destination = EmailDestination(settings)
-        self._webhooks: Mapping[str, Destination] = {
-            each.name: WebhookDestination(each, internal=settings.webhook_allow_internal)
-            for each in outbox.webhooks(settings)
-        }
+        self._clock = clock
+        webhooks = [
+            WebhookDestination(url, secrets, internal=settings.webhook_allow_internal)
+            for url, secrets in outbox.webhooks(settings)
+        ]
+        self._lanes = [
+            _Lane("email", Delivery.destination.like("email:%"), EmailDestination(settings)),
+            *(
+                _Lane(name, Delivery.destination == name, webhook)
+                for name, webhook in zip(outbox.destinations(settings), webhooks, strict=True)
+            ),
+        ]
 
     def run(self, stop: threading.Event) -> None:
-        """Work until `stop` is set; whatever goes wrong is logged and tried again."""
+        """Work until `stop` is set; whatever goes wrong is logged and tried again.
+
+        What is being sent when it stops has `STOP_SECONDS`; after that its lease brings it back.
+        """
+        threads = [
+            # Daemons: a mail server that hangs does not hold up the end of the process.
+            threading.Thread(target=self._run_lane, args=(lane, stop), name=lane.name, daemon=True)
+            for lane in self._lanes
+        ]
+        for thread in threads:
+            thread.start()
         while not stop.is_set():
-            try:
-                worked = self.run_once(now())
-            except Exception:
-                log.exception("the worker failed; it goes on")
-                worked = 0
-            if not worked:
-                stop.wait(POLL_SECONDS)
+            self._guarded(lambda: self._watch(self._clock()))
+            stop.wait(CLOCK_SECONDS)
+        end = time.monotonic() + STOP_SECONDS
+        for thread in threads:
+            thread.join(max(0.0, end - time.monotonic()))
 
     def run_once(self, at: datetime) -> int:
-        """Pass on expired offers and send what is due; gives how many rows were tried."""
-        with self._database.reading() as session:
-            due = lifecycle.has_due(session, at)
-        if due:
-            with self._database.transaction() as session:
-                lifecycle.expire_due(session, self._desk, now=at)
-        claims = self._claim(at)
-        groups: dict[str, list[_Claim]] = defaultdict(list)
-        for claim in claims:
-            groups[claim.destination].append(claim)
-        # One thread for each destination: a slow one holds up nobody else, and the rows of one
-        # destination keep their order.
+        """Pass on offers that are over and try all that is due at `at`; gives how many rows were
+        tried."""
+        self._watch(at)
+        tried = [0] * len(self._lanes)
+
+        def work(number: int) -> None:
+            while self._guarded(lambda: self._step(self._lanes[number], at)):
+                tried[number] += 1
+
         threads = [
-            threading.Thread(target=self._send_all, args=(group, at), daemon=True)
-            for group in groups.values()
+            threading.Thread(target=work, args=(number,), daemon=True)
+            for number in range(len(self._lanes))
         ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        return len(claims)
+        return sum(tried)
 
-    def _claim(self, at: datetime) -> list[_Claim]:
-        due = sa.and_(Delivery.state == "pending", Delivery.next_at <= at)
+    def _run_lane(self, lane: _Lane, stop: threading.Event) -> None:
+        while not stop.is_set():
+            if not self._guarded(lambda: self._step(lane, self._clock())):
+                stop.wait(POLL_SECONDS)
+
+    @staticmethod
+    def _guarded(work: Callable[[], object]) -> bool:
+        try:
+            return bool(work())
+        except Exception as error:
+            # Of a database that is away only the kind: its message holds the row's values.
+            log.error("the worker failed and goes on (%s)", type(error).__name__)
+            return False
+
+    def _watch(self, at: datetime) -> None:
+        """Offers that were not accepted in time, and rows for destinations that are no more."""
         with self._database.reading() as session:
+            due = lifecycle.has_due(session, at)
+            orphans = session.scalar(self._orphans(at).limit(1))
+        if due:
+            with self._database.transaction() as session:
+                lifecycle.expire_due(session, self._desk, now=at)
+        if orphans is not None:
+            with self._database.transaction() as session:
+                for row in session.scalars(self._orphans(at).with_for_update(skip_locked=True)):
+                    row.state = "dead"
+                    row.last_error = "this address is no longer in BATON_WEBHOOK_URL"
+                    log.error("delivery %s is parked: %s", row.id, row.last_error)
+
+    def _orphans(self, at: datetime) -> Any:
+        return sa.select(Delivery).where(
+            Delivery.state == "pending",
+            Delivery.next_at <= at,
+            ~sa.or_(*(lane.rows for lane in self._lanes)),
+        )
+
+    def _step(self, lane: _Lane, at: datetime) -> bool:
+        """Try the next row of a lane; False when nothing is due."""
+        parcel = self._claim(lane, at)
+        if parcel is None:
+            return False
+        try:
+            self._check_enabled(lane, parcel)
+            lane.destination.send(parcel)
+        except TryLater as error:
+            self._later(parcel, str(error), error.after, at)
+        except Gone as error:
+            self._park(parcel, str(error))
+        except Refused as error:
+            self._park(parcel, str(error))
+        except Exception as error:
+            # Ours, then; its message may hold what the visitor said, so only its kind is kept.
+            self._later(parcel, f"failed ({type(error).__name__})", None, at)
+        else:
+            self._mark(parcel, state="sent", sent_at=self._ended(at), last_error=None)
+        return True
+
+    def _claim(self, lane: _Lane, at: datetime) -> Parcel | None:
+        due = sa.and_(Delivery.state == "pending", Delivery.next_at <= at, lane.rows)
+        with self._database.reading() as session:  # takes no lock while nothing is due
             if session.scalar(sa.select(Delivery.id).where(due).limit(1)) is None:
-                return []
+                return None
         with self._database.transaction() as session:
-            rows = session.scalars(
+            row = session.scalars(
                 sa.select(Delivery)
                 .where(due)
                 .order_by(Delivery.next_at, Delivery.created_at)
-                .limit(BATCH)
+                .limit(1)
+                # PostgreSQL; on SQLite the transaction has the only write lock there is.
                 .with_for_update(skip_locked=True)
-            ).all()
-            claims = []
-            for row in rows:
-                row.next_at = at + timedelta(seconds=LEASE_SECONDS)
-                row.attempts += 1
-                parcel = Parcel(row.id, row.event, dict(row.payload), row.attempts)
-                claims.append(_Claim(parcel, row.destination))
-            return claims
+            ).first()
+            if row is None:
+                return None
+            row.next_at = self._ended(at) + timedelta(seconds=LEASE_SECONDS)
+            row.attempts += 1
+            return Parcel(row.id, row.event, dict(row.payload), row.attempts)
 
-    def _send_all(self, claims: list[_Claim], at: datetime) -> None:
-        for number, claim in enumerate(claims):
-            try:
-                delivered = self._send(claim, at)
-            except Exception:
-                # Not marked: the lease brings it back.
-                log.exception("delivery %s could not be marked", claim.parcel.id)
-                return
-            if not delivered:
-                # What is broken or slow is not tried with each of its rows.
-                self._release(claims[number + 1 :], at)
-                return
+    def _check_enabled(self, lane: _Lane, parcel: Parcel) -> None:
+        if lane.name == "email":
+            return
+        with self._database.reading() as session:
+            if session.scalars(outbox.gone(lane.name).limit(1)).first() is not None:
+                raise Refused("not sent: the receiver answered 410 before; replay sends it again")
 
-    def _send(self, claim: _Claim, at: datetime) -> bool:
-        """Whether the destination can be sent more."""
-        try:
-            destination = self._destination(claim.destination)
-            destination.send(claim.parcel)
-        except TryLater as error:
-            self._later(claim, str(error), error.after, at)
-            return False
-        except Refused as error:
-            self._park(claim, str(error))
-        except Exception as error:
-            log.exception("delivery %s failed", claim.parcel.id)
-            self._later(claim, f"failed ({type(error).__name__})", None, at)
-        else:
-            self._mark(claim, state="sent", sent_at=now(), last_error=None)
-        return True
+    def _later(self, parcel: Parcel, reason: str, after: float | None, at: datetime) -> None:
+        if parcel.attempt > len(RETRIES):
+            self._park(parcel, f"{reason}; tried {parcel.attempt} times")
+            return
+        wait = RETRIES[parcel.attempt - 1] * (1 + JITTER * random.random())  # no secret in it
+        log.warning("delivery %s is tried again later: %s", parcel.id, reason)
+        self._mark(
+            parcel,
+            last_error=reason,
+            next_at=self._ended(at) + timedelta(seconds=max(wait, after or 0.0)),
+        )
 
-    def _release(self, claims: list[_Claim], at: datetime) -> None:
-        """Rows that were claimed but not tried wait a little, and no attempt is counted."""
+    def _park(self, parcel: Parcel, reason: str) -> None:
+        log.error("delivery %s is parked: %s", parcel.id, reason)
+        self._mark(parcel, state="dead", last_error=reason)
+
+    def _mark(self, parcel: Parcel, **values: object) -> None:
         with self._database.transaction() as session:
             session.execute(
                 sa.update(Delivery)
                 .where(
-                    Delivery.id.in_([claim.parcel.id for claim in claims]),
+                    Delivery.id == parcel.id,
                     Delivery.state == "pending",
+                    # Not ours any more when the lease ran out and somebody else tried it.
+                    Delivery.attempts == parcel.attempt,
                 )
-                .values(
-                    attempts=Delivery.attempts - 1,
-                    next_at=max(at, now()) + timedelta(seconds=RETRIES[0]),
-                )
+                .values(**values)
                 .execution_options(synchronize_session=False)
             )
 
-    def _destination(self, name: str) -> Destination:
-        if name.startswith("email:"):
-            return self._email
-        found = self._webhooks.get(name)
-        if found is None:
-            raise Refused("this address is no longer in BATON_WEBHOOK_URL")
-        return found
-
-    def _later(self, claim: _Claim, reason: str, after: float | None, at: datetime) -> None:
-        attempt = claim.parcel.attempt
-        if attempt > len(RETRIES):
-            self._park(claim, f"{reason}, {attempt} times")
-            return
-        wait = RETRIES[attempt - 1]
-        wait += wait * JITTER * random.random()  # spreads load, keeps no secret
-        self._mark(
-            claim,
-            last_error=reason,
-            next_at=max(at, now()) + timedelta(seconds=max(wait, after or 0.0)),
-        )
-
-    def _park(self, claim: _Claim, reason: str) -> None:
-        log.error("delivery %s is parked: %s", claim.parcel.id, reason)
-        self._mark(claim, state="dead", last_error=reason)
-
-    def _mark(self, claim: _Claim, **values: object) -> None:
-        with self._database.transaction() as session:
-            session.execute(
-                sa.update(Delivery)
-                .where(Delivery.id == claim.parcel.id, Delivery.state == "pending")
-                .values(**values)
-            )
-
-
-def replay(database: Database, delivery_id: str) -> bool:
-    """Send a parked row again from its first attempt; False when there is no such row."""
-    with database.transaction() as session:
-        result = session.execute(
-            sa.update(Delivery)
-            .where(Delivery.id == delivery_id, Delivery.state == "dead")
-            .values(state="pending", attempts=0, next_at=now(), last_error=None)
-        )
-        return bool(result.rowcount)
+    def _ended(self, at: datetime) -> datetime:
+        """Now, but never before the time that the caller says it is."""
+        return max(at, self._clock())

@@ -10,7 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
-from bot.storage.tables import Assignment, Consent, Conversation, Lead, StageChange
+from bot.storage.tables import (
+    Assignment,
+    Consent,
+    Conversation,
+    Handover,
+    Lead,
+    StageChange,
+    User,
+)
 from bot.storage.tables import now as time_now
 
 PURPOSE = "To contact the visitor about their enquiry"
@@ -109,10 +117,20 @@ def withdraw(session: Session, conversation: Conversation, *, now: datetime | No
             assignment.state = "declined"
             assignment.decided_at = at
             assignment.decline_reason = WITHDRAWN
+            session.execute(
+                sa.update(Handover).where(Handover.lead_id == lead.id).values(state="declined")
+            )
+        user = session.get(User, assignment.user_id)
         outbox.enqueue(
             session,
             "lead.outcome",
-            {"id": lead.id, "stage": "lost", "outcome": "lost", "reason": WITHDRAWN},
+            {
+                "id": lead.id,
+                "stage": "lost",
+                "outcome": "lost",
+                "reason": WITHDRAWN,
+                "to": {"id": user.id, "name": user.name, "email": user.email},
+            },
             [outbox.email_to(assignment.user_id)],
             lead_id=lead.id,
             now=at,

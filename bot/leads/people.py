@@ -64,6 +64,12 @@ def hash_password(password: str) -> str:
     return PasswordHasher().hash(password)
 
 
+def set_password(user: User, password: str) -> None:
+    """Give a user a new password and end every session that is open under the old one."""
+    user.password_hash = hash_password(password)
+    user.session_epoch = (user.session_epoch or 0) + 1
+
+
 def logins(session: Session, password: str) -> list[Login]:
     """The active people who can sign in with this password (not yet changed to their own)."""
     users = session.scalars(sa.select(User).where(User.active).order_by(User.created_at, User.id))

@@ -1,270 +1,379 @@
-"""Who gets a lead: the ladder, then fair rotation among those eligible, with the arithmetic.
+"""Routing: which person a lead goes to, and why, from facts alone.
 
-Fair rotation gives to the lowest `assigned / weight` over a rolling window; a new rep starts at
-the pool's present level. Pure: the caller brings the people and their loads.
+The first rung of the ladder that matches and has somebody decides; among several the strategy
+does. When no rung has anybody, the lead goes to the catch-all, so it always goes to somebody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
-from bot.leads.conditions import holds, plain
-from bot.leads.hours import is_absent, next_shift, on_shift
-from bot.leads.playbook import Person, Routing, Rung
+from bot.leads.conditions import holds, in_words
+from bot.leads.hours import Shift
+from bot.leads.playbook import Routing, Rung
 from bot.leads.providers import is_public
+
+CATCH_ALL = "Catch-all"
+TEAM_LEAD = "Team lead"
+Via = Literal["rung", "team_lead", "catch_all"]
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A person and their load: `recent` leads within the window, `open` ones they still have."""
+class Facts:
+    """What routing knows of a lead; `owner_id` has an earlier lead with the same address."""
 
-    person: Person
+    details: Mapping[str, Any]  # normalised values by field
+    email: str | None = None
+    owner_id: str | None = None
+    owner_name: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)  # fields' names for people
+
+    @property
+    def domain(self) -> str | None:
+        """The company's e-mail domain; None for an address at a public mail provider."""
+        domain = (self.email or "").rpartition("@")[2].casefold().rstrip(".")
+        return None if is_public(domain) else domain
+
+
+@dataclass(frozen=True)
+class Rep:
+    """One person with their load now.
+
+    `assigned` counts offers within the window and `credits` those given back; `fresh` is somebody
+    who came or returned within the window, and so has had less time than the others.
+    """
+
+    id: str
+    name: str
     active: bool = True
-    recent: int = 0
-    open: int = 0
-    last: datetime | None = None
-    is_new: bool = False  # joined within the window
+    teams: tuple[str, ...] = ()
+    shift: Shift = field(default_factory=Shift)
+    weight: float = 1.0
+    capacity: int | None = None
+    open_leads: int = 0
+    assigned: int = 0
+    credits: int = 0
+    last_assigned: datetime | None = None
+    fresh: bool = False
+
+    @property
+    def own_share(self) -> float:
+        return (self.assigned - self.credits) / self.weight
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Who gets it and why; `explanation` is what is stored with the assignment."""
+    """Who gets a lead; `text` says why, in words for that person.
+
+    `excluded` has a reason for each person who could not get it, `shares` the arithmetic.
+    """
 
     person_id: str
     rung: str
+    via: Via
     text: str
-    explanation: Mapping[str, Any]
+    candidates: tuple[str, ...]
+    excluded: Mapping[str, str]
+    shares: Mapping[str, str]
+    skipped: tuple[str, ...] = ()  # rungs that matched and had nobody
+
+    def explanation(self) -> dict[str, Any]:
+        """The parts as plain data, for `assignments.explanation`."""
+        parts = {
+            "candidates": list(self.candidates),
+            "excluded": dict(self.excluded),
+            "arithmetic": dict(self.shares),
+            "rungs_without_anybody": list(self.skipped),
+        }
+        return {name: part for name, part in parts.items() if part}
 
 
 def choose(
-    details: Mapping[str, Any],
-    candidates: Sequence[Candidate],
+    facts: Facts,
+    people: Sequence[Rep],
     routing: Routing,
     now: datetime,
     *,
-    owner_id: str | None = None,
-    not_again: Collection[str] = (),
+    tried: Iterable[str] = (),
+    after: str | None = None,
 ) -> Decision:
-    """The person for a lead.
+    """Decide who gets a lead at `now`.
 
-    The first rung that matches and has somebody who may get leads decides; among its people those
-    on shift come before those whose shift begins later. `not_again`: people who declined it or let
-    it expire. When no rung has anybody, it is the catch-all's.
+    `people` are those who may get leads. `tried` have declined it or let it expire; `after` is
+    the rung that it came by before: then the steps of `routing.on_expiry` are taken, the first of
+    which goes on with that rung. Raises ValueError when there are no people at all.
     """
-    by_id = {each.person.id: each for each in candidates}
-    excluded: dict[str, str] = {}
-    skipped: list[str] = []
-    for rung in routing.ladder:
-        matched = _matches(rung, details, owner_id)
-        if matched is None:
-            continue
-        pool = _pool(rung, matched, by_id, details, owner_id)
-        eligible = []
-        for each in pool:
-            reason = _excluded(each, now, not_again)
-            if reason is None:
-                eligible.append(each)
+    return _Choice(facts, people, routing, now, frozenset(tried)).decide(after)
+
+
+class _Choice:
+    """One decision being made, with what was found on the way."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        people: Sequence[Rep],
+        routing: Routing,
+        now: datetime,
+        tried: frozenset[str],
+    ) -> None:
+        self.facts = facts
+        self.people = {rep.id: rep for rep in people}
+        self.routing = routing
+        self.now = now
+        self.tried = tried
+        self.excluded: dict[str, str] = {}
+        self.skipped: list[str] = []
+
+    def decide(self, after: str | None) -> Decision:
+        if after is None:
+            return self._ladder(self.routing.ladder) or self._catch_all()
+        names = [rung.name for rung in self.routing.ladder]
+        start = names.index(after) if after in names else len(names)
+        team = self._team_from(start)
+        for step in self.routing.on_expiry:
+            found = None
+            if step == "next_rep":
+                found = self._ladder(self.routing.ladder[start:], one_team=True)
+            elif step == "team_lead":
+                found = self._team_lead(team)
             else:
-                excluded[each.person.id] = reason
-        lead = _team_lead(rung, routing, by_id, now, not_again)
-        if not eligible and lead is not None:
-            eligible = [lead]
-        if not eligible:
-            skipped.append(f"{rung.name}: nobody is available")
-            continue
-        return _decide(rung, matched, eligible, excluded, skipped, routing, now)
-    return _catch_all(by_id, excluded, skipped, routing)
+                break
+            if found is not None:
+                return found
+        return self._catch_all()
 
-
-def _matches(rung: Rung, details: Mapping[str, Any], owner_id: str | None) -> str | None:
-    """Why the rung matches, in words; None if it does not."""
-    if rung.kind == "owner":
-        return "already with this person" if owner_id else None
-    if rung.kind == "account":
-        domain = _domain(details)
-        return f"the e-mail domain {domain}" if domain in rung.accounts else None
-    if not rung.when:
-        return "everyone"
-    if not holds(rung.when, details):
+    def _ladder(self, rungs: Sequence[Rung], *, one_team: bool = False) -> Decision | None:
+        """The first rung with somebody; with `one_team`, no team after the first that matches."""
+        for rung in rungs:
+            pool, why = self._pool(rung)
+            if pool is None:
+                continue
+            found = self._from_pool(rung.name, pool, why)
+            if found is not None:
+                return found
+            self.skipped.append(rung.name)
+            if one_team and rung.kind == "team":
+                return None
         return None
-    return " and ".join(
-        f"{name.replace('_', ' ')} {_shown(details.get(name))} is {_test(test)}"
-        for name, test in rung.when.items()
-    )
 
+    def _pool(self, rung: Rung) -> tuple[list[Rep] | None, str]:
+        """Who stands on a rung and why it matches; None when it does not match."""
+        if rung.kind == "owner":
+            owner = self.people.get(self.facts.owner_id or "")
+            if self.facts.owner_id is None:
+                return None, ""
+            name = owner.name if owner else self.facts.owner_name or self.facts.owner_id
+            if owner is None:
+                self.excluded[name] = "does not take leads any more"
+            why = f"{name} has an earlier lead with the same email address"
+            return ([owner] if owner else []), why
+        if rung.kind == "account":
+            domain = self.facts.domain
+            person = self._account(rung.accounts, domain)
+            if person is None:
+                return None, ""
+            rep = self.people.get(person)
+            if rep is None:
+                self.excluded[person] = "does not take leads any more"
+            return ([rep] if rep else []), f"the email domain {domain} is a named account"
+        if not holds(rung.when, self.facts.details):
+            return None, ""
+        team = self.routing.team(rung.team)
+        why = in_words(rung.when, self.facts.labels, self.facts.details)
+        path = f"{rung.name} → {team.name if team else rung.team}"
+        pool = [rep for rep in self.people.values() if rung.team in rep.teams]
+        return pool, f"{why} → {path}" if why else path
 
-def _domain(details: Mapping[str, Any]) -> str:
-    domain = str(details.get("email") or "").rpartition("@")[2].lower()
-    return "" if is_public(domain) else domain
-
-
-def _shown(value: Any) -> str:
-    value = plain(value)
-    return "unknown" if value is None else str(value)
-
-
-def _test(test: Any) -> str:
-    if not isinstance(test, Mapping):
-        return str(test)
-    words = {"at_least": "at least", "at_most": "at most", "equals": "", "in": "one of"}
-    parts = []
-    for kind, wanted in test.items():
-        listed = ", ".join(map(str, wanted)) if isinstance(wanted, list) else str(wanted)
-        parts.append(f"{words.get(kind, kind)} {listed}".strip())
-    return " and ".join(parts)
-
-
-def _pool(
-    rung: Rung,
-    matched: str,
-    by_id: Mapping[str, Candidate],
-    details: Mapping[str, Any],
-    owner_id: str | None,
-) -> list[Candidate]:
-    if rung.kind == "owner":
-        ids: Iterable[str] = [owner_id] if owner_id else []
-    elif rung.kind == "account":
-        ids = [rung.accounts[_domain(details)]]
-    else:
-        ids = [each.person.id for each in by_id.values() if rung.team in each.person.teams]
-    return [by_id[each] for each in ids if each in by_id]
-
-
-def _team_lead(
-    rung: Rung,
-    routing: Routing,
-    by_id: Mapping[str, Candidate],
-    now: datetime,
-    not_again: Collection[str],
-) -> Candidate | None:
-    """Who gets what the team's members declined or let expire; None at the first offer."""
-    team = routing.team(rung.team)
-    if not not_again or "team_lead" not in routing.on_expiry or team is None or team.lead is None:
+    @staticmethod
+    def _account(accounts: Mapping[str, str], domain: str | None) -> str | None:
+        """The person of a domain or of the nearest domain above it."""
+        while domain and "." in domain:
+            if domain in accounts:
+                return accounts[domain]
+            domain = domain.partition(".")[2]
         return None
-    lead = by_id.get(team.lead)
-    if lead is None or _excluded(lead, now, not_again) is not None:
+
+    def _from_pool(self, rung: str, pool: Sequence[Rep], why: str) -> Decision | None:
+        ready, starting = [], []
+        notes: dict[str, str] = {}
+        for rep in pool:
+            problem = self._problem(rep)
+            if problem is not None:
+                notes[rep.name] = problem
+            elif rep.shift.works(self.now):
+                ready.append(rep)
+            else:
+                start = rep.shift.next_start(self.now)
+                if start is None:
+                    notes[rep.name] = "does not work within a week"
+                else:
+                    starting.append((start, rep))
+        waiting = ""
+        if not ready and starting:
+            first = min(start for start, _ in starting)
+            ready = [rep for start, rep in starting if start == first]
+            starting = [(start, rep) for start, rep in starting if start != first]
+            begins = _clock(first, ready[0], self.now)
+            waiting = f"Nobody is on shift now; the next to start begins {begins}. "
+        for start, rep in starting:
+            notes[rep.name] = f"is off shift until {_clock(start, rep, self.now)}"
+        self.excluded |= notes
+        if not ready:
+            return None
+        ranked = self._ranked(ready)
+        chosen = ranked[0][1]
+        shares = {rep.name: self._share(rep, value) for value, rep in ranked}
+        text = f"Came to you because: {why}. {waiting}{self._comparison(pool, ranked, notes)}"
+        return Decision(
+            person_id=chosen.id,
+            rung=rung,
+            via="rung",
+            text=text.strip(),
+            candidates=tuple(rep.name for _, rep in ranked),
+            excluded=dict(self.excluded),
+            shares=shares,
+            skipped=tuple(self.skipped),
+        )
+
+    def _problem(self, rep: Rep) -> str | None:
+        if rep.id in self.tried:
+            return "declined this lead or did not accept it in time"
+        if not rep.active:
+            return "is not active"
+        absence = rep.shift.absent(self.now)
+        if absence is not None:
+            return f"is away until {absence.last.isoformat()}"
+        if rep.capacity is not None and rep.open_leads >= rep.capacity:
+            return f"has {rep.open_leads} open leads of at most {rep.capacity}"
         return None
-    return lead
+
+    def _ranked(self, ready: Sequence[Rep]) -> list[tuple[float, Rep]]:
+        """Those who may get it, the one who does first, each with the figure that decides."""
+        if self.routing.strategy == "least_loaded":
+            rated = [(rep.open_leads / rep.weight, rep) for rep in ready]
+        else:
+            settled = [rep.own_share for rep in ready if not rep.fresh]
+            level = min(settled, default=None)
+            # Without this, somebody new or back from a holiday would get every lead until even.
+            rated = [
+                (max(rep.own_share, level) if rep.fresh and level is not None else rep.own_share, rep)
+                for rep in ready
+            ]
+        return sorted(
+            rated,
+            key=lambda item: (
+                item[0],
+                item[1].last_assigned.timestamp() if item[1].last_assigned else float("-inf"),
+                item[1].id,
+            ),
+        )
+
+    def _share(self, rep: Rep, value: float) -> str:
+        if self.routing.strategy == "least_loaded":
+            return f"{rep.open_leads} open / weight {rep.weight:g} = {value:g}"
+        own = rep.own_share
+        text = f"({rep.assigned} leads − {rep.credits} given back) / weight {rep.weight:g} = {own:.3g}"
+        return text if value == own else f"{text}; counts as {value:.3g}, the level of the others"
+
+    def _comparison(
+        self, pool: Sequence[Rep], ranked: Sequence[tuple[float, Rep]], notes: Mapping[str, str]
+    ) -> str:
+        if len(pool) == 1:
+            return ""
+        chosen = ranked[0][1]
+        sentences = [f"Of {len(pool)} people"]
+        sentences += [f"{name} {why}" for name, why in notes.items()]
+        if len(ranked) == 1:
+            sentences.append("you were the only one left")
+        else:
+            others = ", ".join(f"{rep.name} {self._figure(rep)}" for _, rep in ranked[1:])
+            sentences.append(f"you had {self._figure(chosen)}, {others}")
+            if ranked[0][0] == ranked[1][0]:
+                sentences.append("yours was the longest ago")
+        return f"{sentences[0]}, {'; '.join(sentences[1:])}."
+
+    def _figure(self, rep: Rep) -> str:
+        if self.routing.strategy == "least_loaded":
+            return f"{rep.open_leads} open"
+        had = rep.assigned - rep.credits
+        noun = "lead" if had == 1 else "leads"
+        weight = f" at weight {rep.weight:g}" if rep.weight != 1 else ""
+        new = " (new or back)" if rep.fresh else ""
+        return f"{had} {noun} in {self.routing.window_days} days{weight}{new}"
+
+    def _team_from(self, start: int) -> str | None:
+        """The team of the rung at `start`, or of the first after it that matches."""
+        for rung in self.routing.ladder[start:]:
+            if rung.kind == "team" and holds(rung.when, self.facts.details):
+                return rung.team
+        return None
+
+    def _team_lead(self, name: str | None) -> Decision | None:
+        team = self.routing.team(name)
+        rep = self.people.get(team.lead) if team and team.lead else None
+        if team is None or rep is None:
+            return None
+        problem = self._problem(rep)
+        if problem is not None:
+            self.excluded[rep.name] = problem
+            return None
+        return Decision(
+            person_id=rep.id,
+            rung=TEAM_LEAD,
+            via="team_lead",
+            text=f"Came to you because: you lead {team.name}, and nobody else there took it."
+            f"{self._others()}",
+            candidates=(rep.name,),
+            excluded=dict(self.excluded),
+            shares={},
+            skipped=tuple(self.skipped),
+        )
+
+    def _catch_all(self) -> Decision:
+        if not self.people:
+            raise ValueError("there is nobody to give a lead to")
+        rep = self.people.get(self.routing.catch_all)
+        why = "nobody else could take it, and you watch over what is left"
+        if rep is None or not rep.active:
+            # The playbook's catch-all has left: better somebody than nobody.
+            rep = min(self.people.values(), key=lambda one: (not one.active, one.open_leads, one.id))
+            why = f"nobody else could take it, and {self.routing.catch_all} takes no leads any more"
+        return Decision(
+            person_id=rep.id,
+            rung=CATCH_ALL,
+            via="catch_all",
+            text=f"Came to you because: {why}.{self._others()}",
+            candidates=(rep.name,),
+            excluded={name: why for name, why in self.excluded.items() if name != rep.name},
+            shares={},
+            skipped=tuple(self.skipped),
+        )
+
+    def _others(self) -> str:
+        listed = "; ".join(f"{name} {why}" for name, why in self.excluded.items())
+        return f" {listed}." if listed else ""
 
 
-def _excluded(each: Candidate, now: datetime, not_again: Collection[str]) -> str | None:
-    person = each.person
-    if not each.active:
-        return "no longer here"
-    if "rep" not in person.roles:
-        return "does not take leads"
-    if person.id in not_again:
-        return "had it already"
-    if person.capacity is not None and each.open >= person.capacity:
-        return f"has {each.open} open leads, {person.capacity} at most"
-    begins = next_shift(person, now)
-    if begins is None:
-        return "does not work in the next two months"
-    if not on_shift(person, now) and is_absent(person, now.astimezone(begins.tzinfo).date()):
-        return f"away, back {begins.date().isoformat()}"
-    return None
+def fresh_since(
+    created: datetime, shift: Shift, now: datetime, window_days: int
+) -> bool:
+    """Whether somebody came, or returned from an absence, within the window before `now`."""
+    begin = now - timedelta(days=window_days)
+    if created > begin:
+        return True
+    zone = ZoneInfo(shift.timezone)
+    first, today = begin.astimezone(zone).date(), now.astimezone(zone).date()
+    return any(first <= absence.last < today for absence in shift.absences)
 
 
-def _decide(
-    rung: Rung,
-    matched: str,
-    eligible: Sequence[Candidate],
-    excluded: Mapping[str, str],
-    skipped: Sequence[str],
-    routing: Routing,
-    now: datetime,
-) -> Decision:
-    working = [each for each in eligible if on_shift(each.person, now)]
-    if working:
-        choice, waiting = working, ""
-    else:
-        starts = {each.person.id: next_shift(each.person, now) or now for each in eligible}
-        first = min(starts.values())
-        choice = [each for each in eligible if starts[each.person.id] == first]
-        waiting = f" Nobody of them is on shift; the next shift begins {_when(first)}."
-    level = _level(choice)
-    shares = {each.person.id: _share(each, level, routing.strategy) for each in choice}
-    chosen = min(
-        choice,
-        key=lambda each: (
-            shares[each.person.id],
-            (each.last.timestamp() if each.last else 0.0),
-            each.person.id,
-        ),
-    )
-    arithmetic = {
-        each.person.id: _arithmetic(each, shares[each.person.id], routing) for each in choice
-    }
-    team = routing.team(rung.team)
-    where = f"{rung.name} → {team.name}" if team else rung.name
-    others = "; ".join(f"{name}: {reason}" for name, reason in excluded.items())
-    text = f"{where}, because of {matched}.{waiting} "
-    if len(choice) > 1:
-        text += f"Of {len(choice)} people, {chosen.person.name} comes next: "
-        text += f"{arithmetic[chosen.person.id]}."
-    else:
-        text += f"{chosen.person.name} is the one available."
-    if others:
-        text += f" Left out: {others}."
-    return Decision(
-        chosen.person.id,
-        rung.name,
-        text,
-        {
-            "rung": where,
-            "matched": matched,
-            "candidates": arithmetic,
-            "excluded": dict(excluded),
-            "passed_rungs": list(skipped),
-        },
-    )
-
-
-def _when(at: datetime) -> str:
-    return at.strftime("%a %d %b %H:%M UTC")
-
-
-def _level(choice: Sequence[Candidate]) -> float:
-    """What the pool's members have had by weight, on average, without those who are new."""
-    old = [each for each in choice if not each.is_new]
-    if not old:
-        return 0.0
-    return sum(each.recent for each in old) / sum(each.person.weight for each in old)
-
-
-def _share(each: Candidate, level: float, strategy: str) -> float:
-    if strategy == "least_loaded":
-        return each.open / each.person.weight
-    share = each.recent / each.person.weight
-    # Somebody new starts at the pool's level, or a first day would bring a flood.
-    return share + level if each.is_new else share
-
-
-def _arithmetic(each: Candidate, share: float, routing: Routing) -> str:
-    if routing.strategy == "least_loaded":
-        return f"{each.open} open leads / weight {each.person.weight:g} = {share:.2f}"
-    text = f"{each.recent} leads in {routing.window_days} days / weight {each.person.weight:g}"
-    return f"{text}{', new: from the level of the others' if each.is_new else ''} = {share:.2f}"
-
-
-def _catch_all(
-    by_id: Mapping[str, Candidate],
-    excluded: Mapping[str, str],
-    skipped: Sequence[str],
-    routing: Routing,
-) -> Decision:
-    found = by_id.get(routing.catch_all)
-    name = found.person.name if found else routing.catch_all
-    others = "; ".join(f"{each}: {reason}" for each, reason in excluded.items())
-    text = f"Nobody on the ladder was available, so it is with {name}, who watches these."
-    if others:
-        text += f" Left out: {others}."
-    return Decision(
-        routing.catch_all,
-        "Catch-all",
-        text,
-        {"rung": "Catch-all", "excluded": dict(excluded), "passed_rungs": list(skipped)},
-    )
+def _clock(at: datetime, rep: Rep, now: datetime) -> str:
+    zone = ZoneInfo(rep.shift.timezone)
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    return f"{local:%A} {local:%H:%M}"

@@ -1,13 +1,14 @@
-"""A lead as one JSON document: for the commands, the API, webhooks and mails."""
+"""A lead as plain data: the one shape that the commands, the HTTP API and webhooks give."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.leads.qualification import CONTACT_FIELDS
 from bot.storage.tables import (
     Assignment,
     Consent,
@@ -22,28 +23,18 @@ from bot.storage.tables import (
 )
 
 
-def lead_document(session: Session, lead: Lead, *, contact: bool = True) -> dict[str, Any]:
-    """Everything about a lead. Without `contact` nothing in it can be used to reach the person:
-    contact details and the transcript, in which they stand, are left out."""
+def lead_document(session: Session, lead: Lead) -> dict[str, Any]:
+    """All that is known of a lead; times are ISO 8601 in UTC."""
+    assignments = _rows(session, Assignment, lead.id, Assignment.offered_at, Assignment.id)
+    open_now = next((one for one in assignments if one.state in ("offered", "accepted")), None)
+    handover = session.scalars(sa.select(Handover).where(Handover.lead_id == lead.id)).first()
     conversation = session.get(Conversation, lead.conversation_id)
-    document: dict[str, Any] = {
-        "id": lead.id,
-        "conversation_id": lead.conversation_id,
-        "stage": lead.stage,
-        "name": lead.name if contact else None,
-        "email": lead.email if contact else None,
-        "phone": lead.phone if contact else None,
-        "company": lead.company,
-        "created_at": lead.created_at.isoformat(),
-        "updated_at": lead.updated_at.isoformat(),
-        "page_url": conversation.page_url,
-        "referrer": conversation.referrer,
-        "utm": conversation.utm,
+    return {
+        **lead_summary(lead),
         "score": {
-            "grade": lead.grade,
             "fit": lead.fit,
             "engagement": lead.engagement,
-            "reasons": lead.score_reasons,
+            "reasons": list(lead.score_reasons),
         },
         "details": [
             {
@@ -51,112 +42,144 @@ def lead_document(session: Session, lead: Lead, *, contact: bool = True) -> dict
                 "label": row.label,
                 "value": row.value,
                 "shown": row.shown,
-                "said": row.said if contact else None,
+                "said": row.said,
                 "message_id": row.message_id,
                 "confidence": row.confidence,
             }
-            for row in _rows(session, LeadDetail, lead, LeadDetail.at)
-            if contact or row.field not in CONTACT_FIELDS
+            for row in _rows(session, LeadDetail, lead.id, LeadDetail.at, LeadDetail.field)
         ],
-        "handover": _handover(session, lead),
-        "assignment": _assignment(session, lead),
-        "stages": [
-            {
-                "before": row.before,
-                "after": row.after,
-                "by": row.by,
-                "why": row.why,
-                "at": row.at.isoformat(),
-            }
-            for row in _rows(session, StageChange, lead, StageChange.id)
-        ],
-        "consents": _consents(session, lead),
-    }
-    if contact:
-        document["transcript"] = [
-            {"sender": row.sender, "text": row.text, "at": row.at.isoformat()}
+        "handover": None
+        if handover is None
+        else {
+            "state": handover.state,
+            "reason": handover.reason,
+            "requested_at": iso(handover.requested_at),
+            "accepted_at": iso(handover.accepted_at),
+        },
+        "assignment": None if open_now is None else _assignment(session, open_now),
+        "assignments": [_assignment(session, row) for row in assignments if row is not open_now],
+        "conversation": {
+            "id": conversation.id,
+            "page_url": conversation.page_url,
+            "referrer": conversation.referrer,
+            "utm": dict(conversation.utm or {}),
+            "locale": conversation.locale,
+        },
+        "transcript": [
+            {"id": row.id, "sender": row.sender, "text": row.text, "at": iso(row.at)}
             for row in session.scalars(
                 sa.select(Message)
                 .where(Message.conversation_id == lead.conversation_id)
                 .order_by(Message.id)
             )
-        ]
-    return document
-
-
-def deliveries(session: Session, lead: Lead) -> list[dict[str, Any]]:
-    """What was and is to be told about the lead, and to whom."""
-    return [
-        {
-            "id": row.id,
-            "event": row.event,
-            "destination": row.destination,
-            "state": row.state,
-            "attempts": row.attempts,
-            "last_error": row.last_error,
-            "sent_at": row.sent_at.isoformat() if row.sent_at else None,
-        }
-        for row in _rows(session, Delivery, lead, Delivery.created_at)
-    ]
-
-
-def _rows(session: Session, table: Any, lead: Lead, order: Any) -> list[Any]:
-    return list(session.scalars(sa.select(table).where(table.lead_id == lead.id).order_by(order)))
-
-
-def _handover(session: Session, lead: Lead) -> dict[str, Any] | None:
-    row = session.scalars(sa.select(Handover).where(Handover.lead_id == lead.id)).one_or_none()
-    if row is None:
-        return None
-    return {
-        "state": row.state,
-        "reason": row.reason,
-        "requested_at": row.requested_at.isoformat(),
-        "accepted_at": row.accepted_at.isoformat() if row.accepted_at else None,
+        ],
+        "consents": [
+            {
+                "given": row.given,
+                "purpose": row.purpose,
+                "basis": row.basis,
+                "wording": row.wording,
+                "version": row.wording_version,
+                "hash": row.wording_hash,
+                "language": row.language,
+                "method": row.method,
+                "page": row.page,
+                "message_id": row.message_id,
+                "at": iso(row.at),
+                "withdrawn_at": iso(row.withdrawn_at),
+            }
+            for row in session.scalars(
+                sa.select(Consent)
+                .where(Consent.conversation_id == lead.conversation_id)
+                .order_by(Consent.at)
+            )
+        ],
+        "history": [
+            {
+                "before": row.before,
+                "after": row.after,
+                "by": row.by,
+                "why": row.why,
+                "at": iso(row.at),
+            }
+            for row in _rows(session, StageChange, lead.id, StageChange.id)
+        ],
+        "deliveries": [
+            delivery_document(row)
+            for row in _rows(session, Delivery, lead.id, Delivery.created_at, Delivery.id)
+        ],
     }
 
 
-def _assignment(session: Session, lead: Lead) -> dict[str, Any] | None:
-    row = session.scalars(
-        sa.select(Assignment)
-        .where(Assignment.lead_id == lead.id)
-        .order_by(Assignment.offered_at.desc())
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    user = session.get(User, row.user_id)
+def lead_summary(lead: Lead) -> dict[str, Any]:
+    """What a list shows of a lead."""
+    return {
+        "id": lead.id,
+        "stage": lead.stage,
+        "grade": lead.grade,
+        "contact": {
+            "name": lead.name,
+            "email": lead.email,
+            "phone": lead.phone,
+            "company": lead.company,
+        },
+        "owner_id": lead.owner_id,
+        "created_at": iso(lead.created_at),
+        "updated_at": iso(lead.updated_at),
+    }
+
+
+def without_contact(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A lead document without anything that the visitor said or that tells who they are.
+
+    What goes out while there is no consent: free text may hold an address, so none of it does.
+    """
+    return {
+        **document,
+        "contact": {name: None for name in document["contact"]},
+        "details": [],
+        "transcript": [],
+        "conversation": {"id": document["conversation"]["id"]},
+        "assignment": None,
+        "assignments": [],
+    }
+
+
+def delivery_document(row: Delivery) -> dict[str, Any]:
+    """One row of the outbox, without its body."""
     return {
         "id": row.id,
-        "person": {"id": user.id, "name": user.name, "email": user.email},
+        "event": row.event,
+        "destination": row.destination,
+        "state": row.state,
+        "attempts": row.attempts,
+        "last_error": row.last_error,
+        "created_at": iso(row.created_at),
+        "next_at": iso(row.next_at) if row.state == "pending" else None,
+        "sent_at": iso(row.sent_at),
+    }
+
+
+def _assignment(session: Session, row: Assignment) -> dict[str, Any]:
+    person = session.get(User, row.user_id)
+    return {
+        "id": row.id,
+        "person": {"id": person.id, "name": person.name, "email": person.email},
         "state": row.state,
         "rung": row.rung,
         "text": row.text,
         "explanation": row.explanation,
-        "offered_at": row.offered_at.isoformat(),
-        "expires_at": row.expires_at.isoformat() if row.expires_at else None,
+        "offered_at": iso(row.offered_at),
+        "expires_at": iso(row.expires_at),
+        "decided_at": iso(row.decided_at),
+        "decline_reason": row.decline_reason,
     }
 
 
-def _consents(session: Session, lead: Lead) -> list[dict[str, Any]]:
-    rows = session.scalars(
-        sa.select(Consent)
-        .where(Consent.conversation_id == lead.conversation_id)
-        .order_by(Consent.at)
-    )
-    return [
-        {
-            "purpose": row.purpose,
-            "basis": row.basis,
-            "given": row.given,
-            "wording": row.wording,
-            "wording_version": row.wording_version,
-            "wording_hash": row.wording_hash,
-            "language": row.language,
-            "method": row.method,
-            "page": row.page,
-            "at": row.at.isoformat(),
-            "withdrawn_at": row.withdrawn_at.isoformat() if row.withdrawn_at else None,
-        }
-        for row in rows
-    ]
+def _rows(session: Session, table: Any, lead_id: str, *order: Any) -> list[Any]:
+    return list(session.scalars(sa.select(table).where(table.lead_id == lead_id).order_by(*order)))
+
+
+def iso(at: datetime | None) -> str | None:
+    """A time as it stands in documents."""
+    return None if at is None else at.isoformat()

@@ -1,4 +1,4 @@
-"""Alembic's entry: the connection comes from `bot.storage.migrate`."""
+"""What Alembic runs; `bot.storage.migrate` gives it the connection, already in a transaction."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from alembic import context
 
 from bot.storage.tables import Base
 
-connection = context.config.attributes["connection"]
 context.configure(
-    connection=connection,
+    connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
-    # SQLite cannot alter a table: Alembic copies it instead.
-    render_as_batch=True,
-    compare_type=True,
+    render_as_batch=True,  # SQLite changes a table only by copying it
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -1,0 +1,60 @@
+"""What the verbs of a lead share: moving it from stage to stage, and telling the world."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from bot.delivery import outbox
+from bot.leads import consent, view
+from bot.storage.tables import Lead, LeadDetail, StageChange
+
+
+def move(
+    session: Session,
+    lead: Lead,
+    stage: str,
+    *,
+    by: str,
+    why: str,
+    now: datetime,
+    new: bool = False,
+) -> None:
+    """Set a lead's stage and note who moved it and why; `by` is a user's id or "baton"."""
+    before = None if new else lead.stage
+    session.add(
+        StageChange(lead_id=lead.id, before=before, after=stage, by=by, why=why, at=now)
+    )
+    lead.stage = stage
+    lead.updated_at = now
+    session.flush()
+
+
+def tell(
+    session: Session,
+    event: str,
+    lead: Lead,
+    destinations: Sequence[str],
+    *,
+    now: datetime,
+    **more: Any,
+) -> None:
+    """Write an event about a lead to the outbox, without its details unless consent stands."""
+    if not destinations:
+        return
+    document = view.lead_document(session, lead)
+    if not consent.stands(session, lead.conversation_id):
+        document = view.without_contact(document)
+    outbox.enqueue(session, event, {**document, **more}, destinations, lead_id=lead.id, now=now)
+
+
+def values_of(session: Session, lead: Lead) -> dict[str, Any]:
+    """A lead's details' normalised values by field, as conditions read them."""
+    rows = session.execute(
+        sa.select(LeadDetail.field, LeadDetail.value).where(LeadDetail.lead_id == lead.id)
+    )
+    return {field: value for field, value in rows}
