@@ -53,6 +53,7 @@ _MOST = re.compile(
     r"\b(?:longest|largest|biggest|most|highest|heaviest|fastest|greatest|farthest)\b"
 )
 _LEAST = re.compile(r"\b(?:shortest|smallest|least|lowest|lightest|fewest)\b")
+_INITIALS = re.compile(r"\b[A-Z]{2,6}\b")
 _ATTRIBUTE_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(k)?[\s-]*([^\W\d_]+)")
 
 
@@ -169,11 +170,14 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
             lines.append(f"{says}{_capital(found.label)} ({product.name}): {value}.")
             sources.append(source_of(product, found.line))
             continue
-        feature = _feature_asked(product, asked)
-        if feature:
+        features = _features_asked(asked, catalog, asked.left)
+        listed = [(text, line) for text, line in product.features if text in features]
+        if listed:
             says = "Yes. " if asked.yes_no and len(products) == 1 else ""
-            lines.append(f"{says}{product.name} includes: {feature[0]}.")
-            sources.append(source_of(product, feature[1]))
+            lines.append(f"{says}{product.name} includes: {', '.join(text for text, _ in listed)}.")
+            sources += [source_of(product, line) for _, line in listed]
+        elif len(products) == 1 and features:
+            return _elsewhere(product, features, catalog)
     return Reply("answer", "\n".join(lines), tuple(sources), 0.95) if lines else None
 
 
@@ -201,7 +205,8 @@ def about_reply(asked: Asked, catalog: Catalog) -> Reply | None:
 def show(attribute: Attribute) -> str:
     """An attribute's value in words: yes, 1,000 GB, hybrid."""
     text = ", ".join(_value(value) for value in attribute.values)
-    return f"{text} {attribute.unit}" if attribute.unit else text
+    counted = isinstance(attribute.values[0], Decimal)
+    return f"{text} {attribute.unit}" if attribute.unit and counted else text
 
 
 def _value(value: Value) -> str:
@@ -244,11 +249,26 @@ def _wishes(asked: Asked, catalog: Catalog) -> list[_Wish]:
             wishes += _text_wishes(key, asked_words, catalog)
         elif not isinstance(one.values[0], str):
             wishes += _number_wishes(key, one, asked)
-    for feature in dict.fromkeys(text for p in catalog.products for text, _ in p.features):
-        parts = set(content_words(feature))
-        if parts and parts <= asked_words and parts & set(asked.left):
-            wishes.append(_Wish(frozenset(parts), _offers(feature), _offered_at(feature)))
+    named = {word for wish in wishes for word in wish.words}
+    features = _features_asked(asked, catalog, [word for word in asked.left if word not in named])
+    if features:
+        said = frozenset(word for text in features for word in content_words(text))
+        wishes.append(_Wish(said, _offers(features), _offered_at(features)))
     return wishes
+
+
+def _features_asked(asked: Asked, catalog: Catalog, left: Sequence[str]) -> set[str]:
+    """Features of any product that the question names: in full, or by what is left of it."""
+    about = set(content_words(asked.plain)) | _acronyms(asked.plain)
+    found = set()
+    for text in dict.fromkeys(text for p in catalog.products for text, _ in p.features):
+        parts = set(content_words(text))
+        initials = {stem(word.lower()) for word in _INITIALS.findall(text)}
+        if not parts or not left:
+            continue
+        if (parts <= about and parts & set(left)) or initials & about or set(left) <= parts:
+            found.add(text)
+    return found
 
 
 def _text_wishes(key: str, asked_words: set[str], catalog: Catalog) -> list[_Wish]:
@@ -294,12 +314,12 @@ def _line(key: str) -> Callable[[Product], int | None]:
     return lambda p: p.attributes[key].line if key in p.attributes else None
 
 
-def _offers(feature: str) -> Callable[[Product], bool]:
-    return lambda p: any(text == feature for text, _ in p.features)
+def _offers(features: set[str]) -> Callable[[Product], bool]:
+    return lambda p: any(text in features for text, _ in p.features)
 
 
-def _offered_at(feature: str) -> Callable[[Product], int | None]:
-    return lambda p: next((line for text, line in p.features if text == feature), None)
+def _offered_at(features: set[str]) -> Callable[[Product], int | None]:
+    return lambda p: next((line for text, line in p.features if text in features), None)
 
 
 def _kind_named(asked: Asked, catalog: Catalog, left: Sequence[str]) -> set[str]:
@@ -410,13 +430,26 @@ _SUPERLATIVES = frozenset(
 )  # fmt: skip
 
 
-def _feature_asked(product: Product, asked: Asked) -> tuple[str, int] | None:
-    about = set(asked.left)
-    for text, line in product.features:
-        parts = set(content_words(text))
-        if about and (about <= parts or (parts and parts <= about)):
-            return text, line
-    return None
+def _elsewhere(product: Product, features: set[str], catalog: Catalog) -> Reply | None:
+    """That a feature comes with other products of the kind, and which."""
+    if any(text.casefold().startswith("everything in") for text, _ in product.features):
+        return None  # its list goes on in another product's
+    others = [
+        (other, text, line)
+        for other in catalog.products
+        if other.category == product.category and other.id != product.id
+        for text, line in other.features
+        if text in features
+    ]
+    if not product.features or not others:
+        return None
+    names = list(dict.fromkeys(other.name for other, _, _ in others))
+    text = (
+        f"That is not listed for {product.name}. {others[0][1]} comes with "
+        f"{' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))}."
+    )
+    sources = (source_of(product), *(source_of(other, line) for other, _, line in others))
+    return Reply("answer", text, tuple(dict.fromkeys(sources)), 0.8)
 
 
 def _people_asked(asked: Asked) -> bool:

@@ -139,6 +139,14 @@ class Index:
                 break
         return hits
 
+    def views(
+        self, question: str, vector: Vectors
+    ) -> tuple[list[tuple[str, int]], dict[str, Scores]]:
+        """Path and line of every passage, and its scores by BM25 and by vectors alone."""
+        places = [(passage.path, passage.line) for _, passage in self._entries]
+        full = np.maximum.reduceat(self._pieces @ vector, self._piece_starts)
+        return places, {"BM25": self._bm25_scores(content_words(question)), "vectors": full}
+
     def near_questions(self, vector: Vectors) -> list[tuple[float, str]]:
         """Questions that the content itself asks, nearest first, with their similarity."""
         found = [

@@ -179,5 +179,5 @@ def _noun(price: Price, count: int) -> str:
     if not price.unit:
         return ""
     if _pack(price):
-        return ""
+        return ""  # packs are counted, not what is in them
     return f" {price.unit}" if count == 1 or price.unit.endswith("s") else f" {price.unit}s"
