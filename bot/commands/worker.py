@@ -11,7 +11,8 @@ from typing import Any
 def register(subparsers: Any) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
-        "worker", help="deliver the outbox in a process of its own (with BATON_WORKER=no on the web)"
+        "worker",
+        help="deliver the outbox in a process of its own (with BATON_WORKER=no on the web)",
     )
     parser.set_defaults(run=run)
 

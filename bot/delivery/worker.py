@@ -22,7 +22,7 @@ import sqlalchemy as sa
 
 from bot.delivery import outbox
 from bot.delivery.email import EmailDestination
-from bot.delivery.sending import Destination, Gone, Parcel, Refused, TryLater
+from bot.delivery.sending import Destination, Parcel, Refused, TryLater
 from bot.delivery.webhook import WebhookDestination
 from bot.leads import lifecycle
 from bot.leads.lifecycle import Desk
@@ -137,7 +137,7 @@ class Worker:
     def _guarded(work: Callable[[], object]) -> bool:
         try:
             return bool(work())
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # a lane never ends before its worker
             # Of a database that is away only the kind: its message holds the row's values.
             log.error("the worker failed and goes on (%s)", type(error).__name__)
             return False
@@ -174,11 +174,9 @@ class Worker:
             lane.destination.send(parcel)
         except TryLater as error:
             self._later(parcel, str(error), error.after, at)
-        except Gone as error:
-            self._park(parcel, str(error))
         except Refused as error:
             self._park(parcel, str(error))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # the row must be marked whatever happened
             # Ours, then; its message may hold what the visitor said, so only its kind is kept.
             self._later(parcel, f"failed ({type(error).__name__})", None, at)
         else:
@@ -216,7 +214,8 @@ class Worker:
         if parcel.attempt > len(RETRIES):
             self._park(parcel, f"{reason}; tried {parcel.attempt} times")
             return
-        wait = RETRIES[parcel.attempt - 1] * (1 + JITTER * random.random())  # no secret in it
+        spread = 1 + JITTER * random.random()  # noqa: S311  # spreads load, keeps no secret
+        wait = RETRIES[parcel.attempt - 1] * spread
         log.warning("delivery %s is tried again later: %s", parcel.id, reason)
         self._mark(
             parcel,

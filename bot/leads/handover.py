@@ -1,4 +1,4 @@
-"""Giving a lead to a person: requested → offered → accepted, or on to the next until somebody has it.
+"""Giving a lead to a person: requested → offered → accepted, or on to the next one.
 
 Each verb runs in the caller's transaction and writes what is to be told to the outbox. The
 database itself refuses a second open assignment of a lead.
@@ -31,7 +31,7 @@ _NOT_ACCEPTED = "Not accepted in time"
 
 @dataclass(frozen=True)
 class Desk:
-    """What handing over needs besides the lead: the rules, where events go, this server's address."""
+    """What handing over needs: the rules, where events go, this server's address."""
 
     playbook: Playbook
     destinations: tuple[str, ...]

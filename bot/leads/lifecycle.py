@@ -1,4 +1,4 @@
-"""A lead from its first contact detail to the handover: verbs, each within the caller's transaction.
+"""A lead from its first contact detail on: verbs, each within the caller's transaction.
 
 What is to be told about a change is written to the outbox by the same verb. The handover itself
 (`hand_over`, `accept`, `decline`, `expire_due`) stands in `bot.leads.handover`.

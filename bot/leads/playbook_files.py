@@ -51,7 +51,9 @@ class _File:
     def wrong(self, place: Sequence[str | int], found: str, expected: str) -> ContentError:
         return ContentError(self.path, self.lines.at(*place), found, expected)
 
-    def one_of(self, place: Sequence[str | int], what: str, name: str, known: Iterable[str]) -> None:
+    def one_of(
+        self, place: Sequence[str | int], what: str, name: str, known: Iterable[str]
+    ) -> None:
         """Raise ContentError unless `name` is one of `known`."""
         names = sorted(set(known))
         if name in names:
@@ -121,7 +123,8 @@ def _fields(file: _File) -> tuple[Field, ...]:
         if each.min is not None and each.max is not None and each.min > each.max:
             raise file.wrong(place, f"min {each.min} above max {each.max}", "min below max")
     if not any(each.type in {"email", "phone"} for each in fields):
-        raise file.wrong(("fields",), "no way to reach the visitor", "a field of type email or phone")
+        expected = "a field of type email or phone"
+        raise file.wrong(("fields",), "no way to reach the visitor", expected)
     return fields
 
 

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 # The providers with the most users, by country of use; an address at one that is missing here is
 # only taken for a company's, it never merges or reveals anything.
-PUBLIC = frozenset(
-    ["gmail.com", "googlemail.com", "yahoo.com", "yahoo.co.uk", "yahoo.fr", "yahoo.de", "yahoo.co.jp", "ymail.com", "rocketmail.com", "outlook.com", "outlook.de", "outlook.fr", "hotmail.com", "hotmail.co.uk", "hotmail.fr", "hotmail.de", "live.com", "live.co.uk", "msn.com", "icloud.com", "me.com", "mac.com", "aol.com", "aim.com", "proton.me", "protonmail.com", "pm.me", "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "gmx.com", "web.de", "t-online.de", "freenet.de", "mail.com", "mail.ru", "yandex.ru", "yandex.com", "bk.ru", "inbox.ru", "list.ru", "qq.com", "163.com", "126.com", "sina.com", "naver.com", "daum.net", "hanmail.net", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "sfr.fr", "libero.it", "virgilio.it", "tiscali.it", "alice.it", "btinternet.com", "sky.com", "virginmedia.com", "talktalk.net", "ntlworld.com", "comcast.net", "verizon.net", "att.net", "sbcglobal.net", "bellsouth.net", "cox.net", "charter.net", "earthlink.net", "shaw.ca", "rogers.com", "sympatico.ca", "bigpond.com", "optusnet.com.au", "xtra.co.nz", "uol.com.br", "bol.com.br", "terra.com.br", "wp.pl", "o2.pl", "onet.pl", "interia.pl", "seznam.cz", "centrum.cz", "abv.bg", "ukr.net", "rediffmail.com", "zoho.com", "fastmail.com", "tutanota.com", "tuta.io", "hey.com", "bluewin.ch", "hispeed.ch", "telenet.be", "skynet.be", "ziggo.nl", "kpnmail.nl", "planet.nl", "telia.com", "online.no"]
-)
+# fmt: off
+PUBLIC = frozenset({
+    "126.com", "163.com", "abv.bg", "aim.com", "alice.it", "aol.com", "att.net",
+    "bellsouth.net", "bigpond.com", "bk.ru", "bluewin.ch", "bol.com.br", "btinternet.com",
+    "centrum.cz", "charter.net", "comcast.net", "cox.net", "daum.net", "earthlink.net",
+    "fastmail.com", "free.fr", "freenet.de", "gmail.com", "gmx.at", "gmx.ch", "gmx.com",
+    "gmx.de", "gmx.net", "googlemail.com", "hanmail.net", "hey.com", "hispeed.ch",
+    "hotmail.co.uk", "hotmail.com", "hotmail.de", "hotmail.fr", "icloud.com", "inbox.ru",
+    "interia.pl", "kpnmail.nl", "laposte.net", "libero.it", "list.ru", "live.co.uk", "live.com",
+    "mac.com", "mail.com", "mail.ru", "me.com", "msn.com", "naver.com", "ntlworld.com", "o2.pl",
+    "onet.pl", "online.no", "optusnet.com.au", "orange.fr", "outlook.com", "outlook.de",
+    "outlook.fr", "planet.nl", "pm.me", "proton.me", "protonmail.com", "qq.com",
+    "rediffmail.com", "rocketmail.com", "rogers.com", "sbcglobal.net", "seznam.cz", "sfr.fr",
+    "shaw.ca", "sina.com", "sky.com", "skynet.be", "sympatico.ca", "t-online.de",
+    "talktalk.net", "telenet.be", "telia.com", "terra.com.br", "tiscali.it", "tuta.io",
+    "tutanota.com", "ukr.net", "uol.com.br", "verizon.net", "virgilio.it", "virginmedia.com",
+    "wanadoo.fr", "web.de", "wp.pl", "xtra.co.nz", "yahoo.co.jp", "yahoo.co.uk", "yahoo.com",
+    "yahoo.de", "yahoo.fr", "yandex.com", "yandex.ru", "ymail.com", "ziggo.nl", "zoho.com",
+})
+# fmt: on
 
 
 def is_public(domain: str) -> bool:

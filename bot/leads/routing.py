@@ -258,11 +258,10 @@ class _Choice:
             rated = [(rep.open_leads / rep.weight, rep) for rep in ready]
         else:
             settled = [rep.own_share for rep in ready if not rep.fresh]
-            level = min(settled, default=None)
             # Without this, somebody new or back from a holiday would get every lead until even.
+            level = min(settled, default=float("-inf"))
             rated = [
-                (max(rep.own_share, level) if rep.fresh and level is not None else rep.own_share, rep)
-                for rep in ready
+                (max(rep.own_share, level) if rep.fresh else rep.own_share, rep) for rep in ready
             ]
         return sorted(
             rated,
@@ -277,7 +276,8 @@ class _Choice:
         if self.routing.strategy == "least_loaded":
             return f"{rep.open_leads} open / weight {rep.weight:g} = {value:g}"
         own = rep.own_share
-        text = f"({rep.assigned} leads − {rep.credits} given back) / weight {rep.weight:g} = {own:.3g}"
+        had = f"{rep.assigned} leads − {rep.credits} given back"
+        text = f"({had}) / weight {rep.weight:g} = {own:.3g}"
         return text if value == own else f"{text}; counts as {value:.3g}, the level of the others"
 
     def _comparison(
@@ -341,7 +341,9 @@ class _Choice:
         why = "nobody else could take it, and you watch over what is left"
         if rep is None or not rep.active:
             # The playbook's catch-all has left: better somebody than nobody.
-            rep = min(self.people.values(), key=lambda one: (not one.active, one.open_leads, one.id))
+            rep = min(
+                self.people.values(), key=lambda one: (not one.active, one.open_leads, one.id)
+            )
             why = f"nobody else could take it, and {self.routing.catch_all} takes no leads any more"
         return Decision(
             person_id=rep.id,

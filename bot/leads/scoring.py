@@ -52,7 +52,7 @@ def score(
     scoring: Scoring,
     now: datetime,
 ) -> Score:
-    """Score a lead from its details' normalised values and from what the visitor did until `now`."""
+    """Score a lead from its details' normalised values and what the visitor did until `now`."""
     reasons: list[Reason] = []
     for group in scoring.fit:
         reasons += _fit(group, details)
@@ -105,7 +105,7 @@ def _engagement(
             parts.append((points, f"{rule.reason}{times}"))
     reasons = [
         Reason(group.group, points, text)
-        for points, (_, text) in zip(_whole([points for points, _ in parts]), parts)
+        for points, (_, text) in zip(_whole([points for points, _ in parts]), parts, strict=True)
         if points
     ]
     return reasons + _over(group.group, group.cap, reasons)

@@ -57,4 +57,4 @@ def values_of(session: Session, lead: Lead) -> dict[str, Any]:
     rows = session.execute(
         sa.select(LeadDetail.field, LeadDetail.value).where(LeadDetail.lead_id == lead.id)
     )
-    return {field: value for field, value in rows}
+    return dict(rows.all())

@@ -136,7 +136,7 @@ def without_contact(document: Mapping[str, Any]) -> dict[str, Any]:
     """
     return {
         **document,
-        "contact": {name: None for name in document["contact"]},
+        "contact": dict.fromkeys(document["contact"]),
         "details": [],
         "transcript": [],
         "conversation": {"id": document["conversation"]["id"]},
