@@ -12,6 +12,8 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
+from bot.errors import StartError
+
 log = logging.getLogger(__name__)
 
 # The ids of the errors of the turn that is running. Rasa swallows what an action raises and goes
@@ -20,12 +22,19 @@ failures: ContextVar[list[str] | None] = ContextVar("failures", default=None)
 
 
 class InProcessActions(EndpointConfig):
-    """An action endpoint that runs the actions of a package here."""
+    """An action endpoint that runs the actions of a package here.
+
+    Raises StartError when the package cannot be imported.
+    """
 
     def __init__(self, package: str = "actions") -> None:
         super().__init__(url="in-process")
         self._executor = ActionExecutor()
-        self._executor.register_package(package)
+        try:
+            self._executor.register_package(package)
+        except SystemExit as error:
+            # The executor has logged which import failed, and would end the process.
+            raise StartError(f"the actions in {package} cannot be imported") from error
 
     async def request(self, *args: Any, **kwargs: Any) -> Any:
         """Run one action call, a mapping in `json`; gives its events and responses.

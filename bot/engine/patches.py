@@ -12,7 +12,12 @@ from typing import Any
 import rasa
 from jsonschema import Draft7Validator, ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.storage.storage import ModelMetadata
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.log_utils import configure_structlog
 
 from bot.errors import StartError
@@ -21,10 +26,12 @@ VERSION = "3.6.21"
 PATCHED = (
     (RemoteAction, "_validate_action_result"),
     (ModelMetadata, "from_dict"),
+    (RulePolicy, "_predict"),
 )
 
 _validator = Draft7Validator(RemoteAction.action_response_format_spec())
 _metadata_from_dict = ModelMetadata.from_dict
+_predict = RulePolicy._predict
 
 
 def apply() -> None:
@@ -36,6 +43,7 @@ def apply() -> None:
         raise StartError(f"Rasa {rasa.__version__} is installed, {VERSION} is needed")
     RemoteAction._validate_action_result = _validate_action_result
     ModelMetadata.from_dict = _without_training
+    RulePolicy._predict = _predict_fallback_once
     _quieten()
 
 
@@ -60,6 +68,24 @@ def _without_training(serialized: dict[str, Any]) -> ModelMetadata:
     answers never looks at it.
     """
     return _metadata_from_dict({**serialized, "train_schema": {"nodes": {}}})
+
+
+def _predict_fallback_once(
+    self: RulePolicy, tracker: DialogueStateTracker, domain: Domain
+) -> tuple[PolicyPrediction, str | None]:
+    """As Rasa's, but listening after the fallback action has run.
+
+    With a fallback action of one's own Rasa knows no rule after it either, and falls back again:
+    a visitor got the same message ten times, until the limit of actions in a turn.
+    """
+    prediction, source = _predict(self, tracker, domain)
+    if (
+        tracker.latest_action_name == self._fallback_action_name
+        and prediction.probabilities == self._default_predictions(domain)
+    ):
+        listen = self._prediction_result(ACTION_LISTEN_NAME, tracker, domain)
+        return self._rule_prediction(listen, source), source
+    return prediction, source
 
 
 def _quieten() -> None:

@@ -133,13 +133,15 @@ class BoundedTrackerStore(TrackerStore):
             ).all()
         if not events:
             return None
-        tracker = KeptTracker.from_dict(sender_id, events, self.domain.slots)
+        tracker: KeptTracker = KeptTracker.from_dict(sender_id, events, self.domain.slots)
         tracker.saved = tracker.rows = len(events)
         return tracker
 
     def _adopted(self, tracker: DialogueStateTracker) -> KeptTracker:
         """A tracker that was made elsewhere: it holds the whole conversation."""
-        kept = KeptTracker.from_events(tracker.sender_id, list(tracker.events), self.domain.slots)
+        kept: KeptTracker = KeptTracker.from_events(
+            tracker.sender_id, list(tracker.events), self.domain.slots
+        )
         with self._database.reading() as session:
             kept.rows = session.scalar(
                 sa.select(sa.func.count()).where(RasaEvent.conversation_id == tracker.sender_id)
@@ -163,10 +165,8 @@ class BoundedTrackerStore(TrackerStore):
         if len(said) <= KEPT_TURNS:
             return tracker
         at = said[-KEPT_TURNS]
-        before = DialogueStateTracker.from_events(
-            tracker.sender_id, events[:at], self.domain.slots
-        )
-        cut = KeptTracker.from_events(
+        before = DialogueStateTracker.from_events(tracker.sender_id, events[:at], self.domain.slots)
+        cut: KeptTracker = KeptTracker.from_events(
             tracker.sender_id, [*_folded(before), *events[at:]], self.domain.slots
         )
         cut.saved = len(cut.events)

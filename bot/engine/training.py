@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
 import os
 import tempfile
 import time
+import warnings
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from bot.encoder import shared_encoder
@@ -17,6 +20,7 @@ from bot.settings import ROOT, Settings
 SOURCES = ("config.yml", "domain.yml", "data", "bot/engine/nlu", "bot/encoder.py")
 _NOTE = "fingerprint"
 _NAME = "baton.tar.gz"
+_ALWAYS = "Slot auto-fill has been removed"  # Rasa says so for every domain
 
 
 def fingerprint(root: Path = ROOT) -> str:
@@ -44,9 +48,7 @@ def is_trained(settings: Settings) -> bool:
     )
 
 
-def ensure_model(
-    settings: Settings, say: Callable[[str], None], *, force: bool = False
-) -> Path:
+def ensure_model(settings: Settings, say: Callable[[str], None], *, force: bool = False) -> Path:
     """Train if needed; gives the model's file. `say` is told what takes long.
 
     Raises StartError when Rasa refuses the training data, whose own message says where.
@@ -58,40 +60,55 @@ def ensure_model(
     began = time.monotonic()
     # Of what is read now: who edits meanwhile gets another training.
     of = fingerprint()
-    train(ROOT, model)
+    for advice in train(ROOT, model):
+        say(f"Rasa: {advice}")
     (settings.models / _NOTE).write_text(of + "\n", encoding="utf-8")
     say(f"Trained {model.name} in {time.monotonic() - began:.0f} s.")
     return model
 
 
-def train(root: Path, model: Path) -> None:
+def train(root: Path, model: Path) -> list[str]:
     """Train the Rasa project in the folder `root` into the file `model`, all or nothing.
 
-    Raises StartError when Rasa refuses.
+    Gives what Rasa warns about. Raises StartError when it refuses.
     """
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    os.environ["LOG_LEVEL"] = "WARNING"  # no progress bars, which are a page each in a log
+    model.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(dir=model.parent, prefix=".training") as folder,
+        warnings.catch_warnings(record=True) as caught,
+        redirect_stdout(io.StringIO()),  # one line with the temporary name of the model
+    ):
+        result = _rasa_train(root, Path(folder), model.name.removesuffix(".tar.gz"))
+        Path(result).replace(model)
+    said = [str(each.message) for each in caught if each.category in {UserWarning, FutureWarning}]
+    return [advice for advice in dict.fromkeys(said) if not advice.startswith(_ALWAYS)]
+
+
+def _rasa_train(root: Path, folder: Path, name: str) -> str:
     import rasa
     from rasa.shared.exceptions import RasaException
+    from rasa.utils.log_utils import configure_structlog
 
+    configure_structlog(logging.WARNING)
     logging.getLogger("rasa").setLevel(logging.WARNING)
-    model.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=model.parent, prefix=".training") as folder:
-        try:
-            result = rasa.train(
-                domain=str(root / "domain.yml"),
-                config=str(root / "config.yml"),
-                training_files=[str(root / "data")],
-                output=folder,
-                # Rasa's cache knows a component by the source of its class alone, not by what
-                # that imports.
-                force_training=True,
-                fixed_model_name=model.name.removesuffix(".tar.gz"),
-            )
-        except (RasaException, SystemExit) as error:
-            raise StartError(f"the model cannot be trained: {error}") from error
-        if result.model is None:
-            raise StartError(
-                f"the model cannot be trained (code {result.code}): `rasa data validate` says why"
-            )
-        Path(result.model).replace(model)
+    try:
+        result = rasa.train(
+            domain=str(root / "domain.yml"),
+            config=str(root / "config.yml"),
+            training_files=[str(root / "data")],
+            output=str(folder),
+            # Rasa's cache knows a component by the source of its class alone, not by what that
+            # imports.
+            force_training=True,
+            fixed_model_name=name,
+        )
+    except (RasaException, SystemExit) as error:
+        raise StartError(f"the model cannot be trained: {error}") from error
+    if result.model is None:
+        raise StartError(
+            f"the model cannot be trained (code {result.code}): `rasa data validate` says why"
+        )
+    return str(result.model)

@@ -104,9 +104,22 @@ async def test_silence_is_never_the_answer(engine: Engine) -> None:
     assert texts(await engine.respond("c", "silent", message_id=1)) == [SORRY]
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "/", "\u200b", "🦆", pytest.param("," * 2000, id="long")])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "/", "\u200b", "🦆", pytest.param("," * 2000, id="long")]
+)
 async def test_any_text_gets_a_reply(engine: Engine, typed: str) -> None:
     assert texts(await engine.respond("c", typed, message_id=1)) == ["Unknown."]
+
+
+async def test_what_no_rule_knows_is_answered_once(engine: Engine) -> None:
+    assert texts(await engine.respond("c", "lost", message_id=1)) == ["Unknown."]
+    assert texts(await engine.respond("c", "count", message_id=2)) == ["1"]
+
+
+async def test_actions_that_cannot_be_imported_are_told(model: Path, database: Database) -> None:
+    parts: Any = _Parts(_Settings(model.parent), database)
+    with pytest.raises(StartError, match=r"actions in tests\.engine\.nowhere cannot be imported"):
+        await Engine.start(cast("Services", parts), "tests.engine.nowhere")
 
 
 async def test_turns_of_one_conversation_come_one_after_the_other(engine: Engine) -> None:

@@ -53,14 +53,21 @@ async def test_a_turn_that_fails_or_is_cancelled_gives_the_lock_back() -> None:
         async with store.lock("c"):
             raise ValueError("broken")
     log: list[str] = []
-    first = asyncio.create_task(hold(store, "c", log, "a"))
-    waiting = asyncio.create_task(hold(store, "c", log, "b"))
-    last = asyncio.create_task(hold(store, "c", log, "c"))
-    await asyncio.sleep(0.001)
-    first.cancel()
+
+    async def hold_on() -> None:
+        async with store.lock("c"):
+            log.append("holds on")
+            await asyncio.Event().wait()
+
+    holding = asyncio.create_task(hold_on())
+    waiting = asyncio.create_task(hold(store, "c", log, "a"))
+    last = asyncio.create_task(hold(store, "c", log, "b"))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
     waiting.cancel()
+    holding.cancel()
     await last
-    assert log == ["a begins", "c begins", "c ends"]
+    assert log == ["holds on", "b begins", "b ends"]
     assert store.held == 0
 
 

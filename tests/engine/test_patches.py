@@ -75,7 +75,10 @@ def test_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_quick_check_of_results_refuses_what_the_slow_one_refused() -> None:
     patches.apply()
     action = RemoteAction("action_x", None)
-    good = {"events": [{"event": "slot", "timestamp": None, "name": "a", "value": 1}], "responses": [{"text": "b"}]}
+    good = {
+        "events": [{"event": "slot", "timestamp": None, "name": "a", "value": 1}],
+        "responses": [{"text": "b"}],
+    }
     assert action._validate_action_result(good) is True
     for bad in ({"events": "none"}, {"events": [{"name": "no event"}]}, []):
         with pytest.raises(ValidationError):

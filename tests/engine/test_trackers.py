@@ -81,7 +81,18 @@ async def test_a_cut_tracker_leads_to_the_same_replies(
     second = other(tmp_path)
     cut = Talk(model, second, most_events=1)
     chance = random.Random(seed)
-    words = ["hello", "begin", "halt", "question", "look", "count", "duck", "forty two", "broken"]
+    words = [
+        "hello",
+        "begin",
+        "halt",
+        "question",
+        "look",
+        "count",
+        "duck",
+        "forty two",
+        "broken",
+        "lost",
+    ]
     for _ in range(80):
         word = chance.choice(words)
         assert await cut.say(word) == await whole.say(word), word

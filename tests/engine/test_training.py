@@ -58,19 +58,21 @@ def test_it_trains_once_and_again_only_after_a_change(
 ) -> None:
     trained: list[Path] = []
 
-    def train(root: Path, model: Path) -> None:
+    def train(root: Path, model: Path) -> list[str]:
         trained.append(model)
         model.parent.mkdir(parents=True, exist_ok=True)
         model.write_bytes(b"model")
+        return ["Something looks odd."]
 
     said: list[str] = []
     monkeypatch.setattr(training, "train", train)
     model = training.ensure_model(settings, said.append)
     assert trained == [model]
-    assert len(said) == 2
+    assert "Rasa: Something looks odd." in said
+    assert len(said) == 3
     assert training.is_trained(settings)
     assert training.ensure_model(settings, said.append) == model
-    assert (len(trained), len(said)) == (1, 2)
+    assert (len(trained), len(said)) == (1, 3)
     training.ensure_model(settings, said.append, force=True)
     assert len(trained) == 2
     monkeypatch.setattr(training, "fingerprint", lambda: "another")
