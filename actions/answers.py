@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType
 from actions.base import TurnAction
 from bot.dialogue import answering, qualifying, talking
 from bot.dialogue.turn import Turn
-from bot.leads.understanding import readable
+from bot.encoder import shared_encoder
 
 
 class ActionAnswer(TurnAction):
@@ -17,7 +17,7 @@ class ActionAnswer(TurnAction):
 
     def verb(self, turn: Turn) -> list[EventType]:
         qualifying.note_entities(turn)
-        if readable(turn.heard.text):
+        if shared_encoder().knows(turn.heard.text):
             answering.answer(turn, turn.heard.text, offering=not _asking(turn))
         else:
             talking.chat(turn)

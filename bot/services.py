@@ -15,7 +15,7 @@ from bot.dialogue.texts import Texts
 from bot.encoder import shared_encoder
 from bot.knowledge import Knowledge
 from bot.knowledge.live import LiveKnowledge
-from bot.leads.lifecycle import Desk
+from bot.leads.handover import Desk
 from bot.leads.playbook import Playbook
 from bot.settings import Settings
 from bot.storage.database import Database

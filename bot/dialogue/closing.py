@@ -7,7 +7,7 @@ import re
 from bot.dialogue import answering
 from bot.dialogue.opening import opens_next
 from bot.dialogue.turn import Turn
-from bot.leads import lifecycle
+from bot.leads import handover
 from bot.leads.qualification import next_step
 
 
@@ -34,7 +34,7 @@ def _hand_over(turn: Turn) -> None:
     lead = turn.lead
     if lead is None:
         raise RuntimeError("a confirmed qualification has no lead")
-    assignment = lifecycle.hand_over(
+    assignment = handover.hand_over(
         turn.session,
         lead,
         turn.services.desk,

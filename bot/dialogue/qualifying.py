@@ -14,8 +14,8 @@ from bot.dialogue import answering
 from bot.dialogue.asking import consent_text
 from bot.dialogue.turn import Turn
 from bot.leads import consent
+from bot.leads.answers import parse
 from bot.leads.clauses import question_in
-from bot.leads.details import parse
 from bot.leads.fields import Choice, Field
 from bot.leads.qualification import Open, fail, next_step
 

@@ -33,7 +33,8 @@ class Heard:
     """What the visitor's message was understood as.
 
     `entities` are Rasa's: mappings with at least `entity` and `value`; `pressed` is what an
-    issued button carried ("company_size=11-50"); `message_id` is the transcript row, None outside of the web (a shell).
+    issued button carried ("company_size=11-50"); `message_id` is the transcript row, None outside
+    of the web (a shell).
     """
 
     conversation_id: str
