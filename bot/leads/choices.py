@@ -35,7 +35,8 @@ _ORDINALS = {
     "bottom": -1,
 }
 _ORDINAL = re.compile(
-    rf"^(?:i'?d say |probably |maybe |i think |it'?s |the |that'?s )*(?P<which>{'|'.join(_ORDINALS)})"
+    r"^(?:i'?d say |probably |maybe |i think |it'?s |the |that'?s )*"
+    rf"(?P<which>{'|'.join(_ORDINALS)})"
     r"(?: (?:one|option|choice|answer))?[.!]?$",
     re.IGNORECASE,
 )
@@ -61,7 +62,8 @@ _NO = re.compile(
     r"^(?:(?:oh|um+|well|hm+|and|but|so|sorry|ok|okay|actually)[\s,]+)*"
     r"(?:n|no+|nope|nah+|naw|nay|non|nein|not|never|no way|no thanks?|no thank you|negative|"
     r"absolutely not|definitely not|certainly not|of course not|don'?t|do not|i don'?t|we don'?t|"
-    r"i do not|we do not|i didn'?t|i can'?t|i cannot|i won'?t|i'?m not|im not|we'?re not|we are not|"
+    r"i do not|we do not|i didn'?t|i can'?t|i cannot|i won'?t|i'?m not|im not|we'?re not|"
+    r"we are not|"
     r"i am not|i haven'?t|we haven'?t|it isn'?t|it'?s not|it doesn'?t|that'?s not|thats not|rather "
     r"not|i'?d rather not|i would rather not|please don'?t|wrong|incorrect|false|i disagree|"
     r"i refuse|decline|neither|nobody|none|hardly|under no circumstances)\b",

@@ -64,9 +64,13 @@ _SPOKEN = re.compile(
     r"[\w-]+(?:\s*(?:\s+dot\s+|\s*[\[(]dot[\])]\s*|\.)\s*[\w-]+)+",
     re.IGNORECASE,
 )
+_SURELY = re.compile(r"@|\bdot\b|[\[(]at[\])]", re.IGNORECASE)
 _DOT = re.compile(r"\s*(?:\s+dot\s+|\[dot\]|\(dot\))\s*", re.IGNORECASE)
 _AT = re.compile(r"\s*(?:\s+at\s+|\[at\]|\(at\)|@)\s*", re.IGNORECASE)
 _DIGIT_RUN = re.compile(r"(?<![\w@.])\+?[\d(][\d\s().\-/]{5,22}\d(?![\w@])")
+
+
+_ABROAD = "If it is from another country, please begin with + and the country code."
 
 
 @dataclass(frozen=True)
@@ -89,11 +93,8 @@ def find_emails(text: str) -> Iterator[Contact]:
                 continue
             written = match[0].strip(".'")
             if pattern is _SPOKEN:
-                if "@" not in written and not re.search(r"\bdot\b", written, re.IGNORECASE):
-                    # "at" alone is an ordinary word: it takes a dot to make an address of it,
-                    # and an ending that exists ("fitness at 6.40" is none).
-                    if not re.search(r"\.[a-z]{2,}$", written, re.IGNORECASE) or "[" not in written:
-                        continue
+                if not _SURELY.search(written):
+                    continue  # "look at acme.com" tells no address
                 written = _AT.sub("@", _DOT.sub(".", written), count=1)
             seen.append(match.span())
             yield _checked(re.sub(r"\s", "", written), match.start(), match.end())
@@ -141,13 +142,11 @@ def _near(domain: str) -> str | None:
         return None
     provider = str(found[0])
     # Two edits only within the name: "gmial.co" is gmail.com, "gmx.ch" is not gmx.de.
-    same_start = domain[0] == provider[0] and domain.split(".")[0][:2] != domain
-    close_name = DamerauLevenshtein.distance(domain.split(".")[0], provider.split(".")[0])
-    if not same_start or (found[1] == 2 and close_name == 0):
-        return None
-    if close_name == 0 and domain.rpartition(".")[2] != provider.rpartition(".")[2][:2]:
+    name, _, ending = domain.partition(".")
+    their_name, _, their_ending = provider.partition(".")
+    if name == their_name and ending != their_ending[:2]:
         return None  # another country's branch of the same provider
-    return provider
+    return provider if name[:1] == their_name[:1] else None
 
 
 def find_phones(text: str, region: str, *, asked: bool = False) -> Iterator[Contact]:
@@ -201,5 +200,5 @@ def _phone_problem(written: str, region: str) -> str:
     if reason in {ValidationResult.TOO_SHORT, ValidationResult.IS_POSSIBLE_LOCAL_ONLY}:
         return "That number is too short: please give it with its area code."
     if reason == ValidationResult.TOO_LONG:
-        return "That number is too long. If it is from another country, please begin with + and the country code."
-    return "That number does not seem to exist. If it is from another country, please begin with + and the country code."
+        return f"That number is too long. {_ABROAD}"
+    return f"That number does not seem to exist. {_ABROAD}"

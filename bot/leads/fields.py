@@ -51,9 +51,7 @@ class Choice:
         """Whether `number` lies in this choice's range; False when it has none."""
         if self.min is None and self.max is None:
             return False
-        return (self.min is None or number >= self.min) and (
-            self.max is None or number <= self.max
-        )
+        return (self.min is None or number >= self.min) and (self.max is None or number <= self.max)
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class Field:
         return cls(
             name=str(data["name"]),
             label=str(data.get("label", data["name"])),
-            type=cast(FieldType, kind),
+            type=cast("FieldType", kind),
             ask=(ask,) if isinstance(ask, str) else tuple(str(each) for each in ask),
             why=str(data.get("why") or ""),
             required=bool(data.get("required", False)),

@@ -56,7 +56,9 @@ _WORDS = {
     "dirhams": "AED",
     "rand": "ZAR",
 }
-_BEFORE = re.compile(r"(us\$|ca?\$|au?\$|nz\$|s\$|hk\$|r\$|fr\.|[$€£¥₹₩₪₺]|\b[a-z]{3})\s?$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(us\$|ca?\$|au?\$|nz\$|s\$|hk\$|r\$|fr\.|[$€£¥₹₩₪₺]|\b[a-z]{3})\s?$", re.IGNORECASE
+)
 _AFTER = re.compile(r"\s?(zł|[$€£¥₹₩₪₺]|[a-z]+)", re.IGNORECASE)
 _PER = re.compile(
     r"^\W{0,3}(?:(?:usd|eur|gbp|dollars?|bucks|euros?|pounds?|quid|or so|max|tops|ish)\W{0,2}){0,2}"
@@ -174,10 +176,8 @@ def _code(mark: str, region: str) -> str | None:
         return local if local.endswith("D") else "USD"
     if found:
         return found
-    if len(mark) == 3 and mark.upper() in _codes():
-        if mark.isupper() or mark_lower not in _ALSO_WORDS:
-            return mark.upper()
-    return None
+    known = mark.upper() in _codes() and (mark.isupper() or mark_lower not in _ALSO_WORDS)
+    return mark.upper() if known else None
 
 
 def _decimal(value: float) -> Decimal:

@@ -22,30 +22,64 @@ _TOLD = re.compile(
 _SELF_NAMED = re.compile(rf"(?:^|[.!,;]\s*){_HELLO}{_SELF}\s+(?P<name>{_NAME})", re.IGNORECASE)
 _FROM = re.compile(
     rf"(?:^|[.!;]\s*){_HELLO}(?:{_SELF}\s+)?(?P<name>{_PIECE}(?:\s+{_PIECE})?)\s*,?\s+"
-    rf"(?:here\s+)?(?:from|at|of|with)\s+(?P<company>{_FIRM})",
+    rf"(?:here\s+)?(?P<link>from|at|of|with)\s+(?P<company>{_FIRM})",
     re.IGNORECASE,
 )
-_HERE = re.compile(rf"(?:^|[.!,;]\s*){_HELLO}(?P<name>{_PIECE}(?:\s+{_PIECE})?)\s+here\b", re.IGNORECASE)
+_HERE = re.compile(
+    rf"(?:^|[.!,;]\s*){_HELLO}(?P<name>{_PIECE}(?:\s+{_PIECE})?)\s+here\b", re.IGNORECASE
+)
 _FIRM_TOLD = re.compile(
     rf"\b(?:(?:our |my |the )?(?:company|firm|business|organi[sz]ation|employer)(?:['’]s name)?"
     rf"(?: is called| name is| is named|['’]s called| is|:|['’]s)|(?:i|we) (?:work|am working|"
-    rf"are working) (?:for|at)|i['’]?m (?:calling |writing )?(?:from|with|at)|i am (?:from|with|at)|"
+    rf"are working) (?:for|at)|i['’]?m (?:calling |writing )?(?:from|with|at)|"
+    rf"i am (?:from|with|at)|"
     rf"we['’]?re (?:from|called)|we are (?:from|called)|on behalf of|(?:i|we) represent|"
     rf"calling from|writing from|i (?:own|run|founded|started))\s+(?:a company called\s+)?"
     rf"(?P<company>{_FIRM})",
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"(?P<company>(?:[A-Z][\w&.'’-]*\s+){1,4}(?:Inc|LLC|Ltd|Limited|GmbH|AG|Corp|Corporation|PLC|plc|"
-    r"LLP|S\.?A\.?|B\.?V\.?|Pty|Co|KG|SARL|SpA|Oy|AB|AS|ApS)\b\.?)"
+    r"(?P<company>(?:[A-Z][\w&.'’-]*\s+){1,4}(?:Inc|LLC|Ltd|Limited|GmbH|AG|Corp|Corporation|"
+    r"PLC|plc|LLP|S\.?A\.?|B\.?V\.?|Pty|Co|KG|SARL|SpA|Oy|AB|AS|ApS)\b\.?)"
 )
-_NOT_A_NAME = frozenset(
-    # words that follow "I'm", "this is" or stand before "from" and "at" without being a name
-    ["a", "an", "the", "in", "on", "at", "of", "to", "for", "from", "with", "by", "not", "no", "yes", "yeah", "ok", "okay", "sure", "so", "very", "too", "just", "only", "still", "also", "really", "quite", "pretty", "here", "there", "back", "out", "up", "down", "off", "over", "away", "about", "after", "before", "interested", "looking", "good", "fine", "great", "well", "bad", "happy", "sad", "sorry", "afraid", "sure", "unsure", "new", "old", "busy", "free", "ready", "tired", "bored", "lost", "stuck", "confused", "curious", "done", "happy", "hungry", "glad", "annoyed", "angry", "urgent", "important", "nice", "cool", "weird", "wrong", "right", "true", "false", "mine", "yours", "my", "your", "our", "their", "his", "her", "its", "it", "this", "that", "these", "those", "what", "who", "where", "when", "why", "how", "all", "some", "any", "none", "both", "each", "every", "more", "most", "less", "something", "nothing", "someone", "anyone", "everyone", "people", "person", "team", "company", "business", "owner", "founder", "ceo", "cto", "cfo", "coo", "director", "manager", "head", "lead", "vp", "president", "partner", "student", "developer", "engineer", "designer", "consultant", "freelancer", "self-employed", "employee", "buyer", "customer", "client", "user", "member", "visitor", "human", "man", "woman", "guy", "mum", "mom", "dad", "parent", "based", "located", "living", "working", "calling", "writing", "asking", "thinking", "trying", "using", "going", "buying", "currently", "actually", "probably", "maybe", "basically", "almost", "already", "always", "never", "now", "today", "tomorrow", "soon", "later", "me", "you", "we", "they", "he", "she", "i", "im", "and", "or", "but", "if", "because", "since", "until", "while", "as", "like", "than", "then", "please", "thanks", "thank", "hello", "hi", "hey", "test", "none", "is", "are", "was", "were", "be", "been", "am", "do", "does", "did", "have", "has", "had", "can", "could", "will", "would", "should", "may", "might", "must", "price", "pricing", "cost", "demo", "quote", "question", "help", "support", "info", "more", "details", "email", "mail", "phone", "number", "secret", "private", "anonymous", "nobody", "skip", "next", "stop", "one", "two", "three", "work", "home", "school", "night", "least", "somewhere", "anything", "everything", "different", "available", "open", "closed", "better", "best", "worse", "first", "last", "again", "fun", "easy", "hard", "difficult", "expensive", "cheap", "much", "many", "few", "lot", "lots", "great", "happy", "single", "married", "retired", "unemployed", "vegan", "allergic", "pregnant", "disabled", "american", "british", "german", "french", "order", "delivery", "shipping", "refund", "invoice", "bill", "account", "login", "website", "site", "page", "app", "chat", "bot", "robot", "stupid", "dumb", "useless", "rubbish", "spam", "joke", "crap", "shit", "annoying", "ridiculous", "terrible", "awful", "horrible", "amazing", "awesome", "perfect", "excellent", "wonderful", "lovely", "fantastic", "brilliant", "beautiful", "who's", "what's", "i'm", "im", "i've", "ive", "i'd", "i'll", "we're", "were", "we've", "we'll", "it's", "its", "that's", "thats", "there's", "he's", "she's", "they're", "you're", "youre", "let's", "don't", "dont", "can't", "cant", "won't", "didn't", "isn't", "rather", "prefer", "want", "need", "know", "think", "guess", "hmm", "hm", "uh", "um", "lol", "haha", "wow", "oh", "ah", "eh", "huh", "ugh", "whatever", "idk", "dunno", "pass", "n/a", "na", "nope", "nah", "yep", "yup", "decision-maker", "purchasing", "procurement", "marketing", "sales", "finance", "hr", "it", "operations"]
-)
-_NOT_A_FIRM = _NOT_A_NAME | frozenset(
-    ["town", "city", "moment", "time", "once", "first", "end", "start", "airport", "office", "beach", "gym", "weekend", "noon", "midnight", "home-office", "scratch", "abroad", "overseas"]
-)
+# Words that follow "I'm", "this is" or stand before "from" and "at" without being a name.
+_EVERYDAY = """
+a an the in on at of to for from with by not no yes yeah ok okay sure so very too just only
+still also really quite pretty here there back out up down off over away about after before
+interested looking good fine great well bad happy sad sorry afraid unsure new old busy free
+ready tired bored lost stuck confused curious done hungry glad annoyed angry urgent
+important nice cool weird wrong right true false mine yours my your our their his her its it
+this that these those what who where when why how all some any none both each every more
+most less something nothing someone anyone everyone people person team company business
+owner founder ceo cto cfo coo director manager head lead vp president partner student
+developer engineer designer consultant freelancer self-employed employee buyer customer
+client user member visitor human man woman guy mum mom dad parent based located living
+working calling writing asking thinking trying using going buying currently actually
+probably maybe basically almost already always never now today tomorrow soon later me you we
+they he she i im and or but if because since until while as like than then please thanks
+thank hello hi hey test is are was were be been am do does did have has had can could will
+would should may might must price pricing cost demo quote question help support info details
+email mail phone number secret private anonymous nobody skip next stop one two three work
+home school night least somewhere anything everything different available open closed better
+best worse first last again fun easy hard difficult expensive cheap much many few lot lots
+single married retired unemployed vegan allergic pregnant disabled american british german
+french order delivery shipping refund invoice bill account login website site page app chat
+bot robot stupid dumb useless rubbish spam joke crap shit annoying ridiculous terrible awful
+horrible amazing awesome perfect excellent wonderful lovely fantastic brilliant beautiful
+who's what's i'm i've ive i'd i'll we're we've we'll it's that's thats there's he's she's
+they're you're youre let's don't dont can't cant won't didn't isn't rather prefer want need
+know think guess hmm hm uh um lol haha wow oh ah eh huh ugh whatever idk dunno pass n/a na
+nope nah yep yup decision-maker purchasing procurement marketing sales finance hr operations
+such greetings regards love deliveries feedback news data message messages made straight far
+aside apart pickup import export migration direct returns tickets photos parts goods
+"""
+_NOT_A_NAME = frozenset(_EVERYDAY.split())
+# … and that follow "at" and "from" without being a company.
+_PLACES_AND_TIMES = """
+town city moment time once first end start airport office beach gym weekend noon midnight
+home-office scratch abroad overseas
+"""
+_NOT_A_FIRM = _NOT_A_NAME | frozenset(_PLACES_AND_TIMES.split())
 _ORDINARY = re.compile(r"(?:ing|ed|ly|ious|ful|less|able|ible)$", re.IGNORECASE)
 _GOES_ON = frozenset({"from", "at", "with", "of", "and", "here", "speaking", "my", "i", "we"})
 _TAIL = re.compile(
@@ -73,6 +107,8 @@ def find_names(text: str) -> Iterator[Name]:
     person: Name | None = None
     for pattern, confidence in ((_FROM, 0.85), (_TOLD, 0.95), (_HERE, 0.8), (_SELF_NAMED, 0.8)):
         for match in pattern.finditer(text):
+            if pattern is _FROM and match["link"].lower() != "from" and match[0].islower():
+                continue  # "look at this", "fitness at 6"
             if person is None:
                 person = _person(match, confidence)
                 if person is not None:
@@ -134,7 +170,7 @@ def plausible_company(name: str) -> bool:
         return False  # "I own 3 gyms"
     if words[0].lower() in _NOT_A_FIRM and (len(words) == 1 or name.islower()):
         return False
-    return not name.isdigit()
+    return any(c.isalpha() for c in name)
 
 
 def in_capitals(name: str) -> str:

@@ -47,21 +47,22 @@ _ALIASES = {
 }
 # Larger cities, and those that name themselves without their country, by country.
 _CITIES = {
-    "US": "new york|new york city|nyc|los angeles|la|san francisco|sf|bay area|silicon valley|"
+    "US": "new york|new york city|nyc|los angeles|san francisco|sf|bay area|silicon valley|"
     "chicago|boston|seattle|austin|dallas|houston|denver|miami|atlanta|philadelphia|phoenix|"
     "san diego|san jose|portland|detroit|minneapolis|nashville|las vegas|salt lake city|orlando|"
     "tampa|charlotte|raleigh|columbus|cleveland|pittsburgh|cincinnati|kansas city|st louis|"
     "baltimore|washington dc|dc|indianapolis|milwaukee|sacramento|san antonio|brooklyn|"
     "new orleans|albuquerque|tucson|boise|honolulu|buffalo",
-    "CA": "toronto|vancouver|montreal|montréal|calgary|ottawa|edmonton|winnipeg|quebec city|halifax",
+    "CA": "toronto|vancouver|montreal|montréal|calgary|ottawa|edmonton|winnipeg|"
+    "quebec city|halifax",
     "GB": "london|manchester|birmingham|leeds|glasgow|edinburgh|bristol|liverpool|cardiff|belfast|"
-    "sheffield|nottingham|cambridge|oxford|brighton|newcastle|leicester|southampton|reading uk",
+    "sheffield|nottingham|cambridge|oxford|brighton|newcastle|leicester|southampton",
     "IE": "dublin|cork|galway|limerick",
     "DE": "berlin|munich|münchen|hamburg|frankfurt|cologne|"
     "köln|stuttgart|düsseldorf|dusseldorf|leipzig|dresden|hannover|hanover|nuremberg|bremen",
     "AT": "vienna|wien|graz|salzburg|linz|innsbruck",
     "CH": "zurich|zürich|geneva|basel|bern|lausanne|lucerne",
-    "FR": "paris|lyon|marseille|toulouse|nice france|bordeaux|lille|nantes|strasbourg",
+    "FR": "paris|lyon|marseille|toulouse|bordeaux|lille|nantes|strasbourg",
     "NL": "amsterdam|rotterdam|the hague|utrecht|eindhoven",
     "BE": "brussels|antwerp|ghent|bruges",
     "ES": "madrid|barcelona|valencia|seville|malaga|málaga|bilbao",
@@ -204,8 +205,6 @@ def _names() -> dict[str, tuple[str, str | None]]:
             if value := getattr(each, attribute, None):
                 names[str(value).split(",")[0].lower()] = (each.alpha_2, None)
     names["georgia"] = ("US", "Georgia")  # far more often the state
-    for word in ("reading uk", "nice france", "la"):
-        names.pop(word, None)  # only as part of a longer name: ordinary words by themselves
     return names
 
 

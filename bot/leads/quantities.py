@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_UNITS = {
-    word: value
-    for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-    )
-}
-_TENS = {
-    word: (at + 2) * 10
-    for at, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
-} | {"fourty": 40, "fourties": 40}
+_BELOW_TWENTY = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen
+"""
+_UNITS = {word: value for value, word in enumerate(_BELOW_TWENTY.split())}
+_BY_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TENS = {word: (at + 2) * 10 for at, word in enumerate(_BY_TENS.split())}
+_TENS["fourty"] = 40  # the commonest slip
 _SCALES = {
     "hundred": 100,
     "thousand": 1000,
@@ -39,7 +37,8 @@ _WORD = "|".join(
 _ONE = (
     rf"(?:(?P<digits{{n}}>{_DIGITS})\s?(?P<scale{{n}}>k|m|mn|mio|mil|grand|hundred|thousand|million"
     rf"|dozen)?(?![a-z]*\d)(?=ish\b|\b|pc?m\b|pa\b|s\b)"
-    rf"|(?P<words{{n}}>(?:half\s+)?(?:an?\s+)?(?:{_WORD})(?:[\s-]+(?:and\s+)?(?:{_WORD}))*(?=ish\b|\b))"
+    rf"|(?P<words{{n}}>(?:half\s+)?(?:an?\s+)?(?:{_WORD})(?:[\s-]+(?:and\s+)?(?:{_WORD}))*"
+    rf"(?=ish\b|\b))"
     rf"|(?P<loose{{n}}>(?:a\s+)?(?:couple|pair|handful|few)\b))"
 )
 _NUMBER = re.compile(

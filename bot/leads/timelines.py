@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import dateparser
@@ -69,11 +69,13 @@ _MONTH_WORDS = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _PERIOD = re.compile(
     rf"\b{_LEAD}(?:"
     r"q(?P<quarter>[1-4])(?:\s*,?\s*(?:of\s+)?'?(?P<qyear>20\d\d|\d\d))?"
-    r"|(?P<first>first|second|third|fourth|1st|2nd|3rd|4th|last) quarter(?:\s*(?:of\s+)?(?P<fyear>20\d\d))?"
+    r"|(?P<first>first|second|third|fourth|1st|2nd|3rd|4th|last) quarter"
+    r"(?:\s*(?:of\s+)?(?P<fyear>20\d\d))?"
     r"|(?P<half>[12]h|h[12]|(?:first|second) half of (?:the|next) year)(?:\s*(?P<hyear>20\d\d))?"
     r"|(?P<which>this|next|coming|current|the following)\s+(?P<unit>week|month|quarter|year|weekend"
     rf"|spring|summer|fall|autumn|winter|(?:{_MONTH_WORDS})\b)"
-    r"|(?P<endof>eo[ymqw]|year[- ]end|month[- ]end|(?:the\s+)?(?:week|month|quarter|year))(?:'s end)?"
+    r"|(?P<endof>eo[ymqw]|year[- ]end|month[- ]end|(?:the\s+)?(?:week|month|quarter|year))"
+    r"(?:'s end)?"
     r"|(?P<day1>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?"
     rf"(?P<month1>{_MONTH_WORDS})\b\.?(?:,?\s*(?P<dyear1>20\d\d))?"
     rf"|(?P<month>{_MONTH_WORDS})\b\.?(?:\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|:))?"
@@ -96,6 +98,8 @@ _DATE_LIKE = re.compile(
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bfortnight\b",
     re.IGNORECASE,
 )
+_ENDS = re.compile(r"eo|year[- ]|month[- ]", re.IGNORECASE)
+_PART_OF = re.compile(r"\b(?:end|start|mid|middle|late|begin\w*|early|within)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:before|by|until|till)\b", re.IGNORECASE)
 _END_WORD = re.compile(r"\b(?:end|late|later)\b", re.IGNORECASE)
 _EARLY = re.compile(r"\b(?:early|start|beginning)\b", re.IGNORECASE)
@@ -153,11 +157,8 @@ def _named(text: str, today: date) -> Timeline | None:
         lead = text[match.start() : match.start() + len(match[0])]
         if match["month"] in {"may", "mar", "sat"} and not match["lead"] and not match["day"]:
             continue  # "we may" is no month
-        if match["endof"] and not re.match(r"eo|year|month-", match["endof"], re.IGNORECASE):
-            if not match["lead"] or not re.search(
-                r"end|start|mid|late|begin|early|within", lead, re.IGNORECASE
-            ):
-                continue
+        if match["endof"] and not _ENDS.match(match["endof"]) and not _PART_OF.search(lead):
+            continue  # "the month" by itself is no time, "end of the month" is
         day = _day(match, lead, today)
         if day is not None:
             return _timeline(text, match.start(), match.end(), day, today)
@@ -307,7 +308,7 @@ def _parsed(text: str, today: date) -> Timeline | None:
         return None
     settings = {
         "PREFER_DATES_FROM": "future",
-        "RELATIVE_BASE": datetime(today.year, today.month, today.day),
+        "RELATIVE_BASE": datetime.combine(today, time.min),
     }
     read = dateparser.parse(like[0], languages=["en"], settings=settings)
     if read is None:

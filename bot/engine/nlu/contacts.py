@@ -16,9 +16,7 @@ from bot.engine.nlu.reading import add_details, open_field, open_question, place
 from bot.leads.details import extract
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class ContactExtractor(GraphComponent, EntityExtractorMixin):
     """Contact details and other facts about the visitor, and the answer to what was asked.
 

@@ -18,9 +18,7 @@ from bot.engine.nlu.sentence import UNDERSTOOD
 from bot.leads.understanding import settle
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class ContextClassifier(GraphComponent, IntentClassifier):
     """Applies `bot.leads.understanding.settle` to what the components before it found."""
 

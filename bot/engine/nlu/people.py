@@ -99,9 +99,7 @@ def find_people(text: str, wanted: str | None, region: str) -> list[Detail]:
     return list(found.values())
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class NameExtractor(GraphComponent, EntityExtractorMixin):
     """Adds the names that no fixed phrase told; 5-10 ms for a text that can hold one."""
 

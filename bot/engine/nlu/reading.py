@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timezone
 from typing import Any
 
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -15,9 +15,8 @@ from bot.leads.fields import Field
 
 SLOT = "open_question"
 # The entities of domain.yml; a company's own fields pass through the open question alone.
-STANDARD = frozenset(
-    "need company company_size role authority budget timeline region name email phone".split()
-)
+_STANDARD = "need company company_size role authority budget timeline region name email phone"
+STANDARD = frozenset(_STANDARD.split())
 
 
 def open_question(tracker: DialogueStateTracker | None) -> Mapping[str, Any] | None:
@@ -41,12 +40,12 @@ def text_of(message: Message) -> str | None:
 
 def place_and_day(message: Message, region: str) -> tuple[str, date]:
     """Country and day that dates and numbers are read by: the message's metadata (`region`,
-    `today` as ISO date), else `region` and this machine's day."""
+    `today` as ISO date), else `region` and the day in UTC."""
     metadata = message.get(METADATA) or {}
     today = metadata.get("today")
     return (
         str(metadata.get("region") or region),
-        date.fromisoformat(today) if today else date.today(),
+        date.fromisoformat(today) if today else datetime.now(timezone.utc).date(),
     )
 
 

@@ -21,9 +21,7 @@ from bot.encoder import DIMENSIONS, shared_encoder
 UNDERSTOOD = "understood"
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     """Adds one sentence vector to each text; `scale` multiplies it.
 
@@ -64,9 +62,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """Vectors for messages with a text."""
         with_text = [message for message in messages if message.get(TEXT) is not None]
         texts = [str(message.get(TEXT)) for message in with_text]
-        understood = [
-            not text.startswith("/") and self._encoder.knows(text) for text in texts
-        ]
+        understood = [not text.startswith("/") and self._encoder.knows(text) for text in texts]
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         rows = [row for row, known in enumerate(understood) if known]
         if rows:

@@ -1,0 +1,253 @@
+"""The answer to one question, read by the type of its field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.leads.choices import choose, yes_or_no
+from bot.leads.clauses import question_in
+from bot.leads.contacts import Contact, find_emails, find_phones
+from bot.leads.fields import Field
+from bot.leads.money import find_money
+from bot.leads.names import find_names, in_capitals, plausible_company, plausible_person
+from bot.leads.places import find_place
+from bot.leads.quantities import find_party, find_quantities
+from bot.leads.timelines import find_timeline
+
+LONGEST = 2000  # characters that are read; what is behind them is kept in the transcript only
+CLAUSE = re.compile(r"[^.?!;\n]+(?:[.](?=\S)[^.?!;\n]*)*[?!.;]*")
+# Behind a number: it counts people.
+COUNTED = re.compile(
+    r"^\s*(?:\+|or so|ish)?\s*"
+    r"(?:(?:full[- ]time|part[- ]time|active|different|total|other|office|field)\s+)?"
+    r"(?:people|persons?|employees?|staff|of us|users?|seats?|headcount|ppl|colleagues|folks|"
+    r"team members|members of staff|heads|workers|lawyers|engineers|developers|agents|drivers|"
+    r"technicians|nurses|doctors|teachers|trainers|ftes?)\b|^\s*[- ](?:person|people|man)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """An answer: its normalised value, or the problem in words to say to the visitor.
+
+    With a `suggestion` the value is what was typed and the suggestion what was likely meant.
+    """
+
+    value: Any | None = None
+    problem: str | None = None
+    suggestion: str | None = None
+
+
+def parse(field: Field, text: str, *, region: str, today: date) -> Parsed:
+    """The answer to `field` in `text`; nothing at all when the text holds no such answer."""
+    text = text[:LONGEST].strip()
+    return _PARSERS[field.type](field, text, region, today) if text else Parsed()
+
+
+def _figures(text: str, region: str) -> str:
+    """The statements without addresses and telephone numbers, whose digits count nothing."""
+    said = _statements(text)
+    for contact in (*find_emails(said), *find_phones(said, region)):
+        said = said[: contact.start] + " " * (contact.end - contact.start) + said[contact.end :]
+    return said
+
+
+def _statements(text: str) -> str:
+    """The text without its questions, which hold figures of their own ("is it under $50?")."""
+    kept = []
+    for clause in CLAUSE.finditer(text):
+        # "about 12, does it do sso?" is an answer and a question in one sentence.
+        parts = [clause[0]] if question_in(clause[0]) is None else clause[0].split(", ")
+        kept.append(", ".join(part for part in parts if question_in(part) is None).strip())
+    return " ".join(part for part in kept if part)
+
+
+def _parse_text(field: Field, text: str, region: str, today: date) -> Parsed:
+    if field.choices and (choice := choose(text, field.choices)):
+        return Parsed(choice.value)
+    said = text.strip()
+    if not any(c.isalnum() for c in said):
+        return Parsed()
+    return Parsed(said[:500])
+
+
+def _parse_choice(field: Field, text: str, region: str, today: date) -> Parsed:
+    choice = choose(text, field.choices)
+    if choice is not None:
+        return Parsed(choice.value)
+    return Parsed(problem="Please pick one of these.") if _statements(text) else Parsed()
+
+
+def _parse_yes_no(field: Field, text: str, region: str, today: date) -> Parsed:
+    said = yes_or_no(text)
+    if said is None and field.choices and (choice := choose(text, field.choices)):
+        said = yes_or_no(choice.value)
+    return Parsed(said)
+
+
+def _parse_number(field: Field, text: str, region: str, today: date) -> Parsed:
+    said = _figures(text, region)
+    quantity = find_party(said)
+    if field.choices and quantity is None:
+        choice = choose(said, field.choices)
+        if choice is not None and not any(True for _ in find_quantities(said)):
+            return Parsed(choice.value)
+        plain = re.sub(r"\s", "", said.lower())
+        for each in field.choices:
+            if plain in {re.sub(r"\s", "", name.lower()) for name in (each.value, each.label)}:
+                return Parsed(each.value)
+    if quantity is None:
+        quantities = list(find_quantities(said))
+        # "in 2 offices we are 40 people": the one with the unit is meant.
+        quantity = next((q for q in quantities if COUNTED.match(said[q.end :])), None) or (
+            quantities[0] if quantities else None
+        )
+    if quantity is None:
+        return Parsed()
+    number = round(quantity.middle)
+    if re.search(r"[-−]\s?$", said[: quantity.start]) and not said[: quantity.start].strip("-− "):
+        return Parsed(problem="That cannot be less than nothing.")
+    return _within(field, number)
+
+
+def _within(field: Field, number: int) -> Parsed:
+    unit = f" {field.unit}" if field.unit else ""
+    if field.min is not None and number < field.min:
+        return Parsed(
+            problem=f"{number:,}{unit} seems too low: at least {field.min:,} makes sense here."
+        )
+    if field.max is not None and number > field.max:
+        return Parsed(
+            problem=f"{number:,}{unit} seems too high: at most {field.max:,} makes sense here."
+        )
+    return Parsed(number)
+
+
+def _parse_money(field: Field, text: str, region: str, today: date) -> Parsed:
+    said = _figures(text, region)
+    if field.choices and (choice := choose(said, field.choices)):
+        low = choice.min if choice.min is not None else choice.max
+        if low is not None:
+            said = str(low) if choice.max in {None, low} else f"{low}-{choice.max}"
+    amounts = list(find_money(said, region))
+    money = next((each for each in amounts if each.marked), amounts[0] if amounts else None)
+    if money is None:
+        return Parsed()
+    checked = _within(field, int(money.amount))
+    return checked if checked.problem else Parsed(money.as_mapping())
+
+
+def _parse_timeline(field: Field, text: str, region: str, today: date) -> Parsed:
+    when = find_timeline(_statements(text), today)
+    if when is not None:
+        return Parsed(when.as_mapping())
+    if field.choices and (choice := choose(text, field.choices)):
+        return Parsed({"text": choice.label, "date": None, "days": choice.max})
+    return Parsed()
+
+
+def _parse_person(field: Field, text: str, region: str, today: date) -> Parsed:
+    said = _statements(text)
+    for name in find_names(said):
+        if name.kind == "name":
+            return Parsed(name.value)
+    for part in re.split(r"[,;\n(]|\s[-–|]\s|\s+(?:and (?:my|i)|from|at|here)\b", said):
+        words = re.sub(
+            r"^(?:(?:yes|yeah|sure|ok|okay|of course|hi|hello|hey|well|it['’]?s|its|it is|i['’]?m|im|"
+            r"i am|"
+            r"this is|sure thing|name|dr|mr|mrs|ms|prof)[\s.,:!]+)+",
+            "",
+            part.strip(),
+            flags=re.IGNORECASE,
+        ).strip(" .!?,:\"'“”")
+        if words and plausible_person(words):
+            return Parsed(in_capitals(words))
+        if words:
+            break
+    if re.search(r"\d", said) and not find_place(said):
+        return Parsed(problem="That does not look like a name.")
+    return Parsed()
+
+
+def _parse_company(field: Field, text: str, region: str, today: date) -> Parsed:
+    said = _statements(text)
+    for name in find_names(said):
+        if name.kind == "company":
+            return Parsed(name.value)
+    if next(find_emails(said), None):
+        return Parsed()
+    words = re.sub(
+        r"^(?:(?:yes|yeah|sure|ok|okay|hi|hello|well|it['’]?s|its|it is|it['’]?s called|called|"
+        r"i['’]?m (?:with|from|"
+        r"at)|we['’]?re|we are|i work (?:for|at)|at|from|the name is|company)[\s.,:!]+)+",
+        "",
+        said.strip(),
+        flags=re.IGNORECASE,
+    )
+    words = re.split(r"[,;\n]|\s[-–|]\s|\s+(?:and (?:we|i)|we['’]?re|we are|in|based)\b", words)[0]
+    words = words.strip(" .!?:\"'“”")
+    if words and plausible_company(words):
+        return Parsed(in_capitals(words))
+    return Parsed()
+
+
+def _parse_place(field: Field, text: str, region: str, today: date) -> Parsed:
+    said = _statements(text)
+    if field.choices and (choice := choose(said, field.choices)):
+        place = find_place(choice.label, region)
+        country = place.country if place else None
+        return Parsed({"text": choice.label, "country": country, "region": None})
+    place = find_place(said, region) or find_place(said.title(), region)
+    if place is not None:
+        return Parsed(place.as_mapping())
+    words = re.sub(
+        r"^(?:(?:yes|sure|ok|well|we['’]?re|we are|i['’]?m|i am|im|based|located|in|from|near|"
+        r"around|live|it['’]?s|"
+        r"i live|i|we)[\s.,:!]+)+",
+        "",
+        said.strip(),
+        flags=re.IGNORECASE,
+    ).strip(" .!?,")
+    if words and len(words.split()) <= 4 and plausible_person(words):
+        return Parsed({"text": in_capitals(words), "country": None, "region": None})
+    return Parsed()
+
+
+def _contact(found: Contact | None, absent: str | None) -> Parsed:
+    if found is None:
+        return Parsed(problem=absent)
+    return Parsed(found.value, found.problem, found.suggestion)
+
+
+def _parse_email(field: Field, text: str, region: str, today: date) -> Parsed:
+    found = next(iter(find_emails(text)), None)
+    if found is None and "@" in text:
+        return Parsed(
+            problem="That e-mail address does not look complete: "
+            "it should read like name@company.com."
+        )
+    return _contact(found, None)
+
+
+def _parse_phone(field: Field, text: str, region: str, today: date) -> Parsed:
+    return _contact(next(iter(find_phones(text, region, asked=True)), None), None)
+
+
+_PARSERS: dict[str, Callable[[Field, str, str, date], Parsed]] = {
+    "text": _parse_text,
+    "choice": _parse_choice,
+    "yes_no": _parse_yes_no,
+    "number": _parse_number,
+    "money": _parse_money,
+    "timeline": _parse_timeline,
+    "person": _parse_person,
+    "company": _parse_company,
+    "place": _parse_place,
+    "email": _parse_email,
+    "phone": _parse_phone,
+}

@@ -1,0 +1,38 @@
+"""Names in running text count when they tell who is writing."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.engine.nlu.people import find_people
+
+
+def names(text: str, wanted: str | None = None) -> dict[str, object]:
+    return {detail.field: detail.value for detail in find_people(text, wanted, "US")}
+
+
+def test_the_writers_own_company_and_place() -> None:
+    assert names("I look after the fleet at Stark Industries")["company"] == "Stark Industries"
+    place = names("Our biggest office is in Hamburg")["region"]
+    assert isinstance(place, dict)
+    assert place["country"] == "DE"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We use Salesforce at the moment",
+        "we are switching from Microsoft",
+        "Is it better than Google for us?",
+        "Do you deliver to Norway?",
+        "we're a small company",
+        "ok",
+    ],
+)
+def test_other_names_are_not_the_writers(text: str) -> None:
+    assert names(text) == {}
+
+
+def test_a_name_that_was_asked_for_needs_no_introduction() -> None:
+    assert names("That would be Maria Gonzalez", "PERSON") == {"name": "Maria Gonzalez"}
+    assert names("That would be Maria Gonzalez") == {}

@@ -1,0 +1,99 @@
+"""The intent with the open question in view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from bot.leads.details import Detail
+from bot.leads.understanding import foreign_script, settle
+
+
+def asked(kind: str, name: str = "asked") -> dict[str, Any]:
+    return {"kind": "field", "field": {"name": name, "type": kind}}
+
+
+def found(name: str, confidence: float = 0.9) -> Detail:
+    return Detail(name, "value", "text", 0, 4, confidence)
+
+
+CONSENT = {"kind": "consent", "field": None}
+CONFIRM = {"kind": "confirm", "field": None}
+OFFER = {"kind": "offer", "field": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "ranking", "details", "question", "expected"),
+    [
+        # an answer by its form, whatever the classifier takes it for
+        ("40", [("skip", 0.6)], [found("asked")], asked("number"), "inform"),
+        ("sales", [("request_human", 0.9)], [found("asked")], asked("choice"), "inform"),
+        ("jane doe", [("abuse", 0.5)], [found("asked")], asked("person"), "inform"),
+        # what is meant whatever was asked
+        ("stop", [("stop", 0.9)], [found("asked")], asked("company"), "stop"),
+        ("stop now", [("stop", 0.9)], [found("asked")], asked("timeline"), "stop"),
+        ("skip", [("skip", 0.9)], [], asked("email"), "skip"),
+        ("why?", [("ask_why", 0.9)], [], asked("phone"), "ask_why"),
+        ("no calls please", [("refuse", 0.8)], [], asked("phone"), "refuse"),
+        ("a human please", [("request_human", 0.9)], [], asked("money"), "request_human"),
+        # a question instead of an answer
+        ("does it do sso?", [("ask_question", 0.9)], [], asked("number"), "ask_question"),
+        ("what does it cost", [("ask_price", 0.9)], [], asked("text"), "ask_price"),
+        # free text
+        ("better reports", [("ask_question", 0.6)], [], asked("text"), "inform"),
+        ("someone for invoices", [("request_human", 0.7)], [], asked("text"), "inform"),
+        ("dunno", [("skip", 0.7)], [], asked("text"), "skip"),
+        # something else told or put right
+        ("wrong email, a@b.co", [("correct", 0.6)], [found("email")], asked("number"), "correct"),
+        ("a@b.co", [("seek_job", 0.2)], [found("email")], asked("number"), "inform"),
+        ("lots", [("smalltalk", 0.5)], [], asked("number"), "nlu_fallback"),
+        # yes and no
+        ("ok", [("smalltalk", 0.5)], [], CONSENT, "affirm"),
+        ("no", [("skip", 0.5)], [], CONSENT, "deny"),
+        ("ok stop", [("stop", 0.9)], [], CONSENT, "stop"),
+        ("who sees it?", [("ask_privacy", 0.8)], [], CONSENT, "ask_privacy"),
+        ("hm", [("affirm", 0.4)], [], CONSENT, "nlu_fallback"),
+        ("yes a@b.co", [("inform", 0.6)], [found("email")], CONSENT, "affirm"),
+        ("no, it's 60 people", [("correct", 0.6)], [found("company_size")], CONFIRM, "correct"),
+        ("it's 60 people", [("inform", 0.6)], [found("company_size")], CONFIRM, "correct"),
+        ("yes", [("affirm", 0.9)], [], OFFER, "affirm"),
+        ("what does it cost?", [("ask_price", 0.9)], [], OFFER, "ask_price"),
+        # nothing asked
+        ("a@b.co", [("seek_job", 0.2)], [found("email")], None, "inform"),
+        ("call me 202…", [("request_callback", 0.9)], [found("phone")], None, "request_callback"),
+        ("bla", [("seek_job", 0.2), ("stop", 0.1)], [], None, "nlu_fallback"),
+        ("bla", [("seek_job", 0.4), ("stop", 0.38)], [], None, "nlu_fallback"),
+        # the question family is one: its members share the vote
+        ("the fee", [("stop", 0.3), ("ask_price", 0.28), ("ask_question", 0.2)], [], None,
+         "ask_price"),
+        # deleting takes a clear vote
+        ("my data", [("delete_my_data", 0.5), ("ask_privacy", 0.2)], [], None, "nlu_fallback"),
+        ("delete my data", [("delete_my_data", 0.9)], [], None, "delete_my_data"),
+    ],
+)  # fmt: skip
+def test_settle(
+    text: str,
+    ranking: list[tuple[str, float]],
+    details: list[Detail],
+    question: Mapping[str, Any] | None,
+    expected: str,
+) -> None:
+    intent, confidence = settle(text, ranking, details, question, True)
+    assert intent == expected
+    assert 0 <= confidence <= 1
+
+
+@pytest.mark.parametrize("question", [None, CONSENT, CONFIRM, OFFER, asked("yes_no")])
+@pytest.mark.parametrize("text", ["", "👍", "!!!", "…"])
+def test_without_words_nothing_is_agreed_to(text: str, question: Mapping[str, Any] | None) -> None:
+    assert settle(text, [("affirm", 0.4)], [], question, False)[0] == "nlu_fallback"
+
+
+def test_other_scripts() -> None:
+    assert settle("сколько стоит", [("affirm", 0.4)], [], None, False) == ("other_language", 1.0)
+    assert settle("Иван", [], [found("asked")], asked("person"), False)[0] == "inform"
+    assert foreign_script("你好")
+    assert not foreign_script("naïve café 你")
+    assert not foreign_script("123")
