@@ -129,7 +129,7 @@ GENERAL = frozenset(
     suggestion suggest right good suit suitable fit choose pick range available hey please info
     information detail details discount discounts deal deals promo promotion coupon spend budget
     afford max maximum min minimum under below between within around per each every thousand grand
-    k include includes included including support supports come comes offer offers feature features
+    k include includes included including come comes offer offers feature features
     full long big large small able figure estimate ballpark exact""".split()  # noqa: SIM905
 )
 
@@ -244,7 +244,12 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
             compare=False,
             choice=asked.choice,
         )
-    price = asked.price or (last.price and not asked.left and says and not asked.choice)
+    price = asked.price or (
+        last.price
+        and says
+        and not asked.choice
+        and (not asked.left or bool(asked.follows and len(asked.left) <= 2 and asked.period))
+    )
     choice = asked.choice or (last.choice and not asked.left and not asked.mentions and not price)
     return replace(
         asked,

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.knowledge import quote
+from bot.knowledge.answer import Source
 from bot.knowledge.asked import PEOPLE, Asked
 from bot.knowledge.catalog import Attribute, Catalog, Price, Product, Value
 from bot.knowledge.pricing import (
@@ -141,12 +142,15 @@ def recommend_reply(
     if not fitting:
         return _nearest(priced)
     shown = fitting[:1] if asked.cheapest or asked.dearest else fitting[:_MOST_RECOMMENDED]
-    lines, sources = [], []
+    lines: list[str] = []
+    sources: list[Source] = []
     for product, price in shown:
         said = f": {quote.describe(price)}" if price else ""
         facts = [line for wish in wishes if (line := wish.line(product))]
         about = f". {product.summary}" if product.summary else ""
         lines.append(f"- **{product.name}**{said}{about.rstrip('.')}.")
+        total = quote.total(price, asked) if price and asked.price else None
+        lines += [f"  - {step}" for step in total.steps] if total else []
         sources.append(source_of(product, price.line if price else None))
         sources += [source_of(product, line) for line in facts]
         if product.summary:
@@ -157,7 +161,7 @@ def recommend_reply(
 def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     """What the catalogue says about an attribute or a feature of the products named."""
     products = [catalog.product(p) for p in asked.products]
-    if not products or (not asked.left and not _people_asked(asked)):
+    if not products:
         return None
     lines, sources = [], []
     for product in products:
@@ -179,6 +183,25 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
         elif len(products) == 1 and features:
             return _elsewhere(product, features, catalog)
     return Reply("answer", "\n".join(lines), tuple(sources), 0.95) if lines else None
+
+
+def offered_reply(asked: Asked, catalog: Catalog) -> Reply | None:
+    """Which products a feature comes with, for "does it work with Slack?"."""
+    features = _features_asked(asked, catalog, asked.left)
+    found = [
+        (product, text, line)
+        for product in catalog.products
+        for text, line in product.features
+        if text in features
+    ]
+    if not found or len(features) > 3:
+        return None
+    lines = []
+    for feature in dict.fromkeys(text for _, text, _ in found):
+        names = [product.name for product, text, _ in found if text == feature]
+        lines.append(f"{feature} comes with {_and(names)}.")
+    sources = dict.fromkeys(source_of(product, line) for product, _, line in found)
+    return Reply("answer", "\n".join(lines), tuple(sources), 0.8)
 
 
 def about_reply(asked: Asked, catalog: Catalog) -> Reply | None:
@@ -444,16 +467,9 @@ def _elsewhere(product: Product, features: set[str], catalog: Catalog) -> Reply 
     if not product.features or not others:
         return None
     names = list(dict.fromkeys(other.name for other, _, _ in others))
-    text = (
-        f"That is not listed for {product.name}. {others[0][1]} comes with "
-        f"{' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))}."
-    )
+    text = f"That is not listed for {product.name}. {others[0][1]} comes with {_and(names)}."
     sources = (source_of(product), *(source_of(other, line) for other, _, line in others))
     return Reply("answer", text, tuple(dict.fromkeys(sources)), 0.8)
-
-
-def _people_asked(asked: Asked) -> bool:
-    return "how many" in asked.plain and bool(PEOPLE & set(content_words(asked.plain)))
 
 
 def _label_words(attribute: Attribute) -> list[str]:
@@ -488,6 +504,10 @@ def _prices(
 ) -> str:
     prices = valid_prices(product, asked, catalog, today, asked.region or region)
     return "; ".join(quote.describe(p) for p in prices) or "–"
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _cell(text: str) -> str:

@@ -58,6 +58,11 @@ class Index:
             for _, p in self._entries
         ]
         self._count: Counter[str] = Counter(word for stems in self._stems for word in stems)
+        self._phrased = {
+            page.path: {word for text, _ in page.questions for word in content_words(text)}
+            for page in pages
+        }
+        self._known = set(self._count).union(*self._phrased.values())
         self._bm25 = bm25s.BM25()
         if any(self._stems):
             self._bm25.index(
@@ -98,7 +103,7 @@ class Index:
 
     def knows(self, word: str) -> bool:
         """Whether a stem stands anywhere in the content."""
-        return word in self._count
+        return word in self._known
 
     def encode(self, question: str) -> Vectors:
         """The vector of a question."""
@@ -133,7 +138,10 @@ class Index:
             if keep is not None and not keep(page):
                 continue
             cosine = max(float(full[at]), float(lead[at]), float(heading[at]), float(asked[at]))
-            overlap = self._overlap(stems, self._stems[at])
+            there = set(self._stems[at])
+            if asked[at] > _NEAR:
+                there |= self._phrased[page.path]
+            overlap = self._overlap(stems, there)
             hits.append(Hit(passage, page, float(score[at]), overlap, cosine))
             if len(hits) == limit:
                 break
@@ -172,7 +180,7 @@ class Index:
         best = float(scores.max())
         return scores / best if best > 0 else scores
 
-    def _overlap(self, stems: Sequence[str], there: Counter[str]) -> float:
+    def _overlap(self, stems: Sequence[str], there: set[str]) -> float:
         asked = set(stems)
         total = sum(self.rarity(stem) for stem in asked)
         return sum(self.rarity(stem) for stem in asked if stem in there) / total if total else 0.0

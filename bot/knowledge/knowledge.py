@@ -22,6 +22,7 @@ from bot.knowledge.choosing import (
     about_reply,
     compare_reply,
     fact_reply,
+    offered_reply,
     recommend_reply,
     superlative_reply,
 )
@@ -36,7 +37,7 @@ from bot.knowledge.pricing import CANNOT_QUOTE, Reply, price_reply
 from bot.knowledge.proof import unsupported
 from bot.knowledge.quote import unit_word
 from bot.knowledge.trust import TRUSTED, confidence
-from bot.knowledge.words import stem
+from bot.knowledge.words import content_words, stem
 
 UNKNOWN = "I don't know that: I can't find it in what {company} has published."
 _LONGEST_QUESTION = 1000  # characters that are looked at
@@ -136,7 +137,7 @@ class Knowledge:
             quoted = self._quote(hit, wording, trust)
             if not asked.price or not _AMOUNT.search(quoted.text):
                 return self._proven(question, quoted, suggestions, said)
-        about = about_reply(asked, self.catalog)
+        about = about_reply(asked, self.catalog) or offered_reply(asked, self.catalog)
         if about and not asked.price:
             return self._proven(question, about, suggestions, said)
         if reply is not None or asked.price:
@@ -181,9 +182,13 @@ class Knowledge:
             if reply:
                 return reply
         if asked.price:
-            return price_reply(replace(asked, discount=False), catalog, today, region)
+            reply = price_reply(replace(asked, discount=False), catalog, today, region)
+            if reply is None and not asked.mentions and not asked.target:
+                reply = recommend_reply(asked, catalog, self._categories, today, region, True)
+            return reply
         reply = fact_reply(asked, catalog) or superlative_reply(asked, catalog, self._categories)
-        if reply is None and not asked.mentions:
+        kind = any(stems & set(content_words(asked.plain)) for stems in self._categories.values())
+        if reply is None and not asked.mentions and (chosen or kind or asked.quantity):
             reply = recommend_reply(asked, catalog, self._categories, today, region, not chosen)
         return reply
 

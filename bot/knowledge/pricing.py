@@ -133,7 +133,13 @@ def _priced(
         several = {p.billed for p in prices}
         if len(several) == 1 and len({p.per for p in prices}) > 1:
             prices = [p for p in prices if p.per == prices[0].per]
-    listed = " or ".join(quote.describe(p) + quote.places(p, region) for p in prices)
+    places = [quote.places(p, region) for p in prices]
+    if len(set(places)) == 1:
+        listed = " or ".join(quote.describe(p) for p in prices) + places[0]
+    else:
+        listed = " or ".join(
+            quote.describe(p) + place for p, place in zip(prices, places, strict=True)
+        )
     lines = [f"**{product.name}**: {listed}."]
     sources = [source_of(product, p.line) for p in prices]
     for price in prices:

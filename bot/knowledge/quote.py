@@ -86,7 +86,7 @@ def total(price: Price, asked: Asked) -> Total | None:
     count = quantity or 1
     if quantity is not None and pack:
         packs = -(-quantity // pack)
-        word = unit_word(price.unit or "")
+        word = (price.unit or "").split(" ")[-1]
         rounded = ", rounded up" if quantity % pack else ""
         steps.append(f"{quantity:,} {word} ÷ {pack:,}{rounded} = {packs:,}")
         count = packs

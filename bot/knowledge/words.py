@@ -24,14 +24,16 @@ a about actually after again all also am an and any anybody anyone anything are 
 back be because been before being between both but by can cannot could couldn d did didn do does
 doesn doing don done each either else etc ever every everything for from get gets getting give
 given go goes going gonna got guys had has hasn have haven having he hello help her here hey hi
-him his how i if im in into is isn it its just kind know let like ll look looking lot m made
-make makes many may maybe me might mine more most much must my myself need needed needs no not
-now of off often ok okay on once one ones only or other our ours out over own per please possible
-put question quick quite rather re really right s same say see shall she should so some somebody
+him his how i if im in into is isn it its just kind know let like ll look looking lot m made make
+makes many may maybe me might mine more most much must my myself need needed needs no not now of
+off often ok okay on once one ones only or other our ours out over own per please possible put
+question quick quite rather re really right s same say see shall she should so some somebody
 someone something sort still such sure t take tell than thank thanks that the their them then
 there these they thing things think this those though through to too up us use used using usually
 ve very want wants was wasn way we well were what whats when where whether which while who whom
-whose why will with within without won wonder wondering would wouldn y yes yet you your yours u ur
+whose why policy policies info information detail details available availability offer offers
+offered provide provides provided type types happen happens work works will with within without
+won wonder wondering would wouldn y yes yet you your yours u ur
 """
 STOP_WORDS = frozenset(_FORM.split())
 
@@ -79,7 +81,10 @@ def stem(word: str) -> str:
             break
     if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "aeiousl":
         word = word[:-1]
-    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+    if len(word) > 4 and word.endswith("e"):
+        word = word[:-1]
+    # integrate and integration, activate and activation
+    return word[:-2] if len(word) > 6 and word.endswith("at") else word
 
 
 def content_words(text: str) -> list[str]:
