@@ -63,11 +63,26 @@ async def test_a_turn_that_fails_or_is_cancelled_gives_the_lock_back() -> None:
     waiting = asyncio.create_task(hold(store, "c", log, "a"))
     last = asyncio.create_task(hold(store, "c", log, "b"))
     await asyncio.sleep(0)
-    await asyncio.sleep(0)
     waiting.cancel()
     holding.cancel()
     await last
     assert log == ["holds on", "b begins", "b ends"]
+    assert store.held == 0
+
+
+async def test_who_is_cancelled_in_the_moment_of_being_served_passes_it_on() -> None:
+    store, log = AsyncLockStore(), []
+
+    async def hand_over_and_cancel() -> asyncio.Task[None]:
+        async with store.lock("c"):
+            next_one = asyncio.create_task(hold(store, "c", log, "a"))
+            last = asyncio.create_task(hold(store, "c", log, "b"))
+            await asyncio.sleep(0)
+        next_one.cancel()
+        return last
+
+    await (await hand_over_and_cancel())
+    assert log == ["b begins", "b ends"]
     assert store.held == 0
 
 
