@@ -50,7 +50,7 @@ class Person:
         return "/inbox" if self.roles & {"rep", "admin"} else "/questions"
 
     def may(self, *roles: str) -> bool:
-        """Whether this person has one of the roles; an admin has them all."""
+        """Whether this person has one of the roles; an admin has them all (no role: only one)."""
         return bool(self.roles & {*roles, "admin"})
 
 

@@ -53,6 +53,13 @@ def number(value: Any) -> str:
     return str(format_decimal(value, locale="en"))
 
 
+def local(url: str, website: str) -> str:
+    """A link to the company's website leads to the same page here, where the page is shown."""
+    if website and (url == website or url.startswith(website + "/")):
+        return url[len(website) :] or "/"
+    return url
+
+
 def markdown(text: str) -> Markup:
     # Safe: `render_markdown` lets through only an allowed set of elements and attributes.
     return Markup(render_markdown(text))
@@ -68,7 +75,7 @@ def _environment() -> Environment:
     )
     environment.globals["asset"] = asset
     environment.filters.update(
-        ago=ago, moment=moment, money=money, number=number, markdown=markdown
+        ago=ago, local=local, moment=moment, money=money, number=number, markdown=markdown
     )
     return environment
 
