@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+
 from bot.storage.database import Database
 
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))

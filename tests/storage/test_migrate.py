@@ -11,11 +11,11 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+
 from bot.errors import StartError
 from bot.storage.database import Database
 from bot.storage.migrate import check, current, downgrade, upgrade
 from bot.storage.tables import Base
-
 from tests.storage.databases import KINDS, empty
 
 

@@ -1,0 +1,320 @@
+"""Routing: who gets a lead, why, and that it is never nobody and never somebody who cannot."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.leads.hours import DAYS, Shift
+from bot.leads.playbook import Absence, Routing, Rung, Team
+from bot.leads.routing import CATCH_ALL, TEAM_LEAD, Decision, Facts, Rep, choose, fresh_since
+from tests.leads.samples import WEDNESDAY
+
+LARGE = Rung("Large companies", "team", {"company_size": {"at_least": 200}}, "large")
+REST = Rung("Everyone else", "team", {}, "small")
+ROUTING = Routing(
+    teams=(Team("large", "Enterprise sales", "boss"), Team("small", "Small sales", "boss")),
+    ladder=(
+        Rung("Existing owner", "owner"),
+        Rung("Named accounts", "account", accounts={"big.example": "dana"}),
+        LARGE,
+        REST,
+    ),
+    catch_all="omar",
+)
+OFF = Shift("UTC", dict.fromkeys(DAYS, "01:00-02:00"))
+OMAR = Rep("omar", "Omar")
+BIG = Facts({"company_size": 250}, labels={"company_size": "Company size"})
+SMALL = Facts({"company_size": 3})
+
+
+def rep(name: str, team: str = "small", **more: Any) -> Rep:
+    return Rep(name, name.capitalize(), teams=(team,), **more)
+
+
+def decide(facts: Facts, *people: Rep, routing: Routing = ROUTING, **more: Any) -> Decision:
+    return choose(facts, [*people, OMAR], routing, WEDNESDAY, **more)
+
+
+def test_the_first_rung_that_matches_and_has_somebody() -> None:
+    assert decide(BIG, rep("dana", "large"), rep("lee")).person_id == "dana"
+    assert decide(SMALL, rep("dana", "large"), rep("lee")).person_id == "lee"
+
+
+def test_a_rung_without_anybody_is_passed_over_and_named() -> None:
+    found = decide(BIG, rep("dana", "large", active=False), rep("lee"))
+    assert found.person_id == "lee"
+    assert found.skipped == ("Large companies",)
+    assert found.excluded == {"Dana": "is not active"}
+
+
+def test_the_explanation_names_condition_team_and_arithmetic() -> None:
+    late = Shift("America/New_York", dict.fromkeys(DAYS, "09:30-17:00"))
+    found = decide(
+        BIG,
+        rep("dana", "large", assigned=1),
+        rep("lee", "large", shift=late),
+        rep("kim", "large", assigned=3, credits=1),
+    )
+    assert found.person_id == "dana"
+    assert found.text == (
+        "Came to you because: company size 250 ≥ 200 → Large companies → Enterprise sales. "
+        "Of 3 people, Lee is off shift until 09:30; "
+        "you had 1 lead in 30 days, Kim 2 leads in 30 days."
+    )
+    assert found.shares["Kim"] == "(3 leads − 1 given back) / weight 1 = 2"
+    assert found.excluded == {"Lee": "is off shift until 09:30"}
+
+
+def test_the_existing_owner_comes_first() -> None:
+    facts = replace(BIG, owner_id="lee", owner_name="Lee")
+    found = decide(facts, rep("dana", "large"), rep("lee"))
+    assert (found.person_id, found.rung) == ("lee", "Existing owner")
+
+
+def test_an_owner_who_left_is_passed_over() -> None:
+    facts = replace(BIG, owner_id="gone", owner_name="Gil")
+    found = decide(facts, rep("dana", "large"))
+    assert found.person_id == "dana"
+    assert found.excluded == {"Gil": "does not take leads any more"}
+
+
+@pytest.mark.parametrize(
+    ("email", "rung"),
+    [
+        ("a@big.example", "Named accounts"),
+        ("a@BIG.example", "Named accounts"),
+        ("a@mail.big.example", "Named accounts"),
+        ("a@notbig.example", "Everyone else"),
+        ("a@gmail.com", "Everyone else"),
+        (None, "Everyone else"),
+    ],
+)
+def test_named_accounts(email: str | None, rung: str) -> None:
+    found = decide(replace(SMALL, email=email), rep("dana", "large"), rep("lee"))
+    assert found.rung == rung
+
+
+def test_a_public_provider_is_no_account() -> None:
+    routing = replace(
+        ROUTING, ladder=(Rung("A", "account", accounts={"gmail.com": "dana"}), REST)
+    )
+    facts = replace(SMALL, email="a@gmail.com")
+    assert decide(facts, rep("dana", "large"), rep("lee"), routing=routing).person_id == "lee"
+
+
+def test_nobody_on_shift_gives_it_to_who_starts_next() -> None:
+    early = Shift("UTC", dict.fromkeys(DAYS, "06:00-08:00"))
+    found = decide(SMALL, rep("lee", shift=OFF), rep("ravi", shift=early))
+    assert found.person_id == "lee"
+    assert "Nobody is on shift now; the next to start begins Thursday 01:00." in found.text
+    assert found.excluded == {"Ravi": "is off shift until Thursday 06:00"}
+
+
+def test_somebody_away_or_full_is_not_chosen() -> None:
+    away = Shift(absences=[Absence(date(2026, 11, 18), date(2026, 11, 20))])
+    found = decide(SMALL, rep("lee", shift=away), rep("ravi", capacity=2, open_leads=2))
+    assert (found.person_id, found.rung) == ("omar", CATCH_ALL)
+    assert found.excluded == {
+        "Lee": "is away until 2026-11-20",
+        "Ravi": "has 2 open leads of at most 2",
+    }
+
+
+def test_ties_go_to_the_longest_ago_and_then_by_id() -> None:
+    first = datetime(2026, 11, 1, tzinfo=timezone.utc)
+    found = decide(
+        SMALL,
+        rep("lee", assigned=1, last_assigned=first + timedelta(days=1)),
+        rep("ravi", assigned=1, last_assigned=first),
+    )
+    assert found.person_id == "ravi"
+    assert decide(SMALL, rep("ravi"), rep("lee")).person_id == "lee"
+
+
+def test_least_loaded() -> None:
+    routing = replace(ROUTING, strategy="least_loaded")
+    found = decide(
+        SMALL, rep("lee", open_leads=3, weight=2.0), rep("ravi", open_leads=2), routing=routing
+    )
+    assert found.person_id == "lee"
+
+
+@pytest.mark.parametrize(
+    ("weights", "expected"), [((1, 1, 1), (20, 20, 20)), ((1, 2, 3), (10, 20, 30))]
+)
+def test_rotation_follows_the_weights(
+    weights: tuple[int, ...], expected: tuple[int, ...]
+) -> None:
+    people = [rep(f"p{i}", weight=float(weight)) for i, weight in enumerate(weights)]
+    assert tuple(rotate(people, 60)[f"p{i}"] for i in range(3)) == expected
+
+
+def rotate(people: list[Rep], leads: int) -> Counter[str]:
+    """Give out so many leads one after the other; how many each person got."""
+    got: Counter[str] = Counter()
+    for number in range(leads):
+        chosen = decide(SMALL, *people).person_id
+        got[chosen] += 1
+        people = [
+            replace(
+                each,
+                assigned=each.assigned + 1,
+                last_assigned=WEDNESDAY + timedelta(minutes=number),
+            )
+            if each.id == chosen
+            else each
+            for each in people
+        ]
+    return got
+
+
+def test_somebody_new_is_not_flooded() -> None:
+    long_ago = WEDNESDAY - timedelta(days=1)
+    people = [
+        rep("lee", assigned=20, last_assigned=long_ago),
+        rep("ravi", assigned=20, last_assigned=long_ago),
+        rep("nia", fresh=True),
+    ]
+    got = rotate(people, 12)
+    assert got == {"nia": 4, "lee": 4, "ravi": 4}
+    assert "the level of the others" in decide(SMALL, *people).shares["Nia"]
+
+
+def test_who_counts_as_new_or_back() -> None:
+    created = WEDNESDAY - timedelta(days=400)
+    back = Shift(absences=[Absence(date(2026, 11, 2), date(2026, 11, 13))])
+    still_away = Shift(absences=[Absence(date(2026, 11, 2), date(2026, 11, 18))])
+    assert not fresh_since(created, Shift(), WEDNESDAY, 30)
+    assert fresh_since(WEDNESDAY - timedelta(days=29), Shift(), WEDNESDAY, 30)
+    assert fresh_since(created, back, WEDNESDAY, 30)
+    assert not fresh_since(created, back, WEDNESDAY, 3)
+    assert not fresh_since(created, still_away, WEDNESDAY, 30)
+
+
+def test_after_a_decline_the_same_rung_then_its_lead_then_the_catch_all() -> None:
+    boss = Rep("boss", "Bo")
+    people = [rep("dana", "large"), rep("kim", "large"), rep("lee"), boss]
+    first = decide(BIG, *people)
+    second = decide(BIG, *people, tried=[first.person_id], after="Large companies")
+    assert {first.person_id, second.person_id} == {"dana", "kim"}
+    third = decide(BIG, *people, tried=["dana", "kim"], after="Large companies")
+    assert (third.person_id, third.rung, third.via) == ("boss", TEAM_LEAD, "team_lead")
+    fourth = decide(BIG, *people, tried=["dana", "kim", "boss"], after="Large companies")
+    assert (fourth.person_id, fourth.rung) == ("omar", CATCH_ALL)
+
+
+def test_after_an_owner_the_ladder_goes_on() -> None:
+    facts = replace(BIG, owner_id="lee", owner_name="Lee")
+    people = [rep("dana", "large"), rep("lee")]
+    found = decide(facts, *people, tried=["lee"], after="Existing owner")
+    assert found.rung == "Large companies"
+
+
+def test_on_expiry_straight_to_the_catch_all() -> None:
+    routing = replace(ROUTING, on_expiry=("catch_all",))
+    people = [rep("dana", "large"), rep("kim", "large")]
+    found = decide(BIG, *people, routing=routing, tried=["dana"], after="Large companies")
+    assert found.rung == CATCH_ALL
+
+
+def test_a_catch_all_who_left_does_not_lose_the_lead() -> None:
+    found = choose(SMALL, [rep("dana", "large"), Rep("x", "X", active=False)], ROUTING, WEDNESDAY)
+    assert found.person_id == "dana"
+    assert found.via == "catch_all"
+
+
+def test_without_anybody_it_says_so() -> None:
+    with pytest.raises(ValueError, match="nobody"):
+        choose(SMALL, [], ROUTING, WEDNESDAY)
+
+
+spans = st.sampled_from(["closed", "09:00-17:00", "00:00-24:00", "14:30-15:00", "01:00-02:00"])
+shifts = st.builds(
+    Shift,
+    timezone=st.sampled_from(["UTC", "Asia/Tokyo", "America/New_York", "Pacific/Apia"]),
+    hours=st.dictionaries(st.sampled_from(DAYS), spans),
+    absences=st.lists(
+        st.builds(
+            lambda start, days: Absence(start, start + timedelta(days=days)),
+            st.dates(date(2026, 11, 10), date(2026, 11, 25)),
+            st.integers(0, 10),
+        ),
+        max_size=2,
+    ),
+)
+reps = st.builds(
+    Rep,
+    id=st.sampled_from(["dana", "lee", "ravi", "kim", "boss", "omar"]),
+    name=st.just("Somebody"),
+    active=st.booleans(),
+    teams=st.lists(st.sampled_from(["large", "small"]), unique=True).map(tuple),
+    shift=shifts,
+    weight=st.sampled_from([0.5, 1.0, 2.0]),
+    capacity=st.none() | st.integers(0, 3),
+    open_leads=st.integers(0, 4),
+    assigned=st.integers(0, 20),
+    credits=st.integers(0, 5),
+    fresh=st.booleans(),
+)
+
+
+@given(
+    people=st.lists(reps, min_size=1, max_size=6, unique_by=lambda one: one.id),
+    size=st.integers(1, 500) | st.none(),
+    email=st.sampled_from([None, "a@big.example", "a@gmail.com"]),
+    owner=st.sampled_from([None, "dana", "gone"]),
+    tried=st.sets(st.sampled_from(["dana", "lee", "ravi", "kim"])),
+    after=st.sampled_from([None, "Existing owner", "Large companies", "Everyone else", CATCH_ALL]),
+    strategy=st.sampled_from(["fair_rotation", "least_loaded"]),
+    minutes=st.integers(0, 7 * 24 * 60),
+)
+def test_never_nobody_and_never_somebody_who_cannot(
+    people: list[Rep],
+    size: int | None,
+    email: str | None,
+    owner: str | None,
+    tried: set[str],
+    after: str | None,
+    strategy: Any,
+    minutes: int,
+) -> None:
+    now = WEDNESDAY + timedelta(minutes=minutes)
+    facts = Facts({"company_size": size}, email=email, owner_id=owner)
+    routing = replace(ROUTING, strategy=strategy)
+    found = choose(facts, people, routing, now, tried=tried, after=after)
+    by_id = {each.id: each for each in people}
+    chosen = by_id[found.person_id]
+    assert found.text
+    if found.via == "catch_all":
+        assert chosen.id == "omar" or "omar" not in by_id or not by_id["omar"].active
+        return
+    assert chosen.active
+    assert chosen.id not in tried
+    assert chosen.shift.absent(now) is None
+    assert chosen.capacity is None or chosen.open_leads < chosen.capacity
+    if found.via == "rung" and found.rung in {LARGE.name, REST.name}:
+        team = "large" if found.rung == LARGE.name else "small"
+        assert team in chosen.teams
+        able = [
+            each
+            for each in people
+            if team in each.teams
+            and each.active
+            and each.id not in tried
+            and each.shift.absent(now) is None
+            and (each.capacity is None or each.open_leads < each.capacity)
+        ]
+        if any(each.shift.works(now) for each in able):
+            assert chosen.shift.works(now)
+        else:
+            starts = [start for each in able if (start := each.shift.next_start(now))]
+            assert chosen.shift.next_start(now) == min(starts)
+    again = choose(facts, people[::-1], routing, now, tried=tried, after=after)
+    assert again.person_id == found.person_id  # the order in which people come changes nothing
