@@ -158,8 +158,8 @@ def _parse_person(field: Field, text: str, region: str, today: date) -> Parsed:
             return Parsed(name.value)
     for part in re.split(r"[,;\n(]|\s[-–|]\s|\s+(?:and (?:my|i)|from|at|here)\b", said):
         words = re.sub(
-            r"^(?:(?:yes|yeah|sure|ok|okay|of course|hi|hello|hey|well|it['’]?s|its|it is|i['’]?m|im|"
-            r"i am|"
+            r"^(?:(?:yes|yeah|sure|ok|okay|of course|hi|hello|hey|well|it['’]?s|its|it is|"
+            r"i['’]?m|im|i am|"
             r"this is|sure thing|name|dr|mr|mrs|ms|prof)[\s.,:!]+)+",
             "",
             part.strip(),

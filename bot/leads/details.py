@@ -60,7 +60,8 @@ _BUDGET_CUE = re.compile(
 )
 _WHEN_CUE = re.compile(
     r"\b(?:need|want|start|begin|go live|live|launch|move|switch|buy|purchase|decide|decision|"
-    r"ready|have it|get it|in place|running|deadline|timeline|timeframe|looking to|plan|aim|hope|hoping|"
+    r"ready|have it|get it|in place|running|deadline|timeline|timeframe|looking to|plan|aim|"
+    r"hope|hoping|"
     r"sign|implement|roll ?out|delivered|delivery|done|by|before|within|asap|urgent|urgently|"
     r"as soon as possible|just looking|just browsing)\b",
     re.IGNORECASE,

@@ -40,8 +40,8 @@ def understand(model: Path) -> Understand:
 
     async def parse(text: str, question: dict[str, Any] | None = None) -> dict[str, Any]:
         slot = AnySlot("open_question", [{}], influence_conversation=False)
-        slot.value = question
         tracker = DialogueStateTracker("visitor", [slot])
+        tracker.slots["open_question"].value = question
         message = UserMessage(text, metadata={"today": "2026-11-23", "region": "US"})
         assert agent.processor is not None
         return dict(await agent.processor.parse_message(message, tracker))
