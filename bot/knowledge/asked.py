@@ -112,6 +112,10 @@ _DEAREST = re.compile(r"\b(?:most expensive|priciest|dearest|top[- ]of[- ]the[- 
 _DISCOUNT = re.compile(
     r"\b(?:discounts?|discounted|promo\w*|coupons?|special offers?|deals?|percent off|off)\b"
 )
+_LOOKS = re.compile(
+    r"\b(?:do you (?:have|sell|stock)|have you got|got any|any|looking for|i want|i need|we need"
+    r"|show me)\b"
+)
 _FOLLOWS = re.compile(r"^(?:and|what about|how about|or|also|but|then|ok and|for|with|same)\b")
 _POINTS = re.compile(r"\b(?:it|its|that|this|these|those|them|they|one|ones)\b")
 # Words of price questions that name no thing of their own.
@@ -165,6 +169,11 @@ class Asked:
     def products(self) -> tuple[str, ...]:
         """Ids of the products named, in order, without repeats."""
         return tuple(dict.fromkeys(p for m in self.mentions for p in m.products))
+
+    @property
+    def looks(self) -> bool:
+        """Whether it asks what there is to be had."""
+        return bool(_LOOKS.search(self.plain))
 
     @property
     def points(self) -> bool:

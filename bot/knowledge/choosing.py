@@ -38,7 +38,16 @@ _VAGUE = frozenset(
         "kw",
         "hp",
         "l",
+        "mile",
+        "litre",
+        "liter",
+        "mm",
+        "cm",
     ]
+)
+_KIND = re.compile(
+    r"\b(?:which|what|cheapest|best|expensive|affordable|priciest|any|of your|have|me|a|an)\s+"
+    r"(?:new |used )?(?P<noun>[^\W\d_]+)"
 )
 _GENERAL_KINDS = {"car", stem("vehicle"), "tool", stem("software"), "app"}
 _ABOUT = re.compile(
@@ -106,25 +115,28 @@ def recommend_reply(
 ) -> Reply | None:
     """Products that fit budget, category and facts asked for, cheapest first.
 
-    `only_facts`: the question does not ask for a choice in words, so that it must name a fact.
+    `only_facts`: the question does not ask for a choice in words, so that it must name an
+    attribute.
 
     None when the question asks for something that the catalogue says nothing about.
     """
     wanted, wanted_words = _categories_asked(asked, categories)
-    wishes = _wishes(asked, catalog)
+    wishes = _wishes(asked, catalog, only_facts)
     explained = {word for wish in wishes for word in wish.words} | wanted_words
-    for word in asked.left:
-        if word not in explained and any(_says(word)(p) for p in catalog.products):
+    named = _kind_named(asked, catalog, asked.left)
+    for word in asked.left if not only_facts else ():
+        if word not in explained | named and any(_says(word)(p) for p in catalog.products):
             wishes.append(_Wish(frozenset({word}), _says(word), lambda p: p.line))
             explained.add(word)
     left = [word for word in asked.left if word not in explained]
-    named = _kind_named(asked, catalog, left)
     if [word for word in left if word not in named]:
         return None
     limited = asked.most is not None or asked.least is not None
-    if only_facts and not wishes:
+    if only_facts and not (wishes or (named and asked.looks)):
         return None
-    if not (wishes or limited or asked.cheapest or asked.dearest or wanted or asked.quantity):
+    if not (
+        wishes or limited or named or asked.cheapest or asked.dearest or wanted or asked.quantity
+    ):
         return None
     pool = (
         [p for p in catalog.products if p.category in wanted] if wanted else main_products(catalog)
@@ -228,7 +240,7 @@ def about_reply(asked: Asked, catalog: Catalog) -> Reply | None:
 def show(attribute: Attribute) -> str:
     """An attribute's value in words: yes, 1,000 GB, hybrid."""
     text = ", ".join(_value(value) for value in attribute.values)
-    counted = isinstance(attribute.values[0], Decimal)
+    counted = any(c.isdigit() for c in text)  # not "unlimited GB"
     return f"{text} {attribute.unit}" if attribute.unit and counted else text
 
 
@@ -254,24 +266,23 @@ def _says(word: str) -> Callable[[Product], bool]:
     return lambda p: word in content_words(" ".join((p.summary, *p.aliases)))
 
 
-def _wishes(asked: Asked, catalog: Catalog) -> list[_Wish]:
-    """What the question demands of a product's attributes and features."""
+def _wishes(asked: Asked, catalog: Catalog, only_facts: bool) -> list[_Wish]:
+    """What the question demands of a product's attributes and, if not `only_facts`, features."""
     wishes: list[_Wish] = []
     asked_words = set(content_words(asked.plain))
     for key in dict.fromkeys(key for p in catalog.products for key in p.attributes):
         one = next(p.attributes[key] for p in catalog.products if key in p.attributes)
         label = set(_label_words(one))
-        if (
-            isinstance(one.values[0], bool)
-            and label
-            and label <= asked_words | _acronyms(asked.plain)
-        ):
+        spoken = asked_words | _acronyms(asked.plain)
+        if isinstance(one.values[0], bool) and any(name <= spoken for name in _label_names(one)):
             spelled = frozenset(label | _spelled(asked.plain, label))
             wishes.append(_Wish(spelled, _has(key, (True,)), _line(key)))
         elif isinstance(one.values[0], str):
             wishes += _text_wishes(key, asked_words, catalog)
         elif not isinstance(one.values[0], str):
             wishes += _number_wishes(key, one, asked)
+    if only_facts:
+        return wishes
     named = {word for wish in wishes for word in wish.words}
     features = _features_asked(asked, catalog, [word for word in asked.left if word not in named])
     if features:
@@ -295,19 +306,21 @@ def _features_asked(asked: Asked, catalog: Catalog, left: Sequence[str]) -> set[
 
 
 def _text_wishes(key: str, asked_words: set[str], catalog: Catalog) -> list[_Wish]:
+    """The values named in full ("petrol"), else those named in part ("hybrid")."""
     values = {
-        value
+        value: set(content_words(value))
         for p in catalog.products
         if key in p.attributes
         for value in p.attributes[key].values
-        if isinstance(value, str)
-        and content_words(value)
-        and set(content_words(value)) <= asked_words
+        if isinstance(value, str) and content_words(value)
     }
-    if not values:
+    full = {value for value, parts in values.items() if parts <= asked_words}
+    part = {value for value, parts in values.items() if len(parts) < 4 and parts & asked_words}
+    found = full or part
+    if not found:
         return []
-    said = frozenset(word for value in values for word in content_words(value))
-    return [_Wish(said, _has(key, tuple(values)), _line(key))]
+    said = frozenset(word for value in found for word in values[value])
+    return [_Wish(said, _has(key, tuple(found)), _line(key))]
 
 
 def _number_wishes(key: str, attribute: Attribute, asked: Asked) -> list[_Wish]:
@@ -315,7 +328,8 @@ def _number_wishes(key: str, attribute: Attribute, asked: Asked) -> list[_Wish]:
     names |= {stem(part) for part in key.split("_")[-1:]}
     for match in _ATTRIBUTE_NUMBER.finditer(asked.plain):
         noun = stem(match[3])
-        if noun in names and noun not in PEOPLE:
+        limit = {"max", "maximum", "limit"} & set(key.split("_"))
+        if noun in names and not (noun in PEOPLE and limit):
             least = figures(match[1])[0] * (1000 if match[2] else 1)
             return [_Wish(frozenset({noun, *names}), _at_least(key, least), _line(key))]
     return []
@@ -348,20 +362,17 @@ def _offered_at(features: set[str]) -> Callable[[Product], int | None]:
 def _kind_named(asked: Asked, catalog: Catalog, left: Sequence[str]) -> set[str]:
     """Words such as "car" that name what is sold in general: they stand right after "which" or
     "cheapest" and in what at least two products say of themselves."""
-    match = re.search(
-        r"\b(?:which|what|cheapest|best|expensive|affordable|priciest|any|of your|have|me|a|an)\s+"
-        r"(?:new |used )?(?P<noun>[^\W\d_]+)",
-        asked.plain,
-    )
+    general = {word for word in left if word in _GENERAL_KINDS}
+    match = _KIND.search(asked.plain)
     noun = stem(match["noun"]) if match else ""
     if not noun or noun not in left:
-        return set()
+        return general
     said = [
         p
         for p in catalog.products
         if noun in content_words(" ".join((p.summary, p.category, *p.aliases, *_units(p))))
     ]
-    return {noun} if len(said) >= 2 or noun in _GENERAL_KINDS else set()
+    return general | {noun} if len(said) >= 2 else general
 
 
 def _units(product: Product) -> list[str]:
@@ -399,8 +410,7 @@ def _attribute_asked(product: Product, asked: Asked) -> Attribute | None:
     best: tuple[float, Attribute | None] = (0.0, None)
     for attribute in product.attributes.values():
         label = _label_words(attribute)
-        shared = [word for word in label if word in about]
-        share = len(shared) / len(label) if label else 0.0
+        share = max((len(name & about) / len(name) for name in _label_names(attribute)), default=0)
         spelled = _spelled(asked.plain, set(label))
         unexplained = [
             w
@@ -432,7 +442,8 @@ def superlative_reply(
         for attribute in product.attributes.values():
             label = set(_label_words(attribute))
             value = attribute.values[0]
-            if not label or not label <= about or not isinstance(value, Decimal):
+            named = any(name <= about for name in _label_names(attribute))
+            if not named or not isinstance(value, Decimal):
                 continue
             unexplained = set(asked.left) - label - wanted_words - _SUPERLATIVES
             if unexplained - {stem(adjective) for adjective in _NOUNS}:
@@ -472,9 +483,16 @@ def _elsewhere(product: Product, features: set[str], catalog: Catalog) -> Reply 
     return Reply("answer", text, tuple(dict.fromkeys(sources)), 0.8)
 
 
+def _label_names(attribute: Attribute) -> list[set[str]]:
+    """The ways to name an attribute, each as a set of stems: by its label and by its key."""
+    units = set(content_words(attribute.unit or ""))
+    texts = (attribute.label, attribute.key.replace("_", " "))
+    names = [{w for w in content_words(text) if w not in _VAGUE} for text in texts]
+    return [rest for name in names if (rest := name - units or name)]
+
+
 def _label_words(attribute: Attribute) -> list[str]:
-    both = f"{attribute.label} {attribute.key.replace('_', ' ')}"
-    return list(dict.fromkeys(w for w in content_words(both) if w not in _VAGUE))
+    return sorted(set().union(*_label_names(attribute)))
 
 
 def _acronyms(plain: str) -> set[str]:

@@ -184,12 +184,14 @@ class Knowledge:
         if asked.price:
             reply = price_reply(replace(asked, discount=False), catalog, today, region)
             if reply is None and not asked.mentions and not asked.target:
-                reply = recommend_reply(asked, catalog, self._categories, today, region, True)
+                reply = recommend_reply(asked, catalog, self._categories, today, region)
             return reply
         reply = fact_reply(asked, catalog) or superlative_reply(asked, catalog, self._categories)
         kind = any(stems & set(content_words(asked.plain)) for stems in self._categories.values())
-        if reply is None and not asked.mentions and (chosen or kind or asked.quantity):
-            reply = recommend_reply(asked, catalog, self._categories, today, region, not chosen)
+        if reply is None and not asked.mentions and (chosen or kind or asked.looks):
+            reply = recommend_reply(
+                asked, catalog, self._categories, today, region, not (chosen or kind)
+            )
         return reply
 
     def _best(

@@ -45,6 +45,7 @@ def test_a_follow_up_asks_the_same_of_another_product(software: Knowledge) -> No
         ("do you have electric bikes", ["Stad E"]),
         ("which aluminium bikes do you have", ["Barn 20", "Fjell 29"]),
         ("which bike has the longest range", ["Stad E"]),
+        ("which bike has at least 10 gears", ["Fjell 29"]),
         ("mountain bikes between 1k and 2k", ["Fjell 29"]),
     ],
 )
