@@ -52,9 +52,7 @@ def begin(session: Session, opening: Opening, greeting: Sequence[Line]) -> Conve
     return conversation
 
 
-def add(
-    session: Session, conversation_id: str, line: Line, reply_to: int | None = None
-) -> Message:
+def add(session: Session, conversation_id: str, line: Line, reply_to: int | None = None) -> Message:
     """Write one line; its buttons get random names, and what they stand for stays here."""
     message = Message(
         conversation_id=conversation_id,

@@ -30,9 +30,7 @@ log = logging.getLogger(__name__)
 
 ENGINE_SECONDS = 30.0  # a turn takes some 20 ms; what takes this long has hung
 
-WAITING_NOTE = (
-    "Thanks, your message has been added for our team. A person will get back to you."
-)
+WAITING_NOTE = "Thanks, your message has been added for our team. A person will get back to you."
 
 
 class Reply(Protocol):
@@ -64,7 +62,7 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class Incoming:
-    """A visitor's message: text or the name of a button; `client_id` is the client's UUID for it."""
+    """A visitor's message, text or the name of a button; `client_id` is the client's UUID."""
 
     client_id: str
     text: str | None = None

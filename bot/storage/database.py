@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 BUSY_MILLISECONDS = 15_000  # how long SQLite waits for another writer before it gives up
 
@@ -24,7 +24,14 @@ class Database:
             # One shared connection, or each thread would see an empty database of its own.
             options |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         elif self.sqlite:
-            options |= {"connect_args": {"check_same_thread": False}}
+            # SQLAlchemy 1.4 would close a file's connection after each use; closing the last one
+            # moves the whole log into the database, which costs three times the commit itself.
+            options |= {
+                "connect_args": {"check_same_thread": False},
+                "poolclass": QueuePool,
+                "pool_size": 10,
+                "max_overflow": 20,
+            }
         else:
             options |= {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
         self.engine = sa.create_engine(url, **options)

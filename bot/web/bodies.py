@@ -61,9 +61,7 @@ def text_of(value: dict[str, Any], field: str, longest: int) -> str | None:
     if not isinstance(found, str):
         raise BadRequest(f"'{field}' is {_kind(found)}; text is expected.")
     if len(found) > longest:
-        raise TooLarge(
-            f"'{field}' has {len(found)} characters; at most {longest} are accepted."
-        )
+        raise TooLarge(f"'{field}' has {len(found)} characters; at most {longest} are accepted.")
     check_characters(found, field)
     return found
 

@@ -42,7 +42,8 @@ def _answer(
 
 async def on_request_error(request: Request, error: Exception) -> Response:
     """An error that we raised on purpose."""
-    assert isinstance(error, RequestError)
+    if not isinstance(error, RequestError):
+        raise error
     headers = {}
     if isinstance(error, TooManyRequests):
         headers["Retry-After"] = str(error.retry_after)
@@ -61,7 +62,8 @@ _DETAILS = {
 
 async def on_http_exception(request: Request, error: Exception) -> Response:
     """An error of the framework's: no such route, wrong method."""
-    assert isinstance(error, HTTPException)
+    if not isinstance(error, HTTPException):
+        raise error
     title = HTTPStatus(error.status_code).phrase
     detail = _DETAILS.get(error.status_code, error.detail)
     return _answer(request, error.status_code, title, detail, dict(error.headers or {}))

@@ -35,9 +35,7 @@ class Questions:
         """GET /questions: the same question asked often is one line with its count."""
         groups = await run_in_threadpool(self._groups)
         revision = self._services.knowledge.revision
-        return page(
-            request, "questions.html", {"groups": groups[:SHOWN], "revision": revision}
-        )
+        return page(request, "questions.html", {"groups": groups[:SHOWN], "revision": revision})
 
     def _groups(self) -> list[dict[str, Any]]:
         with self._services.database.reading() as session:

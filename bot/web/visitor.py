@@ -132,9 +132,7 @@ async def _stream(
         beat = time.monotonic()
         while not hub.closed:
             try:
-                owner, messages = await run_in_threadpool(
-                    _since, database, conversation_id, after
-                )
+                owner, messages = await run_in_threadpool(_since, database, conversation_id, after)
             except Unauthorised:
                 return  # erased meanwhile
             if owner != told:

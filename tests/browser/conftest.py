@@ -47,9 +47,11 @@ def page(chromium: playwright.Browser) -> Iterator[playwright.Page]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",
-            lambda message: complaints.append(message.text)
-            if "Content Security Policy" in message.text
-            else None,
+            lambda message: (
+                complaints.append(message.text)
+                if "Content Security Policy" in message.text
+                else None
+            ),
         )
         yield page
         assert complaints == []
@@ -104,9 +106,7 @@ def start_baton(tmp_path: Path) -> Iterator[Start]:
                 [sys.executable, "-m", "bot.cli", "run", "--port", str(port)],
                 cwd=ROOT, env=environ, stdout=out, stderr=subprocess.STDOUT, text=True,
             )  # fmt: skip
-        running = Running(
-            f"http://127.0.0.1:{port}", "", process, tmp_path / "baton.db"
-        )
+        running = Running(f"http://127.0.0.1:{port}", "", process, tmp_path / "baton.db")
         started.append(running)
         end = time.monotonic() + START_SECONDS
         while "Ctrl-C stops it." not in log.read_text():

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import yaml
-from bot.settings import ROOT
 from playwright.sync_api import Browser, Page, expect
 
+from bot.settings import ROOT
 from tests.browser.conftest import Running, Start
 from tests.browser.receivers import SECRET, mailbox, wait_for, webhook
 from tests.browser.visitor import EMAIL, NAME, Visitor
@@ -85,7 +85,8 @@ def test_from_the_first_question_to_the_accepted_lead(
         mail = wait_for(lambda: next(iter(mails.mails), None), 20, "the mail to the rep")
         assert rep_email in str(mail["to"])
         text = mail.get_body(("plain",))
-        assert text is not None and f"/inbox/leads/{lead_id}" in text.get_content()
+        assert text is not None
+        assert f"/inbox/leads/{lead_id}" in text.get_content()
         wait_for(
             lambda: {"lead.created", "lead.assigned"} <= {e["type"] for e in hook.events},
             20,

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from bot.chat.hub import Hub
-from bot.web.app import create_app
 from playwright.sync_api import Browser, Page, Route, expect
 
+from bot.chat.hub import Hub
+from bot.web.app import create_app
 from tests.web.fakes import Engine, Reply, make_services
 
 ANSWER = Reply(
@@ -229,10 +229,12 @@ def test_everything_fits_and_can_be_hit(chromium: Browser, site: str, width: int
     expect(chip).to_be_visible()
     dialog = page.get_by_role("dialog")
     box = dialog.bounding_box()
-    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
+    assert box is not None
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= width
     for target in dialog.locator("button:visible, .sources a, .notice a").all():
         size = target.bounding_box()
-        assert size is not None and min(size["width"], size["height"]) >= 24, target
+        assert size is not None
+        assert min(size["width"], size["height"]) >= 24, target
     context.close()
 
 
@@ -248,7 +250,8 @@ def test_on_a_phone_it_keeps_above_the_keyboard(chromium: Browser, site: str) ->
         "visualViewport.dispatchEvent(new Event('resize'))"
     )
     box = page.get_by_label("Your message").bounding_box()
-    assert box is not None and box["y"] + box["height"] <= 420
+    assert box is not None
+    assert box["y"] + box["height"] <= 420
     context.close()
 
 

@@ -82,8 +82,9 @@ class Visitor:
     def _sent(self, act: Any) -> str:
         before = self._log.locator(".row").count()
         with self._page.expect_response(
-            lambda answer: answer.url.endswith("/api/chat/messages")
-            and answer.request.method == "POST"
+            lambda answer: (
+                answer.url.endswith("/api/chat/messages") and answer.request.method == "POST"
+            )
         ) as answer:
             act()
         messages = answer.value.json()["messages"]

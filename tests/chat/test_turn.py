@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+
 from bot.chat.hub import Hub
 from bot.chat.sessions import open_session
 from bot.chat.transcript import Opening
@@ -15,7 +16,6 @@ from bot.chat.turn import Incoming, Turns
 from bot.errors import Unavailable
 from bot.services import Services
 from bot.storage.tables import Message
-
 from tests.web.fakes import Engine, make_services, new_uuid
 
 
@@ -93,9 +93,7 @@ def test_a_repeat_while_the_first_is_running_waits_for_its_result(
     assert calls <= 1
 
 
-def test_a_visitor_who_leaves_does_not_cut_the_turn(
-    services: Services, conversation: str
-) -> None:
+def test_a_visitor_who_leaves_does_not_cut_the_turn(services: Services, conversation: str) -> None:
     async def story() -> None:
         turns = Turns(services, Engine(delay=0.1), Hub())
         task = asyncio.create_task(turns.take_turn(conversation, Incoming(new_uuid(), "hello")))

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bot.services import Services
-from bot.web.app import create_app
 from starlette.testclient import TestClient
 
+from bot.services import Services
+from bot.web.app import create_app
 from tests.web.fakes import PASSWORD, Engine, make_services
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
+
 from bot.dialogue.texts import Texts
 from bot.knowledge.catalog import Catalog
 from bot.knowledge.company import Company

@@ -13,13 +13,13 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+
 from bot.chat import transcript
 from bot.chat.hub import Hub
 from bot.chat.transcript import Line
 from bot.services import Services
 from bot.storage.tables import Conversation
 from bot.web.app import create_app
-
 from tests.web.fakes import Engine, new_uuid
 
 
@@ -47,11 +47,11 @@ def stream(base: str, token: str, last: int | None = None) -> Iterator[Iterator[
     headers = {"Authorization": f"Bearer {token}"}
     if last is not None:
         headers["Last-Event-ID"] = str(last)
-    with httpx.Client(base_url=base, timeout=10) as client:
-        with client.stream("GET", "/api/chat/events", headers=headers) as response:
-            assert response.status_code == 200
-            assert response.headers["content-type"].startswith("text/event-stream")
-            yield _events(response)
+    url = f"{base}/api/chat/events"
+    with httpx.stream("GET", url, headers=headers, timeout=10) as response:
+        assert response.status_code == 200
+        assert response.headers["content-type"].startswith("text/event-stream")
+        yield _events(response)
 
 
 def _events(response: httpx.Response) -> Iterator[dict[str, str]]:
@@ -122,9 +122,7 @@ def test_other_chats_are_not_heard(server: tuple[str, Hub]) -> None:
         assert messages(events, 1)[0]["text"] == "mine"
 
 
-def test_what_another_process_writes_is_seen(
-    server: tuple[str, Hub], services: Services
-) -> None:
+def test_what_another_process_writes_is_seen(server: tuple[str, Hub], services: Services) -> None:
     base, _ = server
     chat = begin(base)
     with stream(base, chat["token"]) as events:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from bot.errors import TooManyRequests
 from bot.web.limits import Window
 

@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from bot.commands import run as command
 
+from bot.commands import run as command
 from tests.web.fakes import write_content
 
 
@@ -91,7 +91,8 @@ def test_no_model(environ: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (environ / "models" / "model.tar.gz").unlink()
     status, error = start(capsys)
     assert (status, error.count("\n")) == (2, 1)
-    assert "no trained model" in error and "baton train" in error
+    assert "no trained model" in error
+    assert "baton train" in error
 
 
 def test_a_broken_content_file(environ: Path, capsys: pytest.CaptureFixture[str]) -> None:

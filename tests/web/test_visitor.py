@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from starlette.testclient import TestClient
+
 from bot.chat.sessions import Tokens
 from bot.services import Services
 from bot.storage.tables import Conversation, Message
 from bot.web.app import create_app
-from starlette.testclient import TestClient
-
 from tests.web.fakes import Engine, Reply, make_services, new_uuid
 
 
@@ -276,9 +276,7 @@ def test_the_same_id_in_another_chat_is_another_message(
     other = client.post("/api/chat/sessions", json={}).json()
     body = {"id": new_uuid(), "text": "hello"}
     for token in (session["token"], other["token"]):
-        client.post(
-            "/api/chat/messages", json=body, headers={"Authorization": f"Bearer {token}"}
-        )
+        client.post("/api/chat/messages", json=body, headers={"Authorization": f"Bearer {token}"})
     assert len(engine.calls) == 2
 
 
