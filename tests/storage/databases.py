@@ -36,7 +36,9 @@ def empty(kind: str, folder: Path) -> Iterator[Database]:
     with admin.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {schema}")
     mark = "&" if "?" in POSTGRES else "?"
-    database = Database(f"{POSTGRES}{mark}options=-csearch_path%3D{schema}")
+    # Nothing of a test needs to survive a power cut.
+    options = f"-csearch_path%3D{schema}%20-csynchronous_commit%3Doff"
+    database = Database(f"{POSTGRES}{mark}options={options}")
     try:
         yield database
     finally:

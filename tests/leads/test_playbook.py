@@ -1,0 +1,125 @@
+"""Playbook files: what is read, and that each mistake is told with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ContentError
+from bot.leads.playbook import Playbook
+from bot.settings import ROOT
+from tests.leads.samples import FILES, QUALIFICATION, write_playbook
+
+
+def test_reads_all_four_files(tmp_path: Path) -> None:
+    playbook = Playbook.load(write_playbook(tmp_path))
+    assert [each.name for each in playbook.qualification.fields][:2] == ["need", "company_size"]
+    assert playbook.qualification.consent.version == "1"
+    assert playbook.scoring.fit[0].rules[0].points == 20
+    assert playbook.scoring.high_intent == {"requested_demo"}
+    assert [each.kind for each in playbook.routing.ladder] == ["owner", "account", "team", "team"]
+    assert playbook.routing.on_expiry == ("next_rep", "team_lead", "catch_all")
+    assert playbook.people[0].profile()["teams"] == ["large"]
+    assert playbook.labels()["company_size"] == "Company size"
+
+
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "examples" / "dealership"], ids=lambda p: p.name)
+def test_the_examples_can_be_read(folder: Path) -> None:
+    assert Playbook.load(folder / "playbook").people
+
+
+MISTAKES = {
+    "unknown field in a condition": (
+        "routing", "{company_size: {at_least: 200}}", "{company_sise: {at_least: 200}}", 7,
+        "unknown field 'company_sise', expected 'company_size'",
+    ),
+    "unknown field in scoring": (
+        "scoring", "{company_size: {at_most: 1}}", "{sise: {at_most: 1}}", 7, "unknown field",
+    ),
+    "unknown choice": (
+        "scoring", "{company_size: {at_most: 1}}", "{need: {in: [sails]}}", 7, "expected 'sales'",
+    ),
+    "unknown person": ("routing", "catch_all: omar", "catch_all: omer", 11, "expected 'omar'"),
+    "unknown account owner": (
+        "routing", "big.example: dana", "big.example: dan", 6, "unknown person 'dan'",
+    ),
+    "unknown team lead": (
+        "routing", "name: Small accounts, lead: dana", "name: S, lead: lea", 3, "expected 'lee'",
+    ),
+    "unknown team": (
+        "routing", "Everyone else, team: small", "Everyone else, team: smal", 8, "unknown team",
+    ),
+    "team of a person": ("reps", "roles: [rep], teams: [large]", "roles: [rep], teams: [big]", 2,
+                         "unknown team 'big'"),
+    "two fields of one name": (
+        "qualification", "name: phone, label: Phone", "name: email, label: Phone", 15,
+        "the field 'email' a second time",
+    ),
+    "two people of one id": ("reps", "id: lee", "id: dana", 3, "a second time"),
+    "two people of one address": (
+        "reps", "lee@fern.example", "DANA@fern.example", 3, "a second time",
+    ),
+    "a rung without its team": (
+        "routing", ", team: small}\nwindow", "}\nwindow", 8, "the key 'team'",
+    ),
+    "a condition on an owner rung": (
+        "routing", "kind: owner}", "kind: owner, when: {need: sales}}", 5, "no such key",
+    ),
+    "an unknown key": ("reps", "roles: [marketer]", "rolls: [marketer]", 5, "expected 'roles'"),
+    "an unknown event": (
+        "scoring", "event: asked_price", "event: asked_prize", 16, "asked_prize",
+    ),
+    "an unknown placeholder": (
+        "qualification", "{rep} will call", "{rap} will call", 4, "expected 'rep'",
+    ),
+    "a brace alone": ("qualification", "We open {opens}.", "We open {opens.", 4, "in pairs"),
+    "one wording only": ("qualification", "[Who?, Your name?]", "[Who?]", 13, "at least 2"),
+    "no way to reach": (
+        "qualification",
+        QUALIFICATION[QUALIFICATION.index("  - {name: email"):], "", 5, "no way to reach",
+    ),
+    "a choice without choices": (
+        "qualification", "    choices: [{value: sales}, {value: support}]\n", "", 6, "choices",
+    ),
+    "a condition on itself": (
+        "qualification", "label: Region,", "label: Region, when: {region: DE},", 12,
+        "only when it is known",
+    ),
+    "grades the wrong way round": ("scoring", "{A: 30, B: 10}", "{A: 3, B: 10}", 17, "A below B"),
+    "a time zone that is none": (
+        "reps", "id: lee,", "id: lee, timezone: Mars/Base,", 3, "IANA time zone",
+    ),
+    "hours the wrong way round": (
+        "reps", "id: lee,", 'id: lee, hours: {mon: "17:00-09:00"},', 3, "ending after it starts",
+    ),
+    "an absence the wrong way round": (
+        "reps", "id: lee,", "id: lee, absences: [{from: 2026-12-24, to: 2026-12-01}],", 3,
+        "the first day first",
+    ),
+    "a day that is none": (
+        "reps", "id: lee,", "id: lee, absences: [{from: 2026-02-30, to: 2026-12-01}],", 3,
+        "a date of the calendar",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MISTAKES)
+def test_a_mistake_is_told_with_its_line(case: str, tmp_path: Path) -> None:
+    name, before, after, line, words = MISTAKES[case]
+    text = FILES[name]
+    assert before in text, "the case no longer changes anything"
+    with pytest.raises(ContentError) as caught:
+        Playbook.load(write_playbook(tmp_path, **{name: text.replace(before, after, 1)}))
+    assert caught.value.path.endswith(f"{name}.yml")
+    assert caught.value.line == line, str(caught.value)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_named(name: str, tmp_path: Path) -> None:
+    folder = write_playbook(tmp_path)
+    (folder / f"{name}.yml").unlink()
+    with pytest.raises(ContentError, match=f"{name}.yml: found no such file"):
+        Playbook.load(folder)
+
