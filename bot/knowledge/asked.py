@@ -296,7 +296,7 @@ def _number(text: str, k: str | None = None) -> Decimal:
 def spoken_numbers(text: str) -> list[Decimal]:
     """The quantities that a text means without writing their digits: "twelve", "10k", "2 years"."""
     plain = fold(text)
-    found = [Decimal(n) for word, n in _SMALL.items() if re.search(rf"\b{word}\b", plain)]
+    found = [Decimal(_SMALL[word]) for word, _ in split(text) if word in _SMALL]
     found += [_number(match[1], match[2]) for match in _THOUSANDS.finditer(plain)]
     months, _ = _duration(plain)
     return [value.normalize() for value in (*found, *([Decimal(months)] if months else []))]
@@ -361,14 +361,14 @@ def _quantity(rest: str, units: frozenset[str]) -> tuple[int | None, str | None,
 
 def _region(rest: str, question: str) -> tuple[str | None, str]:
     for name, code in _countries():
-        match = re.search(rf"\b(?:in|for|from|to|at)\s+(?:the\s+)?{name}\b", rest)
-        if match and not (name == "us" and not re.search(r"\bU\.?S\.?\b", question)):
+        match = name.search(rest)
+        if match and not (match["name"] == "us" and not re.search(r"\bU\.?S\.?\b", question)):
             return code, f"{rest[: match.start()]} for {rest[match.end() :]}"
     return None, rest
 
 
 @lru_cache(maxsize=1)
-def _countries() -> tuple[tuple[str, str], ...]:
+def _countries() -> tuple[tuple[re.Pattern[str], str], ...]:
     names = {
         fold(name): code
         for code, name in Locale("en").territories.items()
@@ -378,7 +378,10 @@ def _countries() -> tuple[tuple[str, str], ...]:
               "us": "US", "america": "US", "states": "US", "uae": "AE", "holland": "NL",
               "czech republic": "CZ", "turkey": "TR"}  # fmt: skip
     ordered = sorted(names.items(), key=lambda one: -len(one[0]))
-    return tuple((re.escape(name), code) for name, code in ordered)
+    before = r"\b(?:in|for|from|to|at)\s+(?:the\s+)?"
+    return tuple(
+        (re.compile(rf"{before}(?P<name>{re.escape(name)})\b"), code) for name, code in ordered
+    )
 
 
 def _currency(rest: str) -> tuple[str | None, str]:

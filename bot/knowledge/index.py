@@ -94,7 +94,9 @@ class Index:
             for page in pages
             for _ in page.questions
         ]
-        self.asked_texts = asked
+        rows = [at for at, heading in enumerate(headings) if heading.endswith("?")]
+        self._question_texts = [*(headings[at] for at in rows), *asked]
+        self._questions = np.concatenate([self._headings[rows], self._asked])
 
     def rarity(self, word: str) -> float:
         """Weight of a stem: the inverse document frequency among passages; highest if unseen."""
@@ -157,13 +159,9 @@ class Index:
 
     def near_questions(self, vector: Vectors) -> list[tuple[float, str]]:
         """Questions that the content itself asks, nearest first, with their similarity."""
-        found = [
-            (float(similarity), passage.heading)
-            for similarity, (_, passage) in zip(self._headings @ vector, self._entries, strict=True)
-            if passage.heading.endswith("?")
-        ]
-        found += zip((self._asked @ vector).tolist(), self.asked_texts, strict=True)
-        return sorted(found, key=lambda one: -one[0])
+        similarities = self._questions @ vector
+        best = np.argsort(-similarities, kind="stable")[:20]
+        return [(float(similarities[at]), self._question_texts[at]) for at in best]
 
     def _asked_scores(self, vector: Vectors) -> Scores:
         scores = np.zeros(len(self._entries), dtype=np.float32)
