@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -165,4 +166,14 @@ def _offers(catalog: Catalog, today: date, region: str | None) -> list[tuple[str
         prices.sort(key=lambda price: price.billed == "yearly")
         offer = Offer(product, prices[0] if prices else None, tuple(prices[1:]))
         groups.setdefault(product.category or "product", []).append(offer)
-    return list(groups.items())
+    return [(_heading(category, catalog), offers) for category, offers in groups.items()]
+
+
+def _heading(category: str, catalog: Catalog) -> str:
+    """A category as a heading: in the plural, and in capitals when products write it so."""
+    words = " ".join(f"{product.name} {product.summary}" for product in catalog.products)
+    shouted = re.search(rf"\b{re.escape(category.upper())}\b", words)
+    name = category.upper() if shouted else category[:1].upper() + category[1:]
+    if name.endswith("s"):
+        return name
+    return f"{name[:-1]}ies" if re.search(r"[^aeiou]y$", name) else f"{name}s"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from bot.storage.tables import (
 )
 from bot.web.app import create_app
 from bot.web.security import HEADERS
+from bot.web.site import _heading
 from tests.web.fakes import PASSWORD, Engine, make_services
 
 SignIn = Callable[[str], TestClient]
@@ -82,6 +84,16 @@ def test_the_front_page_shows_offers_questions_and_pages(client: TestClient) -> 
     assert 'data-baton="Who is it for?"' in page
     assert 'href="/pricing"' in page
     assert "Over" not in re.findall(r"<li><a[^>]*>([^<]*)", page)
+
+
+@pytest.mark.parametrize(
+    ("category", "heading"),
+    [("plan", "Plans"), ("suv", "SUVs"), ("warranty", "Warranties"), ("toy", "Toys"), ("s", "S")],
+)
+def test_categories_are_headings(category: str, heading: str) -> None:
+    product = SimpleNamespace(name="Lorne", summary="A hybrid SUV.")
+    catalog: Any = SimpleNamespace(products=(product,))
+    assert _heading(category, catalog) == heading
 
 
 def test_a_page_is_shown_at_its_address_and_is_harmless(client: TestClient) -> None:
