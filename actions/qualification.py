@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
 
 from actions.base import TurnAction
 from bot.dialogue import asking, closing, qualifying
@@ -23,6 +26,15 @@ class ValidateQualificationForm(TurnAction):
     """Reads an answer; the form's one slot stays empty until nothing is left to ask."""
 
     action_name = "validate_qualification_form"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        # Rasa also calls this for an intent that the form ignores and when it comes back from a
+        # rule: then nothing was extracted, and any event would keep the rules from being asked.
+        if tracker.get_slot("answer") is None:
+            return []
+        return super().run(dispatcher, tracker, domain)
 
     def verb(self, turn: Turn) -> list[EventType]:
         over = qualifying.take_answer(turn)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from bot.delivery import outbox
 from bot.dialogue.turn import Turn, button
+from bot.knowledge import Answer
 from bot.leads.qualification import Open
 from bot.storage.tables import UnansweredQuestion
 
@@ -23,13 +24,35 @@ def answer(turn: Turn, question: str, offering: bool = True) -> None:
 
     `offering`: whether the offer of a next step may follow.
     """
-    knowledge = turn.services.knowledge
-    found = knowledge.ask(
-        question, turn.heard.history, today=turn.today, region=_region(turn)
-    )
+    found = _ask(turn, question)
     if found.kind == "unknown":
         _say_unknown(turn, question, found.text, found.revision, offering)
-        return
+    else:
+        _say(turn, found, offering)
+
+
+def answer_if_known(turn: Turn, question: str, offering: bool = False) -> bool:
+    """Answer from the content if it can; False, and nothing said or noted, if it cannot."""
+    found = _ask(turn, question)
+    if found.kind == "unknown":
+        return False
+    _say(turn, found, offering)
+    return True
+
+
+def answer_or_decline(turn: Turn, offering: bool = True) -> None:
+    """A message that looks out of scope: answered if the content can, else politely declined."""
+    if not answer_if_known(turn, turn.heard.text, offering):
+        turn.say(turn.text("out_of_scope"))
+
+
+def _ask(turn: Turn, question: str) -> Answer:
+    return turn.services.knowledge.ask(
+        question, turn.heard.history, today=turn.today, region=_region(turn)
+    )
+
+
+def _say(turn: Turn, found: Answer, offering: bool) -> None:
     turn.engaged(_ENGAGED[found.kind])
     turn.progress.answers += 1
     turn.say(
@@ -40,16 +63,6 @@ def answer(turn: Turn, question: str, offering: bool = True) -> None:
     )
     if offering and _offer_is_due(turn, found.kind):
         _offer(turn)
-
-
-def answer_or_decline(turn: Turn, offering: bool = True) -> None:
-    """A message that looks out of scope: answered if the content can, else politely declined."""
-    knowledge = turn.services.knowledge
-    found = knowledge.ask(turn.heard.text, (), today=turn.today, region=_region(turn))
-    if found.kind == "unknown":
-        turn.say(turn.text("out_of_scope"))
-    else:
-        answer(turn, turn.heard.text, offering)
 
 
 def _region(turn: Turn) -> str | None:

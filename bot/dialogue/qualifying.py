@@ -130,12 +130,11 @@ def _take_field(turn: Turn, opened: Open) -> None:
     if each is None:
         _acknowledge(turn, changed, before)
         return
-    if heard.pressed is not None:
-        name, _, value = heard.pressed.partition("=")
-        choice = next((c for c in each.choices if name == each.name and c.value == value), None)
-        if choice is not None:
-            _note_choice(turn, each, choice)
-            changed.append(each.name)
+    pressed = (heard.pressed or "").partition("=")[2]
+    choice = next((c for c in each.choices if pressed and c.value == pressed), None)
+    if choice is not None:
+        _note_choice(turn, each, choice)
+        changed.append(each.name)
     elif _kept_back(turn, each) and each.name not in changed:
         _pass_over(turn, each)
         return
@@ -302,6 +301,7 @@ def _take_suggestion(turn: Turn, opened: Open) -> None:
         turn.progress.open = Open("field", each.name)
         _take_field(turn, turn.progress.open)
         return
+    turn.progress.open = None
     if each is not None and turn.progress.changing == each.name:
         turn.progress.changing = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.dialogue import answering
 from bot.dialogue.turn import Turn
 from bot.leads import consent
 
@@ -64,8 +65,10 @@ def turn_away(turn: Turn) -> None:
 
 
 def privacy(turn: Turn) -> None:
-    """Who sees what the visitor tells."""
-    turn.say(turn.text("privacy", privacy_url=turn.services.knowledge.company.privacy_url))
+    """Who sees what the visitor tells; where the content says more ("where is data stored?"), that
+    is the answer."""
+    if not answering.answer_if_known(turn, turn.heard.text):
+        turn.say(turn.text("privacy", privacy_url=turn.services.knowledge.company.privacy_url))
 
 
 def withdraw(turn: Turn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from rasa.core.channels.channel import CollectingOutputChannel
 
 NAME = "baton"
+NOTHING = "…"  # what says nothing: neither an intent nor a detail is found in it
+_COMMAND = re.compile(r"\w+\s*(?:[{@(].*)?$", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,16 @@ def harmless(text: str) -> str:
     """A visitor's text in which nothing is a command to Rasa.
 
     Rasa takes a text that begins with "/" as an intent with entities, so that a visitor could forge
-    any of them, and `/restart` as the end of the conversation. Leading slashes are taken off, and
-    with them what cannot be seen: spaces, control and format characters.
+    any of them, and `/restart` as the end of the conversation. What has the form of a command is
+    not read at all; from other texts leading slashes are taken off, and with them what cannot be
+    seen: spaces, control and format characters.
     """
     start = 0
     while start < len(text) and (
         text[start] in "/\\" or text[start].isspace() or unicodedata.category(text[start])[0] == "C"
     ):
         start += 1
-    return text[start:] or "…"
+    rest = text[start:]
+    if "/" in text[:start] and _COMMAND.match(rest):
+        return NOTHING
+    return rest or NOTHING
