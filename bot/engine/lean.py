@@ -1,10 +1,11 @@
-"""What a process that only answers does not load of Rasa: TensorFlow and other channels.
+"""What a process that only answers does not load of Rasa: TensorFlow, plots, other channels.
 
-Rasa imports TensorFlow for the base classes of three training helpers, and every chat channel's
-client library for a registry, whether a model needs them or not. Measured on the same machine,
-`from rasa.core.agent import Agent`: 17 s and 558 MB as it is, 6 s and 192 MB without (both with a
-cold disk). Here placeholders are put in their place before Rasa is first imported. A model with a
-component that needs TensorFlow (DIET, TED …) gets everything as it is.
+Rasa imports TensorFlow for the base classes of three training helpers, its plots for a helper of
+rule training, and every chat channel's client library for a registry, whether a model needs them
+or not. Measured on the same machine, `from rasa.core.agent import Agent`: 17 s and 558 MB as it
+is, 6 s and 192 MB without (both with a cold disk). Here placeholders are put in their place before
+Rasa is first imported. A model with a component that needs TensorFlow (DIET, TED …) gets
+everything as it is.
 """
 
 from __future__ import annotations
@@ -30,11 +31,18 @@ _ON_TENSORFLOW = (
     "ted_policy",
     "unexpected_intent_policy",
 )
-# Modules whose classes derive from Keras's, with the names that Rasa imports from them. They are
-# used only in training.
+# Modules that are used only in training, by the module that imports them, with the names it takes:
+# the first two derive from Keras's classes, the third draws with matplotlib.
 TRAINING = {
-    "rasa.utils.tensorflow.callback": ("RasaTrainingLogger", "RasaModelCheckpoint"),
-    "rasa.utils.tensorflow.data_generator": ("RasaBatchDataGenerator",),
+    "rasa.utils.tensorflow.callback": (
+        "rasa.utils.train_utils",
+        ("RasaTrainingLogger", "RasaModelCheckpoint"),
+    ),
+    "rasa.utils.tensorflow.data_generator": (
+        "rasa.utils.train_utils",
+        ("RasaBatchDataGenerator",),
+    ),
+    "rasa.core.test": ("rasa.core.policies.rule_policy", ("emulate_loop_rejection",)),
 }
 CHANNELS = "rasa.core.channels"
 
@@ -49,11 +57,14 @@ def prepare(model: Path) -> bool:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     if any(name in sys.modules for name in (*TRAINING, CHANNELS)):
         return False
-    if any(part in used for used in components(model) for part in _ON_TENSORFLOW):
+    used = components(model)
+    if any(part in each for each in used for part in _ON_TENSORFLOW):
         return False
-    for name, classes in TRAINING.items():
-        sys.modules[name] = _placeholder(name, classes)
+    for name, (_, taken) in TRAINING.items():
+        sys.modules[name] = _placeholder(name, taken)
     sys.modules[CHANNELS] = _channels()
+    if not any("sklearn_intent_classifier" in each for each in used):
+        _trust_one_estimator()
     return True
 
 
@@ -75,17 +86,35 @@ def components(model: Path) -> list[str]:
 
 
 class _OnlyForTraining:
-    """In the place of a class that trains."""
+    """In the place of what trains."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         raise RuntimeError("this process does not train; `baton train` does")
 
 
-def _placeholder(name: str, classes: tuple[str, ...]) -> types.ModuleType:
+def _placeholder(name: str, taken: tuple[str, ...]) -> types.ModuleType:
     module = types.ModuleType(name)
-    for each in classes:
+    for each in taken:
         setattr(module, each, type(each, (_OnlyForTraining,), {}))
     return module
+
+
+def _trust_one_estimator() -> None:
+    """Import skops, which reads the classifier's file, trusting no estimator but Rasa's one.
+
+    It trusts every class of scikit-learn and imports all its modules to name them: 2 s. A model of
+    any other class is then refused.
+    """
+    if "skops.io" in sys.modules:
+        return
+    utils: Any = importlib.import_module("sklearn.utils")
+    trusted = importlib.import_module("sklearn.linear_model").LogisticRegression
+    every = utils.all_estimators
+    utils.all_estimators = lambda: [(trusted.__name__, trusted)]
+    try:
+        importlib.import_module("skops.io")
+    finally:
+        utils.all_estimators = every
 
 
 def _channels() -> types.ModuleType:

@@ -10,12 +10,12 @@ itself taken away (`benchmarks/knowledge.py`), where they beat either part alone
 from __future__ import annotations
 
 import math
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,6 +23,16 @@ from bot.encoder import Encoder, Vectors
 from bot.knowledge.pages import Page, Passage
 from bot.knowledge.vectors import encode_cached
 from bot.knowledge.words import content_words
+
+# bm25s imports jax for its choice of the best where jax is installed, as it is with TensorFlow:
+# 2 s and 60 MB, for what numpy does as quickly here.
+if "jax" in sys.modules:
+    import bm25s
+else:
+    sys.modules["jax"] = None  # type: ignore[assignment]  # how Python says "cannot be imported"
+    import bm25s
+
+    del sys.modules["jax"]
 
 Scores = NDArray[np.float32]
 

@@ -33,16 +33,40 @@ def tree(module: str) -> ast.Module:
 
 
 def test_what_is_left_out_is_what_rasa_takes_from_there() -> None:
-    for name, classes in lean.TRAINING.items():
-        defined = {node.name for node in tree(name).body if isinstance(node, ast.ClassDef)}
-        assert set(classes) <= defined
+    for name, (user, names) in lean.TRAINING.items():
+        body = tree(name).body
+        defined = {n.name for n in body if isinstance(n, (ast.ClassDef, ast.FunctionDef))}
+        assert set(names) <= defined
+        using = list(ast.walk(tree(user)))
         taken = {
             each.name
-            for node in ast.walk(tree("rasa.utils.train_utils"))
+            for node in using
             if isinstance(node, ast.ImportFrom) and node.module == name
             for each in node.names
         }
-        assert taken == set(classes)
+        taken |= {
+            node.attr
+            for node in using
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == name
+        }
+        assert taken == set(names)
+
+
+def test_rules_emulate_rejections_only_in_training() -> None:
+    def users(of: str) -> list[str]:
+        return [
+            node.name
+            for node in ast.walk(tree("rasa.core.policies.rule_policy"))
+            if isinstance(node, ast.FunctionDef) and of in ast.unparse(node) and node.name != of
+        ]
+
+    # The one that uses it is reached from `train` alone.
+    assert users("rasa.core.test.") == ["_predicted_action_name"]
+    assert users("_predicted_action_name") == ["_run_prediction_on_trackers"]
+    finders = users("_run_prediction_on_trackers")
+    assert finders == ["_collect_rule_sources", "_find_contradicting_and_used_in_stories_rules"]
+    assert all(users(finder) == ["_analyze_rules"] for finder in finders)
+    assert users("_analyze_rules") == ["train"]
 
 
 def test_what_rasa_takes_from_its_channels_is_in_the_one_that_is_loaded() -> None:
@@ -117,7 +141,7 @@ async def main():
 
 asyncio.run(main())
 loaded = [name for name in sys.modules if name.split(".")[0] in
-          ("tensorflow", "keras", "aiogram", "slack_sdk", "twilio", "webexteamssdk")]
+          ("tensorflow", "keras", "matplotlib", "aiogram", "slack_sdk", "webexteamssdk")]
 assert not loaded, loaded
 """
     done = subprocess.run(

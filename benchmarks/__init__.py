@@ -1,0 +1,1 @@
+"""Benchmarks: Baton beside Rasa's starter bot, in one run on one machine."""
