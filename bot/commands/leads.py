@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from typing import Any
 
 
@@ -38,7 +39,7 @@ def _list(database: Any, args: argparse.Namespace) -> int:
     import sqlalchemy as sa
 
     from bot.errors import BatonError
-    from bot.leads.view import lead_summary
+    from bot.leads.view import lead_summary, printable
     from bot.storage.tables import STAGES, Lead
 
     if args.stage is not None and args.stage not in STAGES:
@@ -57,9 +58,9 @@ def _list(database: Any, args: argparse.Namespace) -> int:
         contact = row["contact"]
         who = contact["name"] or contact["email"] or contact["phone"]
         at = f" at {contact['company']}" if contact["company"] else ""
+        when = row["updated_at"][:16].replace("T", " ")
         print(
-            f"{row['id'][:8]}  {row['grade']}  {row['stage']:<8}  "
-            f"{row['updated_at'][:16].replace('T', ' ')}  {who}{at}"
+            f"{row['id'][:8]}  {row['grade']}  {row['stage']:<9} {when}  {printable(f'{who}{at}')}"
         )
     return 0
 
@@ -87,29 +88,35 @@ def _show(database: Any, args: argparse.Namespace) -> int:
 
 
 def _print(lead: dict[str, Any]) -> None:
+    from bot.leads.view import printable
+
+    print(printable("\n".join(_lines(lead))))
+
+
+def _lines(lead: dict[str, Any]) -> Iterator[str]:
     score, contact = lead["score"], lead["contact"]
-    print(f"{contact['name'] or contact['email'] or contact['phone']}  ({lead['id']})")
-    print(
+    yield f"{contact['name'] or contact['email'] or contact['phone']}  ({lead['id']})"
+    yield (
         f"Stage {lead['stage']}, grade {lead['grade']}: fit {score['fit']}, "
         f"engagement {score['engagement']}"
     )
     for reason in score["reasons"]:
-        print(f"  {reason['points']:+d} {reason['text']}")
-    print("\nDetails")
+        yield f"  {reason['points']:+d} {reason['text']}"
+    yield "\nDetails"
     for detail in lead["details"]:
-        print(f"  {detail['label']}: {detail['shown']}")
+        yield f"  {detail['label']}: {detail['shown']}"
     for consent in lead["consents"]:
         answer = "given" if consent["given"] else "refused"
         state = "withdrawn" if consent["withdrawn_at"] else answer
-        print(f"  Consent to be contacted: {state}, {str(consent['at'])[:16]}")
+        yield f"  Consent to be contacted: {state}, {str(consent['at'])[:16]}"
     assignment = lead["assignment"]
     if assignment:
-        print(f"\nWith {assignment['person']['name']} ({assignment['state']})")
-        print(f"  {assignment['text']}")
-    print("\nDeliveries")
+        yield f"\nWith {assignment['person']['name']} ({assignment['state']})"
+        yield f"  {assignment['text']}"
+    yield "\nDeliveries"
     for each in lead["deliveries"]:
         problem = f": {each['last_error']}" if each["last_error"] else ""
-        print(f"  {each['event']} to {each['destination']}: {each['state']}{problem}")
-    print("\nTranscript")
+        yield f"  {each['event']} to {each['destination']}: {each['state']}{problem}"
+    yield "\nTranscript"
     for line in lead["transcript"]:
-        print(f"  {line['sender']:>7}: {line['text']}")
+        yield f"  {line['sender']:>7}: {line['text']}"

@@ -69,6 +69,7 @@ def _list(database: Any, args: argparse.Namespace) -> int:
 
 
 def _add(database: Any, args: argparse.Namespace) -> int:
+    import sqlalchemy as sa
     from email_validator import EmailNotValidError, validate_email
 
     from bot.errors import BatonError, Conflict
@@ -81,8 +82,13 @@ def _add(database: Any, args: argparse.Namespace) -> int:
         raise BatonError(f"--email: found {args.email!r}: {error}") from None
     password = _ask()
     with database.transaction() as session:
-        if session.get(User, args.id) is not None:
-            raise Conflict(f"there is a user {args.id!r} already")
+        taken = session.scalar(
+            sa.select(User.id).where(
+                sa.or_(User.id == args.id, sa.func.lower(User.email) == email.lower())
+            )
+        )
+        if taken is not None:
+            raise Conflict(f"there is a user {taken!r} with this id or email address already")
         user = User(
             id=args.id, name=args.name, email=email, roles=args.role, profile={}, session_epoch=0
         )
@@ -101,7 +107,9 @@ def _password(database: Any, args: argparse.Namespace) -> int:
 
     with database.reading() as session:
         found = session.scalar(
-            sa.select(User.id).where(sa.or_(User.id == args.id, User.email == args.id))
+            sa.select(User.id).where(
+                sa.or_(User.id == args.id, sa.func.lower(User.email) == args.id.lower())
+            )
         )
     if found is None:
         raise NotFound(f"there is no user {args.id!r}")

@@ -180,6 +180,12 @@ def _rows(session: Session, table: Any, lead_id: str, *order: Any) -> list[Any]:
     return list(session.scalars(sa.select(table).where(table.lead_id == lead_id).order_by(*order)))
 
 
+def printable(text: object) -> str:
+    """Text for a terminal: what a visitor wrote must not steer it."""
+    unsafe = "\N{REPLACEMENT CHARACTER}"
+    return "".join(c if c.isprintable() or c == "\n" else unsafe for c in str(text))
+
+
 def iso(at: datetime | None) -> str | None:
     """A time as it stands in documents."""
     return None if at is None else at.isoformat()

@@ -28,7 +28,7 @@ Base: Any = declarative_base(
 )
 
 
-class UTC(TypeDecorator):  # type: ignore[misc]  # SQLAlchemy 1.4 ships no types
+class UTC(TypeDecorator):
     """An aware time kept as UTC: SQLite drops the zone, so it is put back when read."""
 
     impl = sa.DateTime(timezone=True)

@@ -1,0 +1,177 @@
+"""`baton leads`, `reps`, `deliveries`, `users`, `migrate`, `worker` as people type them."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select
+
+from bot.cli import main
+from bot.settings import ROOT
+from bot.storage.database import Database
+from bot.storage.migrate import upgrade
+from bot.storage.tables import Delivery, User, now
+from tests.delivery.receivers import SECRET, webhook
+from tests.leads.samples import handed_over, make_desk, seeded, write_playbook
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """What the commands' settings point at, with one lead that was handed over."""
+    for name in [name for name in os.environ if name.startswith("BATON_")]:
+        monkeypatch.delenv(name)
+    url = f"sqlite:///{tmp_path / 'baton.db'}"
+    for name, value in {
+        "PLAYBOOK": str(write_playbook(tmp_path / "playbook")),
+        "VAR": str(tmp_path / "var"),
+        "DATABASE_URL": url,
+        "SECRET_KEY": "for tests",
+    }.items():
+        monkeypatch.setenv(f"BATON_{name}", value)
+    database = Database(url)
+    upgrade(database)
+    desk = make_desk(tmp_path / "playbook")
+    seeded(database, desk)
+    with database.transaction() as session:
+        handed_over(session, desk, {"name": "Ann \x1b[31mByte", "company_size": 250}, at=now())
+    return database
+
+
+def states(database: Database) -> list[str]:
+    with database.reading() as session:
+        return list(session.scalars(select(Delivery.state)))
+
+
+def type_(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+
+def test_leads_list_and_show(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["leads", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert "Ann" in listed
+    assert "\x1b" not in listed  # a visitor does not steer the terminal
+    assert main(["leads", "list", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["contact"]["email"] == "ann@client.example"
+    assert main(["leads", "show", row["id"][:8]]) == 0
+    shown = capsys.readouterr().out
+    assert "company size 250 ≥ 200" in shown
+    assert "Consent to be contacted: given" in shown
+    assert "\x1b" not in shown
+    assert main(["leads", "show", row["id"], "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["assignment"]["person"]["id"] == "dana"
+    assert len(document["deliveries"]) == 4
+
+
+def test_leads_that_are_not_there(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["leads", "show", "nothing"]) == 2
+    assert "no lead begins with 'nothing'" in capsys.readouterr().err
+    assert main(["leads", "list", "--stage", "warm"]) == 2
+    assert "expected one of contact" in capsys.readouterr().err
+    assert main(["leads", "list", "--stage", "won"]) == 0
+
+
+def test_reps_list(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reps", "list", "--json"]) == 0
+    rows = {row["id"]: row for row in json.loads(capsys.readouterr().out)}
+    assert set(rows) == {"dana", "lee", "ravi", "omar"}
+    assert rows["dana"]["open_leads"] == 1
+    assert main(["reps", "list"]) == 0
+    assert "Dana Reyes" in capsys.readouterr().out
+
+
+def test_deliveries_list_and_replay(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.transaction() as session:
+        row = session.scalars(select(Delivery)).first()
+        row.state, row.last_error, row.attempts = "dead", "HTTP 500; tried 10 times", 10
+        dead = row.id
+    assert main(["deliveries", "list", "--state", "dead"]) == 0
+    assert "HTTP 500" in capsys.readouterr().out
+    assert main(["deliveries", "replay"]) == 2
+    assert main(["deliveries", "replay", "nothing"]) == 2
+    assert "no parked delivery" in capsys.readouterr().err
+    assert main(["deliveries", "replay", dead]) == 0
+    with database.reading() as session:
+        row = session.get(Delivery, dead)
+        assert (row.state, row.attempts) == ("pending", 0)
+    assert main(["deliveries", "replay", "--all"]) == 0
+    assert "0 due now" in capsys.readouterr().out
+
+
+def test_users(
+    database: Database, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = ["users", "add", "nia", "--name", "Nia Ray", "--role", "rep", "--email"]
+    type_(monkeypatch, "short\n")
+    assert main([*add, "nia@fern.example"]) == 2
+    assert "at least 10" in capsys.readouterr().err
+    type_(monkeypatch, "a long password\n")
+    assert main([*add, "no address"]) == 2
+    type_(monkeypatch, "a long password\n")
+    assert main([*add, "DANA@fern.example"]) == 2
+    assert "'dana'" in capsys.readouterr().err
+    type_(monkeypatch, "a long password\n")
+    assert main([*add, "nia@fern.example"]) == 0
+    assert main(["users", "list", "--json"]) == 0
+    rows = {row["id"]: row for row in json.loads(capsys.readouterr().out[len("Added nia.\n"):])}
+    assert rows["nia"]["can_sign_in"]
+    assert not rows["dana"]["can_sign_in"]
+    type_(monkeypatch, "another password\n")
+    assert main(["users", "password", "Nia@fern.example"]) == 0
+    with database.reading() as session:
+        user = session.get(User, "nia")
+        assert PasswordHasher().verify(user.password_hash, "another password")
+        assert user.session_epoch == 2  # every session under the old password has ended
+
+
+def test_migrate_says_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["migrate"]) == 0
+    assert "up to date" in capsys.readouterr().out
+    monkeypatch.setenv("BATON_DATABASE_URL", "postgresql://nobody:secret@127.0.0.1:9/none")
+    assert main(["migrate"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("baton: cannot use the database")
+    assert "secret" not in error
+
+
+def test_worker_in_a_process_of_its_own(database: Database, tmp_path: Path) -> None:
+    with webhook() as hook:
+        # The rows were written for webhook:0, which now has an address.
+        environment = {
+            **os.environ,
+            "BATON_WEBHOOK_URL": hook.url,
+            "BATON_WEBHOOK_SECRET": SECRET,
+            "BATON_WEBHOOK_ALLOW_INTERNAL": "yes",
+            "PYTHONPATH": str(ROOT),
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", "worker"], cwd=tmp_path, env=environment
+        )
+        try:
+            end = time.monotonic() + 30
+            while set(states(database)) != {"sent"}:
+                assert process.poll() is None
+                assert time.monotonic() < end
+                time.sleep(0.1)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(10) == 0
+        finally:
+            process.kill()
+            process.wait()
+    assert len(list((tmp_path / "var" / "mail").glob("*.eml"))) == 1
+    assert len(hook.calls) == 3
