@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from anyio.to_thread import run_sync
@@ -161,9 +162,11 @@ class Turns:
             conversation = session.get(Conversation, conversation_id)
             if conversation is None:
                 raise Unauthorised("This chat no longer exists; open a new one.")
+            company = self._services.knowledge.company
+            # What numbers, money and dates are read by: "18k" is pounds at a British company.
             metadata = {
-                "page_url": conversation.page_url,
-                "locale": conversation.locale,
+                "region": company.country,
+                "today": now().astimezone(ZoneInfo(company.timezone)).date().isoformat(),
             }
             known = session.scalars(
                 sa.select(Message).where(

@@ -77,10 +77,12 @@ def _parse_text(field: Field, text: str, region: str, today: date) -> Parsed:
 
 
 def _parse_choice(field: Field, text: str, region: str, today: date) -> Parsed:
-    choice = choose(text, field.choices)
+    # "are you open on sunday?" picks nothing, though a choice may be called "open".
+    said = _statements(text)
+    choice = choose(said, field.choices) if said else None
     if choice is not None:
         return Parsed(choice.value)
-    return Parsed(problem="Please pick one of these.") if _statements(text) else Parsed()
+    return Parsed(problem="Please pick one of these.") if said else Parsed()
 
 
 def _parse_yes_no(field: Field, text: str, region: str, today: date) -> Parsed:
