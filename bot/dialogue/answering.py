@@ -7,6 +7,7 @@ from dataclasses import asdict
 from bot.delivery import outbox
 from bot.dialogue.turn import Turn, button
 from bot.knowledge import Answer
+from bot.leads.masking import masked
 from bot.leads.qualification import Open
 from bot.storage.tables import UnansweredQuestion
 
@@ -89,7 +90,7 @@ def _say_unknown(
         turn.session,
         "question.unanswered",
         {
-            "question": question[:2000],
+            "question": masked(question[:2000]),  # nobody has agreed to be known here
             "conversation_id": turn.conversation.id,
             "page_url": turn.conversation.page_url,
             "revision": revision,

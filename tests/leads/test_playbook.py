@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.errors import ContentError
+from bot.files import check, load_schema, parse_yaml
 from bot.leads.playbook import Playbook
+from bot.leads.playbook_files import SCHEMAS
 from bot.settings import ROOT
 from tests.leads.samples import FILES, QUALIFICATION, write_playbook
 
@@ -114,6 +117,15 @@ def test_a_mistake_is_told_with_its_line(case: str, tmp_path: Path) -> None:
     assert caught.value.path.endswith(f"{name}.yml")
     assert caught.value.line == line, str(caught.value)
     assert words in str(caught.value)
+
+
+def test_the_examples_of_the_document_fit_the_schemas() -> None:
+    text = (ROOT / "docs" / "playbook.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"## (\w+)\.yml\n\n```yaml\n(.*?)```", text, re.DOTALL)
+    assert [name for name, _ in blocks] == ["qualification", "routing", "reps"]
+    for name, block in blocks:
+        data, lines = parse_yaml(block, f"{name}.yml")
+        check(data, load_schema(SCHEMAS / f"{name}.schema.json"), f"{name}.yml", lines)
 
 
 @pytest.mark.parametrize("name", FILES)
