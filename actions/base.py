@@ -84,4 +84,3 @@ class TurnAction(Action, ABC):
                 revision=reply.revision,
             )
         return events
-

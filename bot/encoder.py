@@ -75,8 +75,11 @@ class MiniLM:
                 mask[at, : len(ids[row])] = 1
             (hidden,) = self._session.run(
                 ["last_hidden_state"],
-                {"input_ids": tokens, "attention_mask": mask,
-                 "token_type_ids": np.zeros_like(tokens)},
+                {
+                    "input_ids": tokens,
+                    "attention_mask": mask,
+                    "token_type_ids": np.zeros_like(tokens),
+                },
             )
             weight = mask[:, :, None].astype(np.float32)
             pooled = (hidden * weight).sum(axis=1) / weight.sum(axis=1)

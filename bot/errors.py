@@ -2,7 +2,7 @@
 
     BatonError
     ├── SettingsError          an environment variable cannot be used
-    ├── ContentError           a file of knowledge/ or playbook/ cannot be used (file, line, found, expected)
+    ├── ContentError           a file of knowledge/ or playbook/ cannot be used
     ├── StartError             the process cannot start (port taken, no model, database too new …)
     └── RequestError           a request cannot be served; has an HTTP status (RFC 9457)
         ├── BadRequest         400

@@ -120,9 +120,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Signs sessions; without one a random key is kept in the var folder.",
         secret=True,
     ),
-    Setting(
-        "session_hours", "720", "How long a visitor's chat session lasts.", _number(1, 8760)
-    ),
+    Setting("session_hours", "720", "How long a visitor's chat session lasts.", _number(1, 8760)),
     Setting(
         "allowed_origins",
         "",
@@ -148,7 +146,9 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("worker", "yes", "Whether the web process delivers the outbox itself.", _flag),
     Setting("demo", "no", "Whether demo accounts with known passwords are seeded.", _flag),
-    Setting("message_limit", "2000", "Longest message of a visitor, characters.", _number(1, 20000)),
+    Setting(
+        "message_limit", "2000", "Longest message of a visitor, characters.", _number(1, 20000)
+    ),
     Setting(
         "messages_per_minute", "30", "Messages a visitor may send in a minute.", _number(1, 10000)
     ),

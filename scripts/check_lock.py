@@ -31,7 +31,8 @@ def problems(wanted: list[str], lock: str, name: str) -> list[str]:
             found.append(f"{name}: {requirement.name} {version} is not {requirement.specifier}")
     if re.search(r"https?://|file:|^--(index|extra|find)", lock, re.MULTILINE):
         found.append(f"{name}: holds an address")
-    unhashed = len(_PIN.findall(lock)) - len(re.findall(r"^\S+==\S+(?: ;.*)? \\$", lock, re.MULTILINE))
+    hashed = re.findall(r"^\S+==\S+(?: ;.*)? \\$", lock, re.MULTILINE)
+    unhashed = len(_PIN.findall(lock)) - len(hashed)
     if unhashed:
         found.append(f"{name}: {unhashed} packages without hashes")
     return found

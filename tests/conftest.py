@@ -9,8 +9,19 @@ from pathlib import Path
 import pytest
 
 # Fast ones first: what is broken shows early.
-ORDER = ("leads", "knowledge", "dialogue", "storage", "delivery", "chat", "web", "engine",
-         "conversations", "faults", "browser")
+ORDER = (
+    "leads",
+    "knowledge",
+    "dialogue",
+    "storage",
+    "delivery",
+    "chat",
+    "web",
+    "engine",
+    "conversations",
+    "faults",
+    "browser",
+)
 ROOT = Path(__file__).parent
 
 _skipped: list[str] = []

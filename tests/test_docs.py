@@ -25,9 +25,7 @@ def test_every_setting_stands_in_the_settings_page_with_its_default_and_help() -
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
 def test_every_command_named_exists(path: Path) -> None:
-    commands = next(
-        action.choices for action in parser()._actions if action.dest == "command"
-    )
+    commands = next(action.choices for action in parser()._actions if action.dest == "command")
     text = path.read_text(encoding="utf-8")
     for name in re.findall(r"`(?:BATON_\w+=\S+ )*baton ([a-z]+)", text):
         assert name in commands, f"baton {name}"

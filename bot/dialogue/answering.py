@@ -74,9 +74,7 @@ def _region(turn: Turn) -> str | None:
     return turn.services.knowledge.company.country
 
 
-def _say_unknown(
-    turn: Turn, question: str, text: str, revision: str, offering: bool
-) -> None:
+def _say_unknown(turn: Turn, question: str, text: str, revision: str, offering: bool) -> None:
     turn.session.add(
         UnansweredQuestion(
             conversation_id=turn.conversation.id,

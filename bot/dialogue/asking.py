@@ -35,10 +35,7 @@ def _ask_field(turn: Turn, each: Field) -> None:
         question = turn.text("back_to_question", question=question)
     progress.asked[each.name] = times + 1
     progress.open = Open("field", each.name)
-    buttons = [
-        (choice.label, button("inform", each.name, choice.value))
-        for choice in each.choices
-    ]
+    buttons = [(choice.label, button("inform", each.name, choice.value)) for choice in each.choices]
     if each.type == "yes_no":
         buttons = [
             (turn.text("yes"), button("affirm", each.name, "yes")),
@@ -96,9 +93,7 @@ def _ask_confirmation(turn: Turn) -> None:
 def _ask_change(turn: Turn) -> None:
     turn.say(
         f"{turn.progress.lead_in} {turn.text('change')}".strip(),
-        [
-            (known.label, button("inform", "change", name)) for name, known in _in_order(turn)
-        ],
+        [(known.label, button("inform", "change", name)) for name, known in _in_order(turn)],
     )
 
 

@@ -202,9 +202,7 @@ def _acknowledge(turn: Turn, changed: Iterable[str], before: set[str]) -> None:
 def _take_consent(turn: Turn, opened: Open) -> None:
     before = set(turn.progress.details)
     changed = note_entities(turn)
-    answer = {"affirm": True, "deny": False, "refuse": False, "skip": False}.get(
-        turn.heard.intent
-    )
+    answer = {"affirm": True, "deny": False, "refuse": False, "skip": False}.get(turn.heard.intent)
     if answer is None:
         parsed = parse(_CONSENT, turn.heard.text, region=turn.region, today=turn.today)
         answer = parsed.value if isinstance(parsed.value, bool) else None

@@ -77,9 +77,7 @@ def withdraw(turn: Turn) -> None:
     turn.progress.declined = True
     lead = turn.lead
     if lead is None:
-        turn.say(
-            turn.text("nothing_kept", privacy_url=turn.services.knowledge.company.privacy_url)
-        )
+        turn.say(turn.text("nothing_kept", privacy_url=turn.services.knowledge.company.privacy_url))
         return
     turn.progress.consent = False
     turn.conversation.mark = "delete_requested"

@@ -24,11 +24,9 @@ def question_in(text: str) -> str | None:
     at least three words.
     """
     asking = []
-    for clause in _SPLIT.split(text):
-        clause = _LINK.sub("", (clause or "").strip())
+    for part in _SPLIT.split(text):
+        clause = _LINK.sub("", part.strip())
         words = len(re.findall(r"\w+", clause))
-        if (clause.endswith("?") and words >= 2) or (
-            words >= _WORDS and _ASKS.match(clause)
-        ):
+        if (clause.endswith("?") and words >= 2) or (words >= _WORDS and _ASKS.match(clause)):
             asking.append(clause)
     return " ".join(asking) or None

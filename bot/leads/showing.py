@@ -37,13 +37,14 @@ def _money(value: dict[str, Any]) -> str:
     def part(amount: str) -> str:
         number = Decimal(amount)
         whole = number == number.to_integral_value()
-        return format_currency(
+        text = format_currency(
             number,
             value["currency"],
             "¤#,##0" if whole else None,
             locale="en_US",
             currency_digits=not whole,
         )
+        return str(text)
 
     text = part(value["amount"])
     if value.get("max"):
@@ -66,4 +67,5 @@ def _phone(value: str) -> str:
         number = phonenumbers.parse(value)
     except phonenumbers.NumberParseException:
         return value
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    shape = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return str(phonenumbers.format_number(number, shape))

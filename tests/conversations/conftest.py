@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from bot.engine.agent import Engine
-from bot.leads.people import seed
-from bot.storage.migrate import upgrade
 
 from bot.chat.hub import Hub
 from bot.chat.turn import Turns
+from bot.engine.agent import Engine
+from bot.leads.people import seed
 from bot.services import Services, set_services
 from bot.settings import ROOT, Settings
+from bot.storage.migrate import upgrade
 
 FOLDERS = {"software": ROOT, "dealership": ROOT / "examples" / "dealership"}
 

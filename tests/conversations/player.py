@@ -76,9 +76,7 @@ class Player:
 
     async def send(self, text: str) -> list[dict[str, Any]]:
         return self._took(
-            await self.turns.take_turn(
-                self.conversation_id, Incoming(str(uuid.uuid4()), text=text)
-            )
+            await self.turns.take_turn(self.conversation_id, Incoming(str(uuid.uuid4()), text=text))
         )
 
     async def press(self, label: str) -> list[dict[str, Any]]:
