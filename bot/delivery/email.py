@@ -89,7 +89,12 @@ def compose(parcel: Parcel, sender: str) -> EmailMessage:
     # The same on each attempt: a mail that was sent twice is shown once.
     message["Message-ID"] = f"<{parcel.id}@{address.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"  # no holiday replies
-    values = {"lead": lead, "to": to, "link": lead.get("link"), "zone": to.get("timezone") or "UTC"}
+    values = {
+        "lead": lead,
+        "first_name": (str(to["name"]).split() or [to["email"]])[0],
+        "link": lead.get("link"),
+        "zone": to.get("timezone") or "UTC",
+    }
     kind = "outcome" if parcel.event == "lead.outcome" else "assigned"
     message.set_content(_templates.get_template(f"{kind}.txt").render(values))
     html = _templates.get_template(f"{kind}.html").render(values)

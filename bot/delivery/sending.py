@@ -31,7 +31,7 @@ class Destination(Protocol):
         """Deliver; raises TryLater, Refused or Gone."""
 
 
-class TryLater(BatonError):  # noqa: N818  # an outcome of sending, not a mistake
+class TryLater(BatonError):  # an outcome of sending, not a mistake
     """Not now: the reason in one line, without personal data."""
 
     def __init__(self, reason: str, after: float | None = None) -> None:
@@ -39,7 +39,7 @@ class TryLater(BatonError):  # noqa: N818  # an outcome of sending, not a mistak
         self.after = after
 
 
-class Refused(BatonError):  # noqa: N818  # likewise
+class Refused(BatonError):  # likewise
     """Never: the row is parked where a person sees it."""
 
 

@@ -6,6 +6,7 @@ database itself refuses a second open assignment of a lead.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ from bot.leads.stages import move, tell, values_of
 from bot.leads.view import iso
 from bot.storage.tables import Assignment, Handover, Lead, User
 from bot.storage.tables import now as time_now
+
+log = logging.getLogger(__name__)
 
 _OPEN = ("offered", "accepted")
 _NOT_OWNED = ("lost", "recycled")
@@ -138,30 +141,40 @@ def _due(at: datetime) -> Any:
 
 
 def expire_due(session: Session, desk: Desk, *, now: datetime | None = None) -> int:
-    """Let the offers that nobody accepted in time go on to the next person; gives how many did."""
+    """Let the offers that nobody accepted in time go on to the next person; gives how many did.
+
+    One that cannot go on is logged and stays; it holds up no other.
+    """
     at = now or time_now()
-    ids = session.scalars(_due(at)).all()
     moved = 0
-    for assignment_id in ids:
-        assignment = session.get(Assignment, assignment_id)
-        lead = _locked(session, assignment.lead_id)
-        session.refresh(assignment)
-        if assignment.state != "offered":
-            continue  # accepted, or moved on by another worker, while the lead was waited for
-        assignment.state, assignment.decided_at = "expired", at
-        assignment.decline_reason = _NOT_ACCEPTED
-        session.flush()
-        tell(
-            session,
-            "lead.expired",
-            lead,
-            desk.destinations,
-            now=at,
-            expired={"person_id": assignment.user_id, "offered_at": iso(assignment.offered_at)},
-        )
-        _go_on(session, lead, desk, at, "expired")
-        moved += 1
+    for assignment_id in session.scalars(_due(at)).all():
+        try:
+            with session.begin_nested():
+                moved += _expire(session, assignment_id, desk, at)
+        except Exception as error:  # noqa: BLE001  # the other leads must go on
+            log.error("offer %s cannot go on (%s)", assignment_id, type(error).__name__)
     return moved
+
+
+def _expire(session: Session, assignment_id: str, desk: Desk, at: datetime) -> bool:
+    assignment = session.get(Assignment, assignment_id)
+    lead = _locked(session, assignment.lead_id)
+    session.refresh(assignment)
+    if assignment.state != "offered":
+        return False  # accepted, or moved on by another worker, while the lead was waited for
+    assignment.state, assignment.decided_at = "expired", at
+    assignment.decline_reason = _NOT_ACCEPTED
+    session.flush()
+    tell(
+        session,
+        "lead.expired",
+        lead,
+        desk.destinations,
+        now=at,
+        expired={"person_id": assignment.user_id, "offered_at": iso(assignment.offered_at)},
+    )
+    _go_on(session, lead, desk, at, "expired")
+    return True
 
 
 def _go_on(session: Session, lead: Lead, desk: Desk, at: datetime, state: str) -> Assignment:
@@ -254,7 +267,11 @@ def _facts(session: Session, lead: Lead, playbook: Playbook) -> routing.Facts:
 def _locked(session: Session, lead_id: str) -> Lead:
     """The lead, locked until the end of the transaction: handovers of one lead take turns."""
     lead: Lead = session.scalars(
-        sa.select(Lead).where(Lead.id == lead_id).with_for_update(of=Lead)
+        sa.select(Lead)
+        .where(Lead.id == lead_id)
+        .with_for_update(of=Lead)
+        # What was read before the lock may be of before somebody else's change.
+        .execution_options(populate_existing=True)
     ).one()
     return lead
 
