@@ -29,9 +29,7 @@ def run(args: argparse.Namespace) -> int:
     settings = Settings.load()
     database = Database(settings.database_url)
     upgrade(database)
-    desk = Desk(
-        Playbook.load(settings.playbook), outbox.destinations(settings), settings.base_url
-    )
+    desk = Desk(Playbook.load(settings.playbook), outbox.destinations(settings), settings.base_url)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

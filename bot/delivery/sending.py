@@ -1,9 +1,9 @@
 """What a destination is: one port, and what can come of sending.
 
-    (returns)   the destination has it
-    TryLater    it may work later; `after` is what the destination asked for, in seconds
-    Refused     this one will never work
-    Gone        the destination wants nothing more at all
+(returns)   the destination has it
+TryLater    it may work later; `after` is what the destination asked for, in seconds
+Refused     this one will never work
+Gone        the destination wants nothing more at all
 """
 
 from __future__ import annotations

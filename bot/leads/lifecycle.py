@@ -115,9 +115,7 @@ def record_details(
     return lead
 
 
-def _write_details(
-    session: Session, lead: Lead, details: Sequence[Recorded], at: datetime
-) -> bool:
+def _write_details(session: Session, lead: Lead, details: Sequence[Recorded], at: datetime) -> bool:
     known = {
         row.field: row
         for row in session.scalars(sa.select(LeadDetail).where(LeadDetail.lead_id == lead.id))

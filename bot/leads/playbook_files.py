@@ -33,8 +33,17 @@ from bot.leads.playbook import (
 SCHEMAS = Path(__file__).parent / "schemas"
 # Understood in a message whether or not the playbook asks for them.
 STANDARD_FIELDS = (
-    "need", "company", "company_size", "role", "authority", "budget", "timeline", "region",
-    "name", "email", "phone",
+    "need",
+    "company",
+    "company_size",
+    "role",
+    "authority",
+    "budget",
+    "timeline",
+    "region",
+    "name",
+    "email",
+    "phone",
 )
 _ASKED_FILLS = ("privacy_url", "company", "assistant")
 _CLOSING_FILLS = ("name", "rep", "opens", "company")
@@ -260,8 +269,7 @@ def _scoring(data: Mapping[str, Any]) -> Scoring:
                 group["group"],
                 group.get("cap"),
                 tuple(
-                    FitRule(rule["when"], rule["points"], rule["reason"])
-                    for rule in group["rules"]
+                    FitRule(rule["when"], rule["points"], rule["reason"]) for rule in group["rules"]
                 ),
             )
             for group in data["fit"]

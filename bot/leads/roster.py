@@ -43,9 +43,7 @@ def roster(session: Session, routing: Routing, now: datetime) -> list[Rep]:
                 sa.func.sum(
                     sa.case(
                         (
-                            sa.and_(
-                                Assignment.offered_at >= begin, Assignment.state == "declined"
-                            ),
+                            sa.and_(Assignment.offered_at >= begin, Assignment.state == "declined"),
                             1,
                         ),
                         else_=0,

@@ -361,9 +361,7 @@ class _Choice:
         return f" {listed}." if listed else ""
 
 
-def fresh_since(
-    created: datetime, shift: Shift, now: datetime, window_days: int
-) -> bool:
+def fresh_since(created: datetime, shift: Shift, now: datetime, window_days: int) -> bool:
     """Whether somebody came, or returned from an absence, within the window before `now`."""
     begin = now - timedelta(days=window_days)
     if created > begin:

@@ -26,9 +26,7 @@ def move(
 ) -> None:
     """Set a lead's stage and note who moved it and why; `by` is a user's id or "baton"."""
     before = None if new else lead.stage
-    session.add(
-        StageChange(lead_id=lead.id, before=before, after=stage, by=by, why=why, at=now)
-    )
+    session.add(StageChange(lead_id=lead.id, before=before, after=stage, by=by, why=why, at=now))
     lead.stage = stage
     lead.updated_at = now
     session.flush()

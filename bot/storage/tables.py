@@ -60,7 +60,13 @@ OWNERS = ("bot", "waiting", "rep")
 SENDERS = ("visitor", "bot", "rep", "system")
 STAGES = ("contact", "mql", "sal", "sql", "won", "lost", "recycled")
 HANDOVER_STATES = (
-    "requested", "offered", "accepted", "declined", "expired", "reassigned", "emailed",
+    "requested",
+    "offered",
+    "accepted",
+    "declined",
+    "expired",
+    "reassigned",
+    "emailed",
 )
 ASSIGNMENT_STATES = ("offered", "accepted", "declined", "expired")
 DELIVERY_STATES = ("pending", "sent", "dead")
@@ -135,9 +141,7 @@ class Lead(Base):
 
     __tablename__ = "leads"
     id = sa.Column(sa.String(36), primary_key=True, default=new_id)
-    conversation_id = sa.Column(
-        sa.ForeignKey("conversations.id"), nullable=False, unique=True
-    )
+    conversation_id = sa.Column(sa.ForeignKey("conversations.id"), nullable=False, unique=True)
     stage = sa.Column(sa.String(10), nullable=False, default="contact")
     name = sa.Column(sa.String(200))
     email = sa.Column(sa.String(320))

@@ -9,6 +9,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,11 +19,12 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from bot.cli import main
+from bot.delivery.worker import LEASE_SECONDS, Worker
 from bot.settings import ROOT
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade
 from bot.storage.tables import Delivery, User, now
-from tests.delivery.receivers import SECRET, webhook
+from tests.delivery.receivers import SECRET, Hook, settings_for, webhook
 from tests.leads.samples import handed_over, make_desk, seeded, write_playbook
 
 
@@ -91,9 +95,7 @@ def test_reps_list(database: Database, capsys: pytest.CaptureFixture[str]) -> No
     assert "Dana Reyes" in capsys.readouterr().out
 
 
-def test_deliveries_list_and_replay(
-    database: Database, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_deliveries_list_and_replay(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
     with database.transaction() as session:
         row = session.scalars(select(Delivery)).first()
         row.state, row.last_error, row.attempts = "dead", "HTTP 500; tried 10 times", 10
@@ -126,7 +128,7 @@ def test_users(
     type_(monkeypatch, "a long password\n")
     assert main([*add, "nia@fern.example"]) == 0
     assert main(["users", "list", "--json"]) == 0
-    rows = {row["id"]: row for row in json.loads(capsys.readouterr().out[len("Added nia.\n"):])}
+    rows = {row["id"]: row for row in json.loads(capsys.readouterr().out[len("Added nia.\n") :])}
     assert rows["nia"]["can_sign_in"]
     assert not rows["dana"]["can_sign_in"]
     type_(monkeypatch, "another password\n")
@@ -149,29 +151,61 @@ def test_migrate_says_what_is_wrong(
     assert "secret" not in error
 
 
+@contextmanager
+def worker_process(folder: Path, hook: Hook) -> Iterator[subprocess.Popen[bytes]]:
+    """`baton worker` in another folder, with an address for webhook:0."""
+    environment = {
+        **os.environ,
+        "BATON_WEBHOOK_URL": hook.url,
+        "BATON_WEBHOOK_SECRET": SECRET,
+        "BATON_WEBHOOK_ALLOW_INTERNAL": "yes",
+        "PYTHONPATH": str(ROOT),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", "worker"], cwd=folder, env=environment
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_for(look: Callable[[], object], process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 30
+    while not look():
+        assert process.poll() is None
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
 def test_worker_in_a_process_of_its_own(database: Database, tmp_path: Path) -> None:
-    with webhook() as hook:
-        # The rows were written for webhook:0, which now has an address.
-        environment = {
-            **os.environ,
-            "BATON_WEBHOOK_URL": hook.url,
-            "BATON_WEBHOOK_SECRET": SECRET,
-            "BATON_WEBHOOK_ALLOW_INTERNAL": "yes",
-            "PYTHONPATH": str(ROOT),
-        }
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot.cli", "worker"], cwd=tmp_path, env=environment
-        )
-        try:
-            end = time.monotonic() + 30
-            while set(states(database)) != {"sent"}:
-                assert process.poll() is None
-                assert time.monotonic() < end
-                time.sleep(0.1)
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(10) == 0
-        finally:
-            process.kill()
-            process.wait()
+    with webhook() as hook, worker_process(tmp_path, hook) as process:
+        wait_for(lambda: set(states(database)) == {"sent"}, process)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
     assert len(list((tmp_path / "var" / "mail").glob("*.eml"))) == 1
     assert len(hook.calls) == 3
+
+
+def test_a_worker_that_is_killed_while_sending_loses_nothing(
+    database: Database, tmp_path: Path
+) -> None:
+    with webhook(delay=2.0) as hook:
+        with worker_process(tmp_path, hook) as process:
+            wait_for(lambda: hook.calls, process)
+            process.send_signal(signal.SIGKILL)
+            process.wait(10)
+        assert "pending" in states(database)
+        hook.delay = 0.0
+        settings = settings_for(
+            tmp_path, database, BATON_WEBHOOK_URL=hook.url, BATON_WEBHOOK_SECRET=SECRET
+        )
+        desk = make_desk(tmp_path / "playbook")
+        after = now() + timedelta(seconds=LEASE_SECONDS)
+        Worker(database, settings, desk).run_once(after)
+        assert set(states(database)) == {"sent"}
+        ids = [call.headers["webhook-id"] for call in hook.calls]
+    # Once again with the same id: the receiver can tell that it has this one.
+    assert len(ids) == 4
+    assert len(set(ids)) == 3

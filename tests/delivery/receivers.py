@@ -70,9 +70,22 @@ def certificate(folder: Path, name: str) -> Path:
     """A key and a certificate for `name` ("DNS:…" or "IP:…") in one file; skips without openssl."""
     key, found = folder / "key.pem", folder / "cert.pem"
     command = [
-        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-        "-subj", "/CN=test", "-addext", f"subjectAltName={name}",
-        "-keyout", str(key), "-out", str(found),
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=test",
+        "-addext",
+        f"subjectAltName={name}",
+        "-keyout",
+        str(key),
+        "-out",
+        str(found),
     ]
     try:
         subprocess.run(command, check=True, capture_output=True)

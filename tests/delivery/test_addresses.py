@@ -21,10 +21,26 @@ PARCEL = Parcel("00000000-0000-4000-8000-000000000000", "x", {"type": "x", "data
 @pytest.mark.parametrize(
     "address",
     [
-        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0",
-        "100.64.0.1", "224.0.0.1", "255.255.255.255", "192.0.2.1", "::1", "::", "fe80::1",
-        "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
-        "64:ff9b::a00:1", "2002:7f00:1::",
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "0.0.0.0",
+        "100.64.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+        "192.0.2.1",
+        "::1",
+        "::",
+        "fe80::1",
+        "fe80::1%eth0",
+        "fc00::1",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::a00:1",
+        "2002:7f00:1::",
     ],
 )
 def test_internal(address: str) -> None:
@@ -59,8 +75,14 @@ def test_one_internal_address_of_several_is_enough_to_refuse(
 
 
 @pytest.mark.parametrize(
-    "url", ["http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://2130706433/",
-            "http://0x7f.1/"]
+    "url",
+    [
+        "http://127.0.0.1/",
+        "http://localhost/",
+        "http://[::1]/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+    ],
 )
 def test_this_machine_by_any_name(url: str) -> None:
     with pytest.raises((Refused, TryLater)):
@@ -118,9 +140,7 @@ def test_the_certificate_must_be_of_the_urls_host(
     monkeypatch.setattr("bot.delivery.webhook.requests.Session", Trusting)
     with webhook(tls=found) as hook:
         port = hook.url.rpartition(":")[2].partition("/")[0]
-        destination = WebhookDestination(
-            f"https://hooks.example:{port}/", [SECRET], internal=True
-        )
+        destination = WebhookDestination(f"https://hooks.example:{port}/", [SECRET], internal=True)
         if delivered:
             destination.send(PARCEL)
         else:

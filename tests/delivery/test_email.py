@@ -37,9 +37,7 @@ def parcel_for(
         if event == "lead.outcome":
             consent.withdraw(session, assignment.lead.conversation, now=WEDNESDAY)
         row = session.scalars(
-            select(Delivery).where(
-                Delivery.destination == "email:dana", Delivery.event == event
-            )
+            select(Delivery).where(Delivery.destination == "email:dana", Delivery.event == event)
         ).one()
         return Parcel(row.id, row.event, row.payload, 1)
 
@@ -66,9 +64,15 @@ def test_all_that_a_rep_needs_stands_in_it(database: Database, desk: Desk) -> No
     lead = parcel.payload["data"]
     for text in parts(message):
         for said in (
-            "Ann Byte", "ann@client.example", "+49 30 123456", "Company size", "250",
-            "company size 250 ≥ 200", f"https://fern.example/inbox/leads/{lead['id']}",
-            "hi, I am Ann", "Wed 18 Nov, 14:30 (UTC)",
+            "Ann Byte",
+            "ann@client.example",
+            "+49 30 123456",
+            "Company size",
+            "250",
+            "company size 250 ≥ 200",
+            f"https://fern.example/inbox/leads/{lead['id']}",
+            "hi, I am Ann",
+            "Wed 18 Nov, 14:30 (UTC)",
         ):
             assert said in text
     assert "Client &amp; Sons" in parts(message)[1]
@@ -159,9 +163,7 @@ def send(settings: Settings, database: Database, desk: Desk) -> Parcel:
 
 def test_smtp(tmp_path: Path, database: Database, desk: Desk) -> None:
     with mailbox() as box:
-        settings = settings_for(
-            tmp_path, database, BATON_SMTP_URL=f"smtp://127.0.0.1:{box.port}"
-        )
+        settings = settings_for(tmp_path, database, BATON_SMTP_URL=f"smtp://127.0.0.1:{box.port}")
         parcel = send(settings, database, desk)
         (mail,) = box.mails
     assert mail["Message-ID"] == f"<{parcel.id}@fern.example>"
@@ -176,9 +178,7 @@ def test_what_the_server_refuses(
 ) -> None:
     with mailbox() as box:
         box.refuse = answer
-        settings = settings_for(
-            tmp_path, database, BATON_SMTP_URL=f"smtp://127.0.0.1:{box.port}"
-        )
+        settings = settings_for(tmp_path, database, BATON_SMTP_URL=f"smtp://127.0.0.1:{box.port}")
         with pytest.raises(error) as caught:
             send(settings, database, desk)
     assert answer[:3] in str(caught.value)
@@ -229,7 +229,5 @@ def test_encrypted_and_signed_in(
 def parcel_for_second(database: Database) -> Parcel:
     """The mail that the failed attempt left in the outbox."""
     with database.reading() as session:
-        row = session.scalars(
-            select(Delivery).where(Delivery.destination == "email:dana")
-        ).first()
+        row = session.scalars(select(Delivery).where(Delivery.destination == "email:dana")).first()
         return Parcel(row.id, row.event, row.payload, 2)

@@ -40,9 +40,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def make(
-    tmp_path: Path, database: Database, desk: Desk, clock: Clock
-) -> Callable[..., Worker]:
+def make(tmp_path: Path, database: Database, desk: Desk, clock: Clock) -> Callable[..., Worker]:
     """A worker for some webhooks."""
 
     def make_worker(*urls: str, secrets: str | None = None, **environ: str) -> Worker:
@@ -373,7 +371,11 @@ def test_an_offer_that_expires_goes_on_and_everybody_is_told(
         assert [str(mail["To"]) for mail in box.mails[1:]] == ["Ravi Das <ravi@fern.example>"]
         kinds = [call.event["type"] for call in hook.calls]
         assert sorted(kinds) == [
-            "handover.requested", "lead.assigned", "lead.assigned", "lead.created", "lead.expired",
+            "handover.requested",
+            "lead.assigned",
+            "lead.assigned",
+            "lead.created",
+            "lead.expired",
         ]
         (expired,) = [call.event for call in hook.calls if call.event["type"] == "lead.expired"]
         assert expired["data"]["expired"]["person_id"] == first

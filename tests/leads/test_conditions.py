@@ -49,8 +49,18 @@ def test_holds(condition: dict[str, Any], details: dict[str, Any], expected: boo
 
 
 @pytest.mark.parametrize(
-    "test", ["x", 0, False, {"at_least": 0}, {"at_most": 9}, {"equals": 1}, {"in": [1, 2]},
-             {"contains": "x"}, {"known": True}]
+    "test",
+    [
+        "x",
+        0,
+        False,
+        {"at_least": 0},
+        {"at_most": 9},
+        {"equals": 1},
+        {"in": [1, 2]},
+        {"contains": "x"},
+        {"known": True},
+    ],
 )
 def test_what_is_not_known_fails(test: Any) -> None:
     assert not holds({"size": test}, {})
@@ -70,6 +80,7 @@ def test_at_least_is_comparison(value: int, wanted: int) -> None:
 
 def test_in_words() -> None:
     condition = {"company_size": {"at_least": 200}, "region": {"in": ["DE", "AT"]}}
-    words = in_words(condition, {"company_size": "Company size"}, {"company_size": 250,
-                                                                  "region": BERLIN})
+    words = in_words(
+        condition, {"company_size": "Company size"}, {"company_size": 250, "region": BERLIN}
+    )
     assert words == "company size 250 ≥ 200 and region DE is one of DE, AT"

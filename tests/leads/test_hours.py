@@ -13,9 +13,7 @@ from bot.leads.hours import DAYS, Shift
 from bot.leads.playbook import Absence
 
 BERLIN = ZoneInfo("Europe/Berlin")
-OFFICE = Shift(
-    "Europe/Berlin", dict.fromkeys(DAYS[:5], "09:00-12:00, 13:00-17:00")
-)
+OFFICE = Shift("Europe/Berlin", dict.fromkeys(DAYS[:5], "09:00-12:00, 13:00-17:00"))
 
 
 def at(text: str) -> datetime:

@@ -107,9 +107,7 @@ def test_each_contact_detail_makes_a_lead_with_all_told_before(
         assert [(row.before, row.after, row.by) for row in changes] == [(None, "contact", "baton")]
 
 
-def test_a_correction_changes_the_lead_and_is_no_second_one(
-    database: Database, desk: Desk
-) -> None:
+def test_a_correction_changes_the_lead_and_is_no_second_one(database: Database, desk: Desk) -> None:
     with database.transaction() as session:
         lead = new_lead(session, desk)
         again = lifecycle.record_details(
@@ -292,9 +290,7 @@ def test_the_database_refuses_a_second_open_assignment(database: Database, desk:
         first = handed_over(session, desk)
         lead_id = first.lead_id
     with pytest.raises(IntegrityError), database.transaction() as session:
-        session.add(
-            Assignment(lead_id=lead_id, user_id="lee", rung="x", text="x", explanation={})
-        )
+        session.add(Assignment(lead_id=lead_id, user_id="lee", rung="x", text="x", explanation={}))
 
 
 def test_rotation_over_leads(database: Database, desk: Desk) -> None:
@@ -364,9 +360,7 @@ def test_somebody_who_left_accepts_nothing(database: Database, desk: Desk) -> No
             lifecycle.accept(session, assignment.id, "lee", destinations=(), now=WEDNESDAY)
 
 
-def test_declines_go_down_the_line_and_end_at_the_catch_all(
-    database: Database, desk: Desk
-) -> None:
+def test_declines_go_down_the_line_and_end_at_the_catch_all(database: Database, desk: Desk) -> None:
     with database.transaction() as session:
         assignment = handed_over(session, desk)
         lead = assignment.lead
@@ -416,9 +410,7 @@ def test_offers_expire_in_working_time(database: Database, desk: Desk) -> None:
         assert lifecycle.has_due(session, assignment.expires_at)
         assert lifecycle.expire_due(session, desk, now=assignment.expires_at) == 1
         assert assignment.state == "expired"
-        current = session.scalars(
-            sa.select(Assignment).where(Assignment.state == "offered")
-        ).one()
+        current = session.scalars(sa.select(Assignment).where(Assignment.state == "offered")).one()
         assert (current.user_id, current.rung) == ("dana", TEAM_LEAD)
         assert ("lead.expired", "webhook:0") in events(session, lead)
         assert lifecycle.expire_due(session, desk, now=current.expires_at) == 1

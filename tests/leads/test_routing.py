@@ -102,9 +102,7 @@ def test_named_accounts(email: str | None, rung: str) -> None:
 
 
 def test_a_public_provider_is_no_account() -> None:
-    routing = replace(
-        ROUTING, ladder=(Rung("A", "account", accounts={"gmail.com": "dana"}), REST)
-    )
+    routing = replace(ROUTING, ladder=(Rung("A", "account", accounts={"gmail.com": "dana"}), REST))
     facts = replace(SMALL, email="a@gmail.com")
     assert decide(facts, rep("dana", "large"), rep("lee"), routing=routing).person_id == "lee"
 
@@ -149,9 +147,7 @@ def test_least_loaded() -> None:
 @pytest.mark.parametrize(
     ("weights", "expected"), [((1, 1, 1), (20, 20, 20)), ((1, 2, 3), (10, 20, 30))]
 )
-def test_rotation_follows_the_weights(
-    weights: tuple[int, ...], expected: tuple[int, ...]
-) -> None:
+def test_rotation_follows_the_weights(weights: tuple[int, ...], expected: tuple[int, ...]) -> None:
     people = [rep(f"p{i}", weight=float(weight)) for i, weight in enumerate(weights)]
     assert tuple(rotate(people, 60)[f"p{i}"] for i in range(3)) == expected
 

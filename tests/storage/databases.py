@@ -14,9 +14,7 @@ import pytest
 from bot.storage.database import Database
 
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
-POSTGRES = os.environ.get(
-    "BATON_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test"
-)
+POSTGRES = os.environ.get("BATON_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
 
 
 @contextmanager
