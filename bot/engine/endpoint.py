@@ -28,7 +28,8 @@ class InProcessActions(EndpointConfig):
     """
 
     def __init__(self, package: str = "actions") -> None:
-        super().__init__(url="in-process")
+        # Selective: the domain goes only to actions that ask for it; making it costs 1 ms a call.
+        super().__init__(url="in-process", enable_selective_domain=True)
         self._executor = ActionExecutor()
         try:
             self._executor.register_package(package)

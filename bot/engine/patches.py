@@ -10,10 +10,10 @@ import logging
 from typing import Any
 
 import rasa
-from jsonschema import Draft7Validator, ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.policies.rule_policy import RulePolicy
+from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
@@ -27,9 +27,10 @@ PATCHED = (
     (RemoteAction, "_validate_action_result"),
     (ModelMetadata, "from_dict"),
     (RulePolicy, "_predict"),
+    (DaskGraphRunner, "run"),
+    (DaskGraphRunner, "_build_dask_graph"),
 )
 
-_validator = Draft7Validator(RemoteAction.action_response_format_spec())
 _metadata_from_dict = ModelMetadata.from_dict
 _predict = RulePolicy._predict
 
@@ -44,20 +45,25 @@ def apply() -> None:
     RemoteAction._validate_action_result = _validate_action_result
     ModelMetadata.from_dict = _without_training
     RulePolicy._predict = _predict_fallback_once
+    DaskGraphRunner.run = _run_in_order
     _quieten()
 
 
-def _validate_action_result(self: Any, result: dict[str, Any]) -> bool:
-    """As Rasa's, with a validator that is built once.
+def _validate_action_result(self: RemoteAction, result: Any) -> bool:
+    """As Rasa's, by looking at what Rasa goes on to read.
 
-    `jsonschema.validate` checks the constant schema itself each time: about 20 ms a call, where
-    checking the result takes a fraction of one.
+    `jsonschema.validate` checks its constant schema each time, about 20 ms a call, and even built
+    once it walks through every kind of event for each: 2 ms. Rasa refuses an event that it does
+    not know when it makes it, just behind this.
     """
-    try:
-        _validator.validate(result)
-    except ValidationError as error:
-        error.message += ". An action gave events or responses of a wrong form."
-        raise
+    if not isinstance(result, dict):
+        raise ValueError(f"action {self.name()} gave no mapping")
+    for event in result.get("events") or ():
+        if not isinstance(event, dict) or not isinstance(event.get("event"), str):
+            raise ValueError(f"action {self.name()} gave an event without its kind")
+    for response in result.get("responses") or ():
+        if not isinstance(response, dict):
+            raise ValueError(f"action {self.name()} gave a response that is no mapping")
     return True
 
 
@@ -86,6 +92,50 @@ def _predict_fallback_once(
         listen = self._prediction_result(ACTION_LISTEN_NAME, tracker, domain)
         return self._rule_prediction(listen, source), source
     return prediction, source
+
+
+def _run_in_order(
+    self: DaskGraphRunner,
+    inputs: dict[str, Any] | None = None,
+    targets: list[str] | None = None,
+) -> dict[str, Any]:
+    """As Rasa's, without dask: the components one after the other, in an order found once.
+
+    A graph that answers is a dozen nodes in a row. For each of three runs in a turn Rasa made it
+    smaller, wrote its whole configuration into a log line that nobody reads, and had it ordered by
+    dask.
+    """
+    wanted = tuple(targets or self._graph_schema.target_names)
+    orders: dict[tuple[str, ...], list[tuple[str, list[str]]]] = self.__dict__.setdefault(
+        "_baton_orders", {}
+    )
+    if wanted not in orders:
+        needs = {
+            name: list(node.needs.values())
+            for name, node in self._graph_schema.minimal_graph_schema(list(wanted)).nodes.items()
+        }
+        given = {need for each in needs.values() for need in each} - set(needs)
+        orders[wanted] = [(name, needs[name]) for name in _in_order(needs, given)]
+    # A node takes and gives pairs of a name and a value.
+    done: dict[str, Any] = {name: (name, value) for name, value in (inputs or {}).items()}
+    for name, needed in orders[wanted]:
+        done[name] = self._instantiated_nodes[name](*(done.get(need, need) for need in needed))
+    return {name: done[name][1] for name in wanted}
+
+
+def _in_order(needs: dict[str, list[str]], given: set[str]) -> list[str]:
+    """The nodes, each behind those that it needs; `given` are inputs."""
+    order: list[str] = []
+    rest = dict(needs)
+    while rest:
+        ready = [name for name, each in rest.items() if given.issuperset(each)]
+        if not ready:
+            raise StartError("the model's components need each other in a circle")
+        for name in ready:
+            del rest[name]
+        given = given.union(ready)
+        order += ready
+    return order
 
 
 def _quieten() -> None:

@@ -35,7 +35,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.storage.database import Database
 from bot.storage.tables import RasaEvent
 
-MOST_EVENTS = 90  # a turn has about 10
+MOST_EVENTS = 60  # a turn has about 10
 KEPT_TURNS = 3  # what actions may look back at
 MOST_TRACKERS = 1000  # about 100 KB each
 

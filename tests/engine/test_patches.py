@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 import rasa
-from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 
 from bot.engine import lean, patches
@@ -104,9 +103,19 @@ def test_the_quick_check_of_results_refuses_what_the_slow_one_refused() -> None:
         "responses": [{"text": "b"}],
     }
     assert action._validate_action_result(good) is True
-    for bad in ({"events": "none"}, {"events": [{"name": "no event"}]}, []):
-        with pytest.raises(ValidationError):
+    for bad in ({"events": "none"}, {"events": [{"name": "no event"}]}, [], {"responses": ["x"]}):
+        with pytest.raises(ValueError, match="action action_x gave"):
             action._validate_action_result(bad)
+
+
+def test_components_run_behind_what_they_need() -> None:
+    needs = {"d": ["b", "c"], "b": ["a"], "c": ["a", "in"], "a": ["in"]}
+    order = patches._in_order(needs, {"in"})
+    assert sorted(order) == ["a", "b", "c", "d"]
+    inner = [(name, need) for name in needs for need in needs[name] if need in needs]
+    assert all(order.index(need) < order.index(name) for name, need in inner)
+    with pytest.raises(StartError, match="circle"):
+        patches._in_order({"a": ["b"], "b": ["a"]}, set())
 
 
 def test_the_check_of_results_is_quick() -> None:
