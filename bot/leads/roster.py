@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.leads.hours import Shift
 from bot.leads.playbook import Absence, Routing
-from bot.leads.routing import Rep, fresh_since
+from bot.leads.rotation import Rep, fresh_since
 from bot.storage.tables import Assignment, Lead, User
 
 _CLOSED = ("won", "lost", "recycled")

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot.leads.conditions import holds, in_words
-from bot.leads.hours import Shift
 from bot.leads.playbook import Routing, Rung
 from bot.leads.providers import is_public
+from bot.leads.rotation import Rep, arithmetic, comparison, rank
 
 CATCH_ALL = "Catch-all"
 TEAM_LEAD = "Team lead"
@@ -37,32 +37,6 @@ class Facts:
         """The company's e-mail domain; None for an address at a public mail provider."""
         domain = (self.email or "").rpartition("@")[2].casefold().rstrip(".")
         return None if is_public(domain) else domain
-
-
-@dataclass(frozen=True)
-class Rep:
-    """One person with their load now.
-
-    `assigned` counts offers within the window and `credits` those given back; `fresh` is somebody
-    who came or returned within the window, and so has had less time than the others.
-    """
-
-    id: str
-    name: str
-    active: bool = True
-    teams: tuple[str, ...] = ()
-    shift: Shift = field(default_factory=Shift)
-    weight: float = 1.0
-    capacity: int | None = None
-    open_leads: int = 0
-    assigned: int = 0
-    credits: int = 0
-    last_assigned: datetime | None = None
-    fresh: bool = False
-
-    @property
-    def own_share(self) -> float:
-        return (self.assigned - self.credits) / self.weight
 
 
 @dataclass(frozen=True)
@@ -225,18 +199,17 @@ class _Choice:
         self.excluded |= notes
         if not ready:
             return None
-        ranked = self._ranked(ready)
-        chosen = ranked[0][1]
-        shares = {rep.name: self._share(rep, value) for value, rep in ranked}
-        text = f"Came to you because: {why}. {waiting}{self._comparison(pool, ranked, notes)}"
+        strategy, days = self.routing.strategy, self.routing.window_days
+        ranked = rank(ready, strategy)
+        told = comparison(len(pool), ranked, notes, strategy, days)
         return Decision(
-            person_id=chosen.id,
+            person_id=ranked[0].rep.id,
             rung=rung,
             via="rung",
-            text=text.strip(),
-            candidates=tuple(rep.name for _, rep in ranked),
+            text=f"Came to you because: {why}. {waiting}{told}".strip(),
+            candidates=tuple(one.rep.name for one in ranked),
             excluded=dict(self.excluded),
-            shares=shares,
+            shares=arithmetic(ranked, strategy),
             skipped=tuple(self.skipped),
         )
 
@@ -251,60 +224,6 @@ class _Choice:
         if rep.capacity is not None and rep.open_leads >= rep.capacity:
             return f"has {rep.open_leads} open leads of at most {rep.capacity}"
         return None
-
-    def _ranked(self, ready: Sequence[Rep]) -> list[tuple[float, Rep]]:
-        """Those who may get it, the one who does first, each with the figure that decides."""
-        if self.routing.strategy == "least_loaded":
-            rated = [(rep.open_leads / rep.weight, rep) for rep in ready]
-        else:
-            settled = [rep.own_share for rep in ready if not rep.fresh]
-            # Without this, somebody new or back from a holiday would get every lead until even.
-            level = min(settled, default=float("-inf"))
-            rated = [
-                (max(rep.own_share, level) if rep.fresh else rep.own_share, rep) for rep in ready
-            ]
-        return sorted(
-            rated,
-            key=lambda item: (
-                item[0],
-                item[1].last_assigned.timestamp() if item[1].last_assigned else float("-inf"),
-                item[1].id,
-            ),
-        )
-
-    def _share(self, rep: Rep, value: float) -> str:
-        if self.routing.strategy == "least_loaded":
-            return f"{rep.open_leads} open / weight {rep.weight:g} = {value:g}"
-        own = rep.own_share
-        had = f"{rep.assigned} leads − {rep.credits} given back"
-        text = f"({had}) / weight {rep.weight:g} = {own:.3g}"
-        return text if value == own else f"{text}; counts as {value:.3g}, the level of the others"
-
-    def _comparison(
-        self, pool: Sequence[Rep], ranked: Sequence[tuple[float, Rep]], notes: Mapping[str, str]
-    ) -> str:
-        if len(pool) == 1:
-            return ""
-        chosen = ranked[0][1]
-        sentences = [f"Of {len(pool)} people"]
-        sentences += [f"{name} {why}" for name, why in notes.items()]
-        if len(ranked) == 1:
-            sentences.append("you were the only one left")
-        else:
-            others = ", ".join(f"{rep.name} {self._figure(rep)}" for _, rep in ranked[1:])
-            sentences.append(f"you had {self._figure(chosen)}, {others}")
-            if ranked[0][0] == ranked[1][0]:
-                sentences.append("yours was the longest ago")
-        return f"{sentences[0]}, {'; '.join(sentences[1:])}."
-
-    def _figure(self, rep: Rep) -> str:
-        if self.routing.strategy == "least_loaded":
-            return f"{rep.open_leads} open"
-        had = rep.assigned - rep.credits
-        noun = "lead" if had == 1 else "leads"
-        weight = f" at weight {rep.weight:g}" if rep.weight != 1 else ""
-        new = " (new or back)" if rep.fresh else ""
-        return f"{had} {noun} in {self.routing.window_days} days{weight}{new}"
 
     def _team_from(self, start: int) -> str | None:
         """The team of the rung at `start`, or of the first after it that matches."""
@@ -359,16 +278,6 @@ class _Choice:
     def _others(self) -> str:
         listed = "; ".join(f"{name} {why}" for name, why in self.excluded.items())
         return f" {listed}." if listed else ""
-
-
-def fresh_since(created: datetime, shift: Shift, now: datetime, window_days: int) -> bool:
-    """Whether somebody came, or returned from an absence, within the window before `now`."""
-    begin = now - timedelta(days=window_days)
-    if created > begin:
-        return True
-    zone = ZoneInfo(shift.timezone)
-    first, today = begin.astimezone(zone).date(), now.astimezone(zone).date()
-    return any(first <= absence.last < today for absence in shift.absences)
 
 
 def _clock(at: datetime, rep: Rep, now: datetime) -> str:

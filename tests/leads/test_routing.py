@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from bot.leads.hours import DAYS, Shift
 from bot.leads.playbook import Absence, Routing, Rung, Team
-from bot.leads.routing import CATCH_ALL, TEAM_LEAD, Decision, Facts, Rep, choose, fresh_since
+from bot.leads.rotation import Rep, fresh_since
+from bot.leads.routing import CATCH_ALL, TEAM_LEAD, Decision, Facts, choose
 from tests.leads.samples import WEDNESDAY
 
 LARGE = Rung("Large companies", "team", {"company_size": {"at_least": 200}}, "large")
@@ -133,7 +134,13 @@ def test_ties_go_to_the_longest_ago_and_then_by_id() -> None:
         rep("ravi", assigned=1, last_assigned=first),
     )
     assert found.person_id == "ravi"
-    assert decide(SMALL, rep("ravi"), rep("lee")).person_id == "lee"
+    assert "yours was the longest ago" in found.text
+    found = decide(SMALL, rep("ravi"), rep("lee"))
+    assert found.person_id == "lee"
+    assert "you come first in the list" in found.text
+    found = decide(SMALL, rep("ravi"), rep("lee", assigned=1, credits=1, last_assigned=first))
+    assert found.person_id == "ravi"
+    assert "you have had none so far" in found.text
 
 
 def test_least_loaded() -> None:
