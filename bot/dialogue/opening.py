@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_name
+
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def opens_next(hours: Mapping[str, str], zone: str, at: datetime) -> str | None:
-    """When a company with these hours opens after `at`, in words ("Monday at 09:00").
+    """When a company with these hours opens after `at`, in words ("on Monday at 09:00 (Eastern
+    Standard Time)"): visitors may be anywhere.
 
     None when it is open at `at`, or when it gives no hours at all, which counts as always open.
     `hours` maps mon … sun to "09:00-18:00" or "closed".
@@ -31,7 +34,8 @@ def opens_next(hours: Mapping[str, str], zone: str, at: datetime) -> str | None:
             if local.time() >= end:
                 continue
         when = {0: "today", 1: "tomorrow"}.get(days, f"on {day.strftime('%A')}")
-        return f"{when} at {start.strftime('%H:%M')}"
+        zone_name = get_timezone_name(datetime.combine(day, start, ZoneInfo(zone)), locale="en")
+        return f"{when} at {start.strftime('%H:%M')} ({zone_name})"
     return None
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import phonenumbers
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
@@ -27,7 +28,7 @@ def shown(field: Field, value: Any) -> str:
     if field.type == "timeline":
         return _timeline(value)
     if field.type == "place":
-        return str(value["text"])
+        return _place(value)
     if field.type == "phone":
         return _phone(str(value))
     return str(value)
@@ -60,6 +61,17 @@ def _timeline(value: dict[str, Any]) -> str:
         if day.lower() != text.lower():
             return f"{text} (by {day})"
     return text
+
+
+def _place(value: dict[str, Any]) -> str:
+    text = str(value["text"])
+    country = Locale("en").territories.get(value.get("country") or "")
+    if text.islower():
+        text = text.title()
+    if country is None or country.casefold() in text.casefold():
+        return text
+    # "usa" and "uk" are the country itself.
+    return country if len(text) <= 3 else f"{text}, {country}"
 
 
 def _phone(value: str) -> str:
