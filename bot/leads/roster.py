@@ -21,7 +21,6 @@ def roster(session: Session, routing: Routing, now: datetime) -> list[Rep]:
     counts = {
         row.user_id: row
         for row in session.execute(
-            # Reads the index on (user_id, offered_at); open leads may be older than the window.
             sa.select(
                 Assignment.user_id,
                 sa.func.sum(
@@ -52,6 +51,13 @@ def roster(session: Session, routing: Routing, now: datetime) -> list[Rep]:
                 sa.func.max(Assignment.offered_at).label("last"),
             )
             .join(Lead, Lead.id == Assignment.lead_id)
+            # Open leads count however old they are; what is closed and old does not.
+            .where(
+                sa.or_(
+                    Assignment.offered_at >= begin,
+                    Assignment.state.in_(("offered", "accepted")),
+                )
+            )
             .group_by(Assignment.user_id)
         )
     }

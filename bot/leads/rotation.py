@@ -125,7 +125,7 @@ def _had(one: Ranked, strategy: Strategy, window_days: int) -> str:
 def _tie(first: Rep, second: Rep) -> str:
     if first.last_assigned == second.last_assigned:
         return "you come first in the list"
-    return "yours was the longest ago" if first.last_assigned else "you have had none so far"
+    return "yours was the longest ago" if first.last_assigned else "you have had none lately"
 
 
 def fresh_since(created: datetime, shift: Shift, now: datetime, window_days: int) -> bool:

@@ -187,23 +187,26 @@ class _Choice:
                     notes[rep.name] = "does not work within a week"
                 else:
                     starting.append((start, rep))
-        waiting = ""
+        now_on = bool(ready)
         if not ready and starting:
             first = min(start for start, _ in starting)
             ready = [rep for start, rep in starting if start == first]
             starting = [(start, rep) for start, rep in starting if start != first]
-            begins = _clock(first, ready[0], self.now)
-            waiting = f"Nobody is on shift now; the next to start begins {begins}. "
-        for start, rep in starting:
-            notes[rep.name] = f"is off shift until {_clock(start, rep, self.now)}"
-        self.excluded |= notes
-        if not ready:
-            return None
         strategy, days = self.routing.strategy, self.routing.window_days
         ranked = rank(ready, strategy)
+        reader = ranked[0].rep if ranked else None
+        for start, rep in starting:
+            notes[rep.name] = f"is off shift until {_clock(start, rep, self.now, reader)}"
+        self.excluded |= notes
+        if reader is None:
+            return None
+        waiting = ""
+        if not now_on:
+            begins = _clock(first, reader, self.now, reader)
+            waiting = f"Nobody is on shift now; the next to start begins {begins}. "
         told = comparison(len(pool), ranked, notes, strategy, days)
         return Decision(
-            person_id=ranked[0].rep.id,
+            person_id=reader.id,
             rung=rung,
             via="rung",
             text=f"Came to you because: {why}. {waiting}{told}".strip(),
@@ -280,9 +283,11 @@ class _Choice:
         return f" {listed}." if listed else ""
 
 
-def _clock(at: datetime, rep: Rep, now: datetime) -> str:
-    zone = ZoneInfo(rep.shift.timezone)
+def _clock(at: datetime, rep: Rep, now: datetime, reader: Rep | None) -> str:
+    """When somebody's shift begins, on the clock of the person who reads it."""
+    shift = (reader or rep).shift
+    zone = ZoneInfo(shift.timezone)
     local, today = at.astimezone(zone), now.astimezone(zone).date()
-    if local.date() == today:
-        return f"{local:%H:%M}"
-    return f"{local:%A} {local:%H:%M}"
+    day = "" if local.date() == today else f"{local:%A} "
+    yours = " your time" if reader is not None and shift.timezone != rep.shift.timezone else ""
+    return f"{day}{local:%H:%M}{yours}"

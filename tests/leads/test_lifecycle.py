@@ -16,7 +16,9 @@ from bot.errors import Conflict, Forbidden, NotFound
 from bot.leads import consent, lifecycle
 from bot.leads.lifecycle import Desk
 from bot.leads.people import DEMO_PASSWORD, logins, seed
+from bot.leads.roster import roster
 from bot.leads.routing import CATCH_ALL, TEAM_LEAD
+from bot.leads.stages import move
 from bot.leads.view import lead_document
 from bot.storage.database import Database
 from bot.storage.tables import (
@@ -454,3 +456,20 @@ def test_the_document_of_a_lead(database: Database, desk: Desk) -> None:
         assert document["consents"][0]["given"] is True
         assert len(document["deliveries"]) == 4
         assert outbox.encoded(document)  # plain JSON
+
+
+def test_loads_count_the_window_and_what_is_open(database: Database, desk: Desk) -> None:
+    long_ago = WEDNESDAY - timedelta(days=90)
+    with database.transaction() as session:
+        for number in range(4):
+            offer = handed_over(session, desk, {"email": f"a@old{number}.example"}, at=long_ago)
+            if number >= 2:
+                lifecycle.accept(session, offer.id, offer.user_id, destinations=(), now=long_ago)
+                move(session, offer.lead, "won", by="lee", why="Signed", now=long_ago)
+        offer = handed_over(session, desk, {"email": "a@new.example"})
+        lifecycle.decline(session, offer.id, offer.user_id, "Not mine", desk, now=WEDNESDAY)
+        people = {rep.id: rep for rep in roster(session, desk.playbook.routing, WEDNESDAY)}
+    lee, ravi = people["lee"], people["ravi"]
+    assert (lee.open_leads, lee.assigned, lee.credits) == (1, 1, 1)
+    assert (ravi.open_leads, ravi.assigned, ravi.credits) == (2, 1, 0)
+    assert "maya" not in people  # marketers get no leads
