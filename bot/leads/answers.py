@@ -18,7 +18,7 @@ from bot.leads.places import find_place
 from bot.leads.quantities import find_party, find_quantities
 from bot.leads.timelines import find_timeline
 
-LONGEST = 2000  # characters that are read; what is behind them is kept in the transcript only
+LONGEST = 1000  # characters that are read; what is behind them is kept in the transcript only
 CLAUSE = re.compile(r"[^.?!;\n]+(?:[.](?=\S)[^.?!;\n]*)*[?!.;]*")
 # Behind a number: it counts people.
 COUNTED = re.compile(

@@ -45,6 +45,7 @@ _PEOPLE = re.compile(
     r"nearly|almost|some|only|just|it['’]?s|its|for)\b[^.?!]{0,25}$",
     re.IGNORECASE,
 )
+_NEAR = 60  # characters
 _WHO = re.compile(r"\bit['’]?s|\bwe|\bjust|\bonly|\bteam|\bsolo", re.IGNORECASE)
 _TEAM_OF = re.compile(
     r"\b(?:team|company|firm|staff|group|business|headcount|crew|workforce)\s+"
@@ -118,7 +119,7 @@ def _told(text: str, region: str, today: date) -> Iterator[Detail]:
         if _WHEN_CUE.search(said) and (when := find_timeline(said, today)):
             yield _detail("timeline", when.as_mapping(), text, at + when.start, at + when.end, 0.75)
         place = find_place(said, region)
-        if place is not None and _WHERE_CUE.search(said[: place.start]):
+        if place is not None and _WHERE_CUE.search(_ahead(said, place.start)):
             yield _detail(
                 "region", place.as_mapping(), text, at + place.start, at + place.end, 0.85
             )
@@ -131,12 +132,17 @@ def _company_size(text: str, said: str, at: int) -> Iterator[Detail]:
         yield _detail("company_size", round(party.middle), text, start, end, 0.75)
         return
     for quantity in find_quantities(said):
-        before, after = said[: quantity.start], said[quantity.end :]
+        before, after = _ahead(said, quantity.start), said[quantity.end : quantity.end + _NEAR]
         told = _PEOPLE.search(before) or not before.strip()
         if (told and COUNTED.match(after)) or _TEAM_OF.search(before):
             start, end = at + quantity.start, at + quantity.end
             yield _detail("company_size", round(quantity.middle), text, start, end, 0.85)
             return
+
+
+def _ahead(said: str, start: int) -> str:
+    """What stands near in front of `start`; all of it would cost its square in long texts."""
+    return said[max(0, start - _NEAR) : start]
 
 
 def _budget(text: str, said: str, at: int, region: str) -> Iterator[Detail]:

@@ -60,6 +60,7 @@ _BEFORE = re.compile(
     r"(us\$|ca?\$|au?\$|nz\$|s\$|hk\$|r\$|fr\.|[$€£¥₹₩₪₺]|\b[a-z]{3})\s?$", re.IGNORECASE
 )
 _AFTER = re.compile(r"\s?(zł|[$€£¥₹₩₪₺]|[a-z]+)", re.IGNORECASE)
+_NEAR = 40  # characters in front of an amount that can say what period it is for
 _PER = re.compile(
     r"^\W{0,3}(?:(?:usd|eur|gbp|dollars?|bucks|euros?|pounds?|quid|or so|max|tops|ish)\W{0,2}){0,2}"
     r"(?:(?P<year>(?:a|an|per|each|every|/)\s?(?:year|yr|annum)\b|p\.?\s?a\.?(?!\w)|annual(?:ly)?\b"
@@ -103,7 +104,7 @@ def find_money(text: str, region: str) -> Iterator[Money]:
     for quantity in find_quantities(text):
         start, end = quantity.start, quantity.end
         currency: str | None = None
-        if before := _BEFORE.search(text[:start]):
+        if before := _BEFORE.search(text, max(0, start - 5), start):
             currency = _code(before[1], region)
             if currency:
                 start = before.start()
@@ -115,7 +116,7 @@ def find_money(text: str, region: str) -> Iterator[Money]:
         per = None
         if found := _PER.match(text[end:]):
             per, end = found.lastgroup, end + found.end()
-        elif found := _PER_BEFORE.search(text[:start]):
+        elif found := _PER_BEFORE.search(text, max(0, start - _NEAR), start):
             per = found.lastgroup
         scaled = bool(_SCALED.search(text[quantity.start : quantity.end]))
         low, high = _decimal(quantity.low), _decimal(quantity.high)

@@ -26,6 +26,7 @@ _SCALES = {
     "mn": 10**6,
     "dozen": 12,
 }
+_MOST = 1e12  # what is larger is an account number or a prank
 _LOOSE = {"couple": 2, "pair": 2, "handful": 5, "few": 3}
 
 _DIGITS = (
@@ -80,10 +81,10 @@ def find_quantities(text: str) -> Iterator[Quantity]:
     """Every number in `text`, ranges as one, from left to right."""
     for match in _NUMBER.finditer(text):
         low = _value(match, "1")
-        if low is None:
+        if low is None or low > _MOST:
             continue
         high = _value(match, "2") if match["digits2"] or match["words2"] else None
-        if high is None:
+        if high is None or high > _MOST:
             yield Quantity(low, low, match.start(), match.end())
             continue
         if match["scale2"] and not match["scale1"] and match["digits1"] and low < high / 50:

@@ -60,10 +60,11 @@ _HOLIDAYS = {
     "thanksgiving": (11, 26),
     "the holidays": (12, 24),
 }
+# No two ways to read the same words and few of them: more would let a long message take minutes.
 _LEAD = (
-    r"(?P<lead>(?:by|before|until|till|not before|after|around|sometime|some time|during|within|in"
-    r"|from|early|late|mid|end of|start of|beginning of|middle of|the|latest|later|of|for|on|about|"
-    r"mid-|roughly|probably|maybe|ideally|hopefully|at the|by the)[\s-]+)*"
+    r"(?P<lead>(?:(?:by|before|until|till|not|after|around|sometime|some|time|during|within|in"
+    r"|from|early|late|mid|end|start|beginning|middle|at|the|latest|later|of|for|on|about|"
+    r"roughly|probably|maybe|ideally|hopefully)[\s-]{1,3}){0,6})"
 )
 _MONTH_WORDS = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _PERIOD = re.compile(
@@ -87,10 +88,15 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _SPAN = re.compile(
-    r"(?P<number>(?:\w+[- ]){0,3}?[\w.,]+(?:\s*(?:-|–|to|or)\s*\w+)?)\s*(?P<unit>days?|weeks?|wks?"
+    r"(?<![\w.,])(?P<number>(?:\w{1,12}[- ]){0,3}?[\w.,]{1,12}"
+    r"(?:\s{0,3}(?:-|–|to|or)\s{0,3}\w{1,12})?)\s{0,3}(?P<unit>days?|weeks?|wks?"
     r"|months?|mths?|mos?|years?|yrs?|quarters?)\b",
     re.IGNORECASE,
 )
+_SPAN_LEAD = re.compile(
+    r"(?:in|within|next|under|over)\s+(?:the\s+next\s+|about\s+|around\s+)?$", re.IGNORECASE
+)
+_NEAR = 40  # characters in front of a number that can belong to it
 _SPAN_DAYS = {"d": 1, "w": 7, "q": 91, "y": 365}
 _ISO = re.compile(r"\b20\d\d-\d{2}-\d{2}\b")
 _DATE_LIKE = re.compile(
@@ -291,11 +297,7 @@ def _span(text: str, today: date) -> Timeline | None:
         days = count * _SPAN_DAYS.get(unit, 30.44)
         if days > 3660:
             continue
-        if lead := re.search(
-            r"(?:in|within|next|under|over)\s+(?:the\s+next\s+|about\s+|around\s+)?$",
-            text[:start],
-            re.IGNORECASE,
-        ):
+        if lead := _SPAN_LEAD.search(text, max(0, start - _NEAR), start):
             start = lead.start()
         return _timeline(text, start, match.end(), today + timedelta(days=round(days)), today)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Any
 
@@ -336,6 +337,24 @@ def test_any_text_is_read_without_an_error(text: str, kind: str) -> None:
     for detail in extract(text, field=asked, region="US", today=TODAY):
         assert 0 <= detail.start <= detail.end <= len(text)
         assert 0 < detail.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a ", "1-", "1 ", "1,000", "a.b@", "a@", "a", "1", "(", "in the ", "by the end of ",
+        "forty ", "twenty-", "I'm Jane ", "x at y dot ", "jane at ", "London ", "+1 202 ", "A'", "no ",
+        "hi, ", "yes, ", "Ac & ", ". ", "?", "three months or ", "$1-", "mid-",
+    ],
+)  # fmt: skip
+def test_no_message_takes_long(piece: str) -> None:
+    text = piece * (10_000 // len(piece))
+    began = time.perf_counter()
+    for kind in sorted(FIELD_TYPES):
+        extract(text, field=field(kind, choices=DEPARTMENTS), region="US", today=TODAY)
+    # About 0.1 s each at worst, on a busy machine several times that; a pattern that tries all
+    # combinations takes minutes.
+    assert time.perf_counter() - began < 0.75 * len(FIELD_TYPES)
 
 
 def test_a_field_survives_as_plain_data() -> None:
