@@ -227,7 +227,7 @@ def _contact(found: Contact | None, absent: str | None) -> Parsed:
 
 
 def _parse_email(field: Field, text: str, region: str, today: date) -> Parsed:
-    found = next(iter(find_emails(text)), None)
+    found = next(iter(find_emails(text, asked=True)), None)
     if found is None and "@" in text:
         return Parsed(
             problem="That e-mail address does not look complete: "

@@ -65,6 +65,7 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _SURELY = re.compile(r"@|\bdot\b|[\[(]at[\])]", re.IGNORECASE)
+_ENDING = re.compile(r"\.[a-z]{2,}$", re.IGNORECASE)
 _DOT = re.compile(r"\s*(?:\s+dot\s+|\[dot\]|\(dot\))\s*", re.IGNORECASE)
 _AT = re.compile(r"\s*(?:\s+at\s+|\[at\]|\(at\)|@)\s*", re.IGNORECASE)
 _DIGIT_RUN = re.compile(r"(?<![\w@.])\+?[\d(][\d\s().\-/]{5,22}\d(?![\w@])")
@@ -84,8 +85,11 @@ class Contact:
     suggestion: str | None = None
 
 
-def find_emails(text: str) -> Iterator[Contact]:
-    """Every e-mail address in `text`, also spelled out ("jane at acme dot com")."""
+def find_emails(text: str, *, asked: bool = False) -> Iterator[Contact]:
+    """Every e-mail address in `text`, also spelled out ("jane at acme dot com").
+
+    Asked for one, "jane at acme.com" is an address too.
+    """
     seen: list[tuple[int, int]] = []
     for pattern in (_TYPED, _SPOKEN):
         for match in pattern.finditer(text):
@@ -93,7 +97,7 @@ def find_emails(text: str) -> Iterator[Contact]:
                 continue
             written = match[0].strip(".'")
             if pattern is _SPOKEN:
-                if not _SURELY.search(written):
+                if not _SURELY.search(written) and not (asked and _ENDING.search(written)):
                     continue  # "look at acme.com" tells no address
                 written = _AT.sub("@", _DOT.sub(".", written), count=1)
             seen.append(match.span())

@@ -322,6 +322,11 @@ def test_what_cannot_be_used_has_a_problem(kind: str, text: str) -> None:
     assert parsed.problem
 
 
+def test_at_makes_an_address_when_one_was_asked_for() -> None:
+    assert answer(field("email", "email"), "alice at exAmple.io") == "alice@example.io"
+    assert answer(field("email", "email"), "see you at 6.40") is None
+
+
 def test_telephone_numbers_are_of_the_region() -> None:
     phone = field("phone", "phone")
     assert answer(phone, "2025550147") == "+12025550147"
@@ -343,7 +348,8 @@ def test_any_text_is_read_without_an_error(text: str, kind: str) -> None:
     "piece",
     [
         "a ", "1-", "1 ", "1,000", "a.b@", "a@", "a", "1", "(", "in the ", "by the end of ",
-        "forty ", "twenty-", "I'm Jane ", "x at y dot ", "jane at ", "London ", "+1 202 ", "A'", "no ",
+        "forty ", "twenty-", "I'm Jane ", "x at y dot ", "jane at ", "London ",
+        "+1 202 ", "A'", "no ",
         "hi, ", "yes, ", "Ac & ", ". ", "?", "three months or ", "$1-", "mid-",
     ],
 )  # fmt: skip
