@@ -271,5 +271,5 @@ def _log(settings: Settings) -> None:
         format="%(levelname)s %(name)s: %(message)s",
         handlers=[handler],
     )
-    for name in ("alembic", "rasa", "matplotlib", "asyncio"):
+    for name in ("alembic", "rasa", "matplotlib", "asyncio", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.WARNING)
