@@ -6,7 +6,7 @@ import os
 import sys
 import time
 import uuid
-from itertools import cycle
+from itertools import cycle, product
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,9 @@ from bot.settings import ROOT, Settings
 
 WAIT_SECONDS = 120.0
 MOST_ANSWERS = 25  # a qualification that takes longer goes in circles
+
+# Put before the questions, so that none is asked twice in a round: a repeat would be quicker.
+OPENINGS = ("", "Hello, ", "Quick question: ", "Could you tell me: ", "One more thing: ", "Hi! ")
 
 # An answer to a question of each type, for whatever the playbook asks.
 ANSWERS = {
@@ -43,7 +46,8 @@ class Baton:
         self._url = f"http://127.0.0.1:{port}/api/chat"
         self._http = requests.Session()
         self._playbook = Playbook.load(settings.playbook)
-        self._questions = cycle(questions(settings.knowledge))
+        found = product(OPENINGS, questions(settings.knowledge))
+        self._questions = cycle([opening + question for opening, question in found])
         self.server = Server(
             [sys.executable, "-m", "bot.cli", "run", "--port", str(port)],
             folder,

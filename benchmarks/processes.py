@@ -23,14 +23,27 @@ def free_port() -> int:
 
 
 class Server:
-    """Starts at once; the memory of the whole process tree is sampled until it is stopped."""
+    """Starts at once; the memory of the whole process tree is sampled until it is stopped.
 
-    def __init__(self, command: list[str], folder: Path, environment: dict[str, str]) -> None:
+    What it prints goes to `bench.log` in `folder`, where it also runs unless `cwd` is given.
+    """
+
+    def __init__(
+        self,
+        command: list[str],
+        folder: Path,
+        environment: dict[str, str],
+        cwd: Path | None = None,
+    ) -> None:
         self.peak_megabytes = 0.0
         self._log: IO[bytes] = (folder / "bench.log").open("wb")
         self._began = time.perf_counter()
         self._process = psutil.Popen(
-            command, cwd=folder, env=environment, stdout=self._log, stderr=subprocess.STDOUT
+            command,
+            cwd=cwd or folder,
+            env=environment,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
         )
         self._stopping = threading.Event()
         self._sampler = threading.Thread(target=self._sample, daemon=True)
