@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.knowledge.pages import Block, Passage
+from bot.knowledge.markdown import Block
+from bot.knowledge.pages import Passage
 from bot.knowledge.words import content_words, sentences, words
 
 LONGEST = 80  # words

@@ -16,20 +16,16 @@ from bot.files import read_text
 from bot.knowledge import catalog as catalog_module
 from bot.knowledge import company as company_module
 from bot.knowledge.answer import Answer, Source
-from bot.knowledge.asked import Asked, understand, with_history
+from bot.knowledge.asked import Asked, understand
 from bot.knowledge.catalog import Catalog
-from bot.knowledge.choosing import (
-    about_reply,
-    compare_reply,
-    fact_reply,
-    offered_reply,
-    recommend_reply,
-    superlative_reply,
-)
+from bot.knowledge.choosing import recommend_reply, superlative_reply
 from bot.knowledge.company import Company
+from bot.knowledge.comparing import compare_reply
 from bot.knowledge.content import Skipped, page_files, read_pages
+from bot.knowledge.describing import about_reply, fact_reply, offered_reply
 from bot.knowledge.excerpt import excerpt
 from bot.knowledge.facts import company_reply
+from bot.knowledge.followup import with_history
 from bot.knowledge.index import Hit, Index
 from bot.knowledge.names import Names, categories
 from bot.knowledge.pages import Page, Passage

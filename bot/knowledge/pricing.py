@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from bot.knowledge import quote
+from bot.knowledge.amounts import PEOPLE
 from bot.knowledge.answer import Kind, Source
-from bot.knowledge.asked import PEOPLE, Asked
+from bot.knowledge.asked import Asked
 from bot.knowledge.catalog import FILE, Attribute, Catalog, Discount, Price, Product
 from bot.knowledge.words import content_words, stem
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
 
+from bot.knowledge.amounts import spoken_numbers
 from bot.knowledge.answer import Answer, Source
-from bot.knowledge.asked import spoken_numbers
 from bot.knowledge.words import figures, number
 
 _TOKEN = re.compile(

@@ -9,7 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel import Locale
 from babel.numbers import format_currency, get_currency_precision
 
-from bot.knowledge.asked import ITSELF, PEOPLE, Asked
+from bot.knowledge.amounts import ITSELF, PEOPLE
+from bot.knowledge.asked import Asked
 from bot.knowledge.catalog import Discount, Price
 from bot.knowledge.words import stem
 

@@ -1,0 +1,113 @@
+"""How attributes and features are named in questions and shown in answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.knowledge.asked import Asked
+from bot.knowledge.catalog import Attribute, Catalog, Value
+from bot.knowledge.words import content_words, stem, words
+
+_VAGUE = frozenset(
+    [
+        "max",
+        "maximum",
+        "min",
+        "number",
+        "count",
+        "limit",
+        "total",
+        "gb",
+        "km",
+        "kg",
+        "kw",
+        "hp",
+        "l",
+        "mile",
+        "litre",
+        "liter",
+        "mm",
+        "cm",
+    ]
+)
+# Adjectives → the noun that a catalogue has for them, as stems.
+NOUNS = {
+    "heavy": "weight", "weigh": "weight", "light": "weight", "lightest": "weight",
+    "heaviest": "weight", "fast": "speed", "fastest": "speed", "wide": "width", "tall": "height",
+    "far": "range", "roomiest": "boot", "thirsty": "consumption",
+}  # fmt: skip
+_INITIALS = re.compile(r"\b[A-Z]{2,6}\b")
+
+
+def show(attribute: Attribute) -> str:
+    """An attribute's value in words: yes, 1,000 GB, hybrid."""
+    text = ", ".join(_value(value) for value in attribute.values)
+    counted = any(c.isdigit() for c in text)  # not "unlimited GB"
+    return f"{text} {attribute.unit}" if attribute.unit and counted else text
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else f"{value:,f}"
+
+
+def features_asked(asked: Asked, catalog: Catalog, left: Sequence[str]) -> set[str]:
+    """Features of any product that the question names: in full, or by what is left of it."""
+    about = set(content_words(asked.plain)) | acronyms(asked.plain)
+    found = set()
+    for text in dict.fromkeys(text for p in catalog.products for text, _ in p.features):
+        parts = set(content_words(text))
+        initials = {stem(word.lower()) for word in _INITIALS.findall(text)}
+        if not parts or not left:
+            continue
+        if (parts <= about and parts & set(left)) or initials & about or set(left) <= parts:
+            found.add(text)
+    return found
+
+
+def nouns(plain: str) -> set[str]:
+    return {stem(NOUNS[word]) for word in words(plain) if word in NOUNS}
+
+
+def label_names(attribute: Attribute) -> list[set[str]]:
+    """The ways to name an attribute, each as a set of stems: by its label and by its key."""
+    units = set(content_words(attribute.unit or ""))
+    texts = (attribute.label, attribute.key.replace("_", " "))
+    names = [{w for w in content_words(text) if w not in _VAGUE} for text in texts]
+    return [rest for name in names if (rest := name - units or name)]
+
+
+def label_words(attribute: Attribute) -> list[str]:
+    return sorted(set().union(*label_names(attribute)))
+
+
+def acronyms(plain: str) -> set[str]:
+    """Initials of neighbouring words: "single sign on" gives sso."""
+    found = words(plain)
+    return {
+        "".join(word[0] for word in found[start : start + size])
+        for size in (2, 3, 4)
+        for start in range(len(found) - size + 1)
+    }
+
+
+def spelled(plain: str, label: set[str]) -> set[str]:
+    """Stems of the words in the question whose initials are one of the label's words."""
+    found = words(plain)
+    return {
+        stem(word)
+        for size in (2, 3, 4)
+        for start in range(len(found) - size + 1)
+        if "".join(w[0] for w in found[start : start + size]) in label
+        for word in found[start : start + size]
+    }
+
+
+def join(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,53 @@
+"""Comparing products, as a table."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.knowledge import quote
+from bot.knowledge.asked import Asked
+from bot.knowledge.attributes import capital, show
+from bot.knowledge.catalog import Catalog, Product
+from bot.knowledge.pricing import Reply, main_products, source_of, valid_prices
+
+_MOST_COMPARED = 5
+
+
+def compare_reply(asked: Asked, catalog: Catalog, today: date, region: str | None) -> Reply | None:
+    """A Markdown table of the products named (or of all that are mainly sold); None if fewer
+    than two are known or the question is about something else."""
+    products = [catalog.product(p) for p in asked.products]
+    if len(products) < 2:
+        if products or asked.left or asked.target:
+            return None
+        products = main_products(catalog)
+    products = products[:_MOST_COMPARED]
+    if len(products) < 2:
+        return None
+    rows = [("Price", [_prices(p, asked, catalog, today, region) for p in products])]
+    keys = dict.fromkeys(key for p in products for key in p.attributes)
+    for key in keys:
+        label = next(p.attributes[key].label for p in products if key in p.attributes)
+        cells = [show(p.attributes[key]) if key in p.attributes else "–" for p in products]
+        rows.append((capital(label), cells))
+    features = dict.fromkeys(text for p in products for text, _ in p.features)
+    for feature in features:
+        has = ["yes" if any(t == feature for t, _ in p.features) else "–" for p in products]
+        rows.append((capital(feature), has))
+    table = [
+        "| | " + " | ".join(p.name for p in products) + " |",
+        "|---" * (len(products) + 1) + "|",
+    ]
+    table += [f"| {_cell(name)} | {' | '.join(_cell(c) for c in cells)} |" for name, cells in rows]
+    return Reply("compare", "\n".join(table), tuple(source_of(p) for p in products))
+
+
+def _prices(
+    product: Product, asked: Asked, catalog: Catalog, today: date, region: str | None
+) -> str:
+    prices = valid_prices(product, asked, catalog, today, asked.region or region)
+    return "; ".join(quote.describe(p) for p in prices) or "–"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -1,0 +1,127 @@
+"""What a product has and is, from its facts, features and summary."""
+
+from __future__ import annotations
+
+import re
+
+from bot.knowledge.asked import Asked
+from bot.knowledge.attributes import (
+    NOUNS,
+    acronyms,
+    capital,
+    features_asked,
+    join,
+    label_names,
+    label_words,
+    nouns,
+    show,
+    spelled,
+)
+from bot.knowledge.catalog import Attribute, Catalog, Product
+from bot.knowledge.pricing import Reply, source_of
+from bot.knowledge.words import content_words, words
+
+_ABOUT = re.compile(
+    r"\b(?:about|what(?:'s| is| are| does)|describe|includ\w+|details|features?|offers?)\b"
+)
+
+
+def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
+    """What the catalogue says about an attribute or a feature of the products named."""
+    products = [catalog.product(p) for p in asked.products]
+    if not products:
+        return None
+    lines, sources = [], []
+    for product in products:
+        found = _attribute_asked(product, asked)
+        if found:
+            value = show(found)
+            says = ""
+            if asked.yes_no and isinstance(found.values[0], bool) and len(products) == 1:
+                says = f"{capital(value)}. "
+            lines.append(f"{says}{capital(found.label)} ({product.name}): {value}.")
+            sources.append(source_of(product, found.line))
+            continue
+        features = features_asked(asked, catalog, asked.left)
+        listed = [(text, line) for text, line in product.features if text in features]
+        if listed:
+            says = "Yes. " if asked.yes_no and len(products) == 1 else ""
+            lines.append(f"{says}{product.name} includes: {', '.join(text for text, _ in listed)}.")
+            sources += [source_of(product, line) for _, line in listed]
+        elif len(products) == 1 and features:
+            return _elsewhere(product, features, catalog)
+    return Reply("answer", "\n".join(lines), tuple(sources), 0.95) if lines else None
+
+
+def offered_reply(asked: Asked, catalog: Catalog) -> Reply | None:
+    """Which products a feature comes with, for "does it work with Slack?"."""
+    features = features_asked(asked, catalog, asked.left)
+    found = [
+        (product, text, line)
+        for product in catalog.products
+        for text, line in product.features
+        if text in features
+    ]
+    if not found or len(features) > 3:
+        return None
+    lines = []
+    for feature in dict.fromkeys(text for _, text, _ in found):
+        names = [product.name for product, text, _ in found if text == feature]
+        lines.append(f"{feature} comes with {join(names)}.")
+    sources = dict.fromkeys(source_of(product, line) for product, _, line in found)
+    return Reply("answer", "\n".join(lines), tuple(sources), 0.8)
+
+
+def about_reply(asked: Asked, catalog: Catalog) -> Reply | None:
+    """What one product is and includes, from its summary and features."""
+    if len(asked.products) != 1 or asked.quantity:
+        return None
+    product = catalog.product(asked.products[0])
+    said = set(content_words(product.summary))
+    if asked.left:
+        # A word such as "electric" that stands in the summary is answered by it.
+        if not set(asked.left) <= said:
+            return None
+        return Reply("answer", product.summary, (source_of(product),), 0.7)
+    if not _ABOUT.search(asked.plain) and len(words(asked.plain)) > 4:
+        return None
+    lines = [product.summary] if product.summary else []
+    if product.features:
+        lines += [f"{product.name} includes:"] if not lines else []
+        lines += [f"- {feature}" for feature, _ in product.features[:8]]
+    sources = [source_of(product), *(source_of(product, line) for _, line in product.features[:1])]
+    return Reply("answer", "\n".join(lines), tuple(dict.fromkeys(sources)), 0.8) if lines else None
+
+
+def _attribute_asked(product: Product, asked: Asked) -> Attribute | None:
+    about = set(content_words(asked.plain)) | acronyms(asked.plain) | nouns(asked.plain)
+    best: tuple[float, Attribute | None] = (0.0, None)
+    for attribute in product.attributes.values():
+        label = label_words(attribute)
+        share = max((len(name & about) / len(name) for name in label_names(attribute)), default=0)
+        named = spelled(asked.plain, set(label))
+        unexplained = [
+            w for w in asked.left if w not in label and w not in named and NOUNS.get(w) not in label
+        ]
+        if share > best[0] and share >= 0.5 and len(unexplained) <= len(asked.left) // 2:
+            best = (share, attribute)
+    return best[1]
+
+
+def _elsewhere(product: Product, features: set[str], catalog: Catalog) -> Reply | None:
+    """That a feature comes with other products of the kind, and which."""
+    if any(text.casefold().startswith("everything in") for text, _ in product.features):
+        return None  # its list goes on in another product's
+    others = [
+        (other, text, line)
+        for other in catalog.products
+        if other.category == product.category and other.id != product.id
+        for text, line in other.features
+        if text in features
+    ]
+    if not product.features or not others:
+        return None
+    names = list(dict.fromkeys(other.name for other, _, _ in others))
+    text = f"That is not listed for {product.name}. {others[0][1]} comes with {join(names)}."
+    sources = (source_of(product), *(source_of(other, line) for other, _, line in others))
+    return Reply("answer", text, tuple(dict.fromkeys(sources)), 0.8)
