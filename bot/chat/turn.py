@@ -158,7 +158,7 @@ class Turns:
             return self._begin_once(conversation_id, incoming)
 
     def _begin_once(self, conversation_id: str, incoming: Incoming) -> _Begun:
-        with self._services.database.transaction() as session:
+        with self._services.database.transaction(durable=False) as session:
             conversation = session.get(Conversation, conversation_id)
             if conversation is None:
                 raise Unauthorised("This chat no longer exists; open a new one.")

@@ -98,12 +98,13 @@ class Turn:
         return None
 
     def text(self, key: str, **values: object) -> str:
-        """One of the assistant's own texts; variants take turns."""
+        """One of the assistant's own texts; its variants take turns."""
         company = self.services.knowledge.company
-        self.progress.said += 1
+        times = self.progress.worded.get(key, 0)
+        self.progress.worded[key] = times + 1
         return self.services.texts.say(
             key,
-            self.progress.said,
+            times,
             **{"assistant": company.assistant, "company": company.name, **values},
         )
 
@@ -134,6 +135,7 @@ class Turn:
         shown_as: str | None = None,
     ) -> None:
         """Keep one detail, with the visitor's words; a later one replaces an earlier one."""
+        self.progress.details.pop(each.name, None)  # the last one told stands last
         self.progress.details[each.name] = Known(
             label=each.label,
             value=value,
@@ -160,7 +162,7 @@ class Turn:
 
     def lead_in(self, text: str) -> None:
         """Say `text` in front of the next question, so that both are one message."""
-        self.progress.lead_in = f"{self.progress.lead_in} {text}".strip()
+        self.progress.lead_in = f"{self.progress.lead_in} {text}".lstrip()
 
     def save(self) -> None:
         """Write what changed; a lead exists from the first contact detail on."""
@@ -201,7 +203,7 @@ def open_turn(services: Services, heard: Heard) -> Iterator[Turn]:
     A conversation that does not exist yet (Rasa's shell and REST channel make up their own ids)
     begins here.
     """
-    with services.database.transaction() as session:
+    with services.database.transaction(durable=False) as session:
         name = heard.conversation_id
         if len(name) > LONGEST_ID:
             name = str(uuid.uuid5(uuid.NAMESPACE_URL, name))
