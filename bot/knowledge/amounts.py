@@ -17,7 +17,7 @@ PEOPLE = frozenset(
     staff worker rep teammate us student driver developer""".split()  # noqa: SIM905 - word list
 )
 ITSELF = "§"  # stands for a product's name, also as what a quantity counts
-_SMALL = {
+SMALL = {
     word: n
     for n, word in enumerate(
         """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
@@ -30,9 +30,9 @@ _CURRENCY_WORDS = {
     "yen": "JPY", "jpy": "JPY", "cad": "CAD", "aud": "AUD", "inr": "INR", "rupees": "INR",
     "sek": "SEK", "nok": "NOK", "dkk": "DKK", "dollars": None,
 }  # fmt: skip
-_NUMBER = r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+NUMBER = r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _MONEY = (
-    rf"(?P<sign>[$€£¥])?\s*(?P<n>{_NUMBER})\s*(?P<k>k|thousand|grand|m|million)?\b\s*"
+    rf"(?P<sign>[$€£¥])?\s*(?P<n>{NUMBER})\s*(?P<k>k|thousand|grand|m|million)?\b\s*"
     r"(?P<unit>usd|eur|gbp|chf|cad|aud|euros?|dollars|pounds|bucks)?"
 )
 _MOST = (
@@ -43,34 +43,33 @@ _LEAST = r"(?:over|above|more than|at least|starting (?:at|from)|>=?)"
 _BUDGET_MOST = re.compile(rf"{_MOST}\s*{_MONEY}")
 _BUDGET_LEAST = re.compile(rf"{_LEAST}\s*{_MONEY}")
 _BUDGET_SPAN = re.compile(
-    rf"(?:between|from)\s*[$€£]?\s*(?P<low>{_NUMBER})\s*(?P<lk>k)?\s*(?:and|to|-)\s*{_MONEY}"
+    rf"(?:between|from)\s*[$€£]?\s*(?P<low>{NUMBER})\s*(?P<lk>k)?\s*(?:and|to|-)\s*{_MONEY}"
 )
 _SPEND = re.compile(
     rf"{_MONEY}(?=.*\b(?:budget|spend|afford)\b)"
     rf"|\b(?:spend|afford|have)\s+{_MONEY.replace('?P<', '?P<x')}"
 )
 _COUNT = re.compile(
-    rf"(?P<n>{_NUMBER}|{'|'.join(_SMALL)})\s*(?P<k>k)?[\s-]*(?:(?:more|new|active|full[- ]time) )?"
+    rf"(?P<n>{NUMBER}|{'|'.join(SMALL)})\s*(?P<k>k)?[\s-]*(?:(?:more|new|active|full[- ]time) )?"
     r"(?P<noun>[^\W\d_]+)"
 )
 _FOR_COUNT = re.compile(
     rf"\b(?:for|of|we are|we're|were|with|have|add|buy)\s+(?:about |around |all )?"
-    rf"(?P<n>{_NUMBER}|{'|'.join(_SMALL)})(?:\s*(?P<k>k))?"
+    rf"(?P<n>{NUMBER}|{'|'.join(SMALL)})(?:\s*(?P<k>k))?"
     r"(?!\s*(?:[%$€£]|k?\s*(?:usd|eur|gbp)))\b"
 )
 _COUNT_OF_NAME = re.compile(
-    rf"(?P<n>{_NUMBER}|{'|'.join(_SMALL)})\s*(?P<k>k)?\s*(?:x\s*)?(?={ITSELF})"
+    rf"(?P<n>{NUMBER}|{'|'.join(SMALL)})\s*(?P<k>k)?\s*(?:x\s*)?(?={ITSELF})"
 )
-_THOUSANDS = re.compile(rf"({_NUMBER})\s*(k|thousand|m|million)\b")
+_THOUSANDS = re.compile(rf"({NUMBER})\s*(k|thousand|m|million)\b")
 _TIME = re.compile(r"\s*(?:months?|years?|days?|weeks?|hours?)\b")
 _NO_COUNTRY = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}
-_DURATION = re.compile(
-    rf"(?P<n>{_NUMBER}|{'|'.join(_SMALL)}|a)[\s-]*(?P<noun>months?|years?|yrs?)\b"
-)
+_DURATION = re.compile(rf"(?P<n>{NUMBER}|{'|'.join(SMALL)}|a)[\s-]*(?P<noun>months?|years?|yrs?)\b")
 
 
-def _number(text: str, k: str | None = None) -> Decimal:
-    value = Decimal(_SMALL[text]) if text in _SMALL else Decimal(re.sub(r"[, ]", "", text))
+def number_of(text: str, k: str | None = None) -> Decimal:
+    """A number in digits or as a small word, times what follows it ("k", "million")."""
+    value = Decimal(SMALL[text]) if text in SMALL else Decimal(re.sub(r"[, ]", "", text))
     scale = {"k": 1000, "thousand": 1000, "grand": 1000, "m": 10**6, "million": 10**6}
     return value * scale.get(k or "", 1)
 
@@ -78,8 +77,8 @@ def _number(text: str, k: str | None = None) -> Decimal:
 def spoken_numbers(text: str) -> list[Decimal]:
     """The quantities that a text means without writing their digits: "twelve", "10k", "2 years"."""
     plain = fold(text)
-    found = [Decimal(_SMALL[word]) for word, _ in split(text) if word in _SMALL]
-    found += [_number(match[1], match[2]) for match in _THOUSANDS.finditer(plain)]
+    found = [Decimal(SMALL[word]) for word, _ in split(text) if word in SMALL]
+    found += [number_of(match[1], match[2]) for match in _THOUSANDS.finditer(plain)]
     months, _ = duration_in(plain)
     return [value.normalize() for value in (*found, *([Decimal(months)] if months else []))]
 
@@ -88,7 +87,7 @@ def duration_in(rest: str) -> tuple[int | None, str]:
     match = _DURATION.search(rest)
     if not match or match["n"] == "a":
         return None, rest
-    count = _number(match["n"]) * (12 if match["noun"].startswith("y") else 1)
+    count = number_of(match["n"]) * (12 if match["noun"].startswith("y") else 1)
     if count != int(count) or not 0 < count <= 1200:
         return None, rest
     return int(count), rest[: match.start()] + " " + rest[match.end() :]
@@ -101,19 +100,19 @@ def budget_in(rest: str, units: frozenset[str]) -> tuple[Decimal | None, Decimal
 
     match = _BUDGET_SPAN.search(rest)
     if match and not counts_things(match.end()):
-        low = _number(match["low"], match["lk"] or match["k"])
-        return _number(match["n"], match["k"]), low, rest[: match.start()] + rest[match.end() :]
+        low = number_of(match["low"], match["lk"] or match["k"])
+        return number_of(match["n"], match["k"]), low, rest[: match.start()] + rest[match.end() :]
     match = _BUDGET_MOST.search(rest)
     if match and not counts_things(match.end()):
-        return _number(match["n"], match["k"]), None, rest[: match.start()] + rest[match.end() :]
+        return number_of(match["n"], match["k"]), None, rest[: match.start()] + rest[match.end() :]
     match = _BUDGET_LEAST.search(rest)
     if match and (match["sign"] or match["k"]) and not counts_things(match.end()):
-        return None, _number(match["n"], match["k"]), rest[: match.start()] + rest[match.end() :]
+        return None, number_of(match["n"], match["k"]), rest[: match.start()] + rest[match.end() :]
     match = _SPEND.search(rest)
     meant = match and any(match[g] for g in ("sign", "k", "unit", "xsign", "xk", "xunit"))
     if match and meant and not counts_things(match.end()):
         n, k = (match["n"], match["k"]) if match["n"] else (match["xn"], match["xk"])
-        return _number(n, k), None, rest[: match.start()] + rest[match.end() :]
+        return number_of(n, k), None, rest[: match.start()] + rest[match.end() :]
     return None, None, rest
 
 
@@ -124,17 +123,17 @@ def quantity_in(rest: str, units: frozenset[str]) -> tuple[int | None, str | Non
         if match["noun"] == "of" and rest[match.end() :].strip().startswith("us"):
             noun = "us"
         if noun in PEOPLE or noun in units:
-            value = _number(match["n"], match["k"])
+            value = number_of(match["n"], match["k"])
             if best is None or value > best[0]:
                 best = (value, noun, match)
     if best is None:
         before = _COUNT_OF_NAME.search(rest)
         if before:
-            best = (_number(before["n"], before["k"]), ITSELF, before)
+            best = (number_of(before["n"], before["k"]), ITSELF, before)
     if best is None:
         plain = _FOR_COUNT.search(rest)
         if plain and not _TIME.match(rest[plain.end() :]):
-            best = (_number(plain["n"], plain["k"]), None, plain)
+            best = (number_of(plain["n"], plain["k"]), None, plain)
     if best is None or best[0] != int(best[0]) or not 0 < best[0] <= 10**9:
         return None, None, rest
     match = best[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,9 +19,20 @@ class Source:
     url: str | None = None
 
 
+def one_each(sources: Sequence[Source]) -> tuple[Source, ...]:
+    """The sources with only the first line of each thing (path, heading and address)."""
+    first: dict[tuple[str, str, str | None], Source] = {}
+    for source in sources:
+        first.setdefault((source.path, source.heading, source.url), source)
+    return tuple(first.values())
+
+
 @dataclass(frozen=True)
 class Answer:
-    """The answer to one question; `confidence` is 0 to 1, `revision` that of the content."""
+    """The answer to one question; `confidence` is 0 to 1, `revision` that of the content.
+
+    `sources` are to be shown, one for each thing; `evidence` are all lines that the text rests on.
+    """
 
     question: str
     kind: Kind
@@ -29,6 +41,7 @@ class Answer:
     confidence: float = 0.0
     suggestions: tuple[str, ...] = ()
     revision: str = ""
+    evidence: tuple[Source, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The object that `ask --json` prints."""

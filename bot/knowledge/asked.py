@@ -15,6 +15,7 @@ from bot.knowledge.signals import (
     COMPARE,
     DEAREST,
     DISCOUNT,
+    EACH,
     FOLLOWS,
     GENERAL,
     LOOKS,
@@ -67,6 +68,11 @@ class Asked:
         return bool(LOOKS.search(self.plain))
 
     @property
+    def each(self) -> bool:
+        """Whether its budget is for one person."""
+        return bool(EACH.search(self.plain))
+
+    @property
     def points(self) -> bool:
         """Whether a word such as "it" stands for something said before."""
         return bool(POINTS.search(self.plain))
@@ -78,14 +84,20 @@ class Asked:
         return first in {"is", "are", "does", "do", "has", "have", "can", "could", "will", "did"}
 
 
-def understand(question: str, names: Names, units: frozenset[str]) -> Asked:
-    """Take a question apart; `units` are stems of what the catalogue's prices count."""
+def understand(
+    question: str, names: Names, units: frozenset[str], measures: frozenset[str] = frozenset()
+) -> Asked:
+    """Take a question apart.
+
+    `units` are stems of what the catalogue's prices count, `measures` of what its attributes are
+    measured in: numbers of these are no budgets.
+    """
     found = split(question)
     mentions = tuple(names.find(found))
     plain = fold(question).replace("’", "'")
-    rest = _without_names(plain, found, mentions)
+    rest = names.without_company(_without_names(plain, found, mentions))
     months, rest = duration_in(rest)
-    most, least, rest = budget_in(rest, units)
+    most, least, rest = budget_in(rest, units | measures)
     quantity, noun, rest = quantity_in(rest, units)
     region, rest = region_in(rest, question)
     currency, rest = currency_in(rest)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
+from bot.knowledge.amounts import PEOPLE
 from bot.knowledge.asked import Asked
 from bot.knowledge.catalog import Attribute, Catalog, Value
-from bot.knowledge.words import content_words, stem, words
+from bot.knowledge.words import STOP_WORDS, content_words, stem, words
 
 _VAGUE = frozenset(
     [
@@ -37,6 +39,12 @@ NOUNS = {
     "heaviest": "weight", "fast": "speed", "fastest": "speed", "wide": "width", "tall": "height",
     "far": "range", "roomiest": "boot", "thirsty": "consumption",
 }  # fmt: skip
+# Larger units → the unit that catalogues write, and how many of it they are.
+CONVERTED = {
+    stem("tonne"): ("kg", 1000), "ton": ("kg", 1000), stem("metre"): ("mm", 1000),
+    stem("meter"): ("mm", 1000), "tb": ("gb", 1000),
+}  # fmt: skip
+TIMES = {stem(word) for word in ("seconds", "minutes", "hours", "days", "weeks", "months", "years")}
 _INITIALS = re.compile(r"\b[A-Z]{2,6}\b")
 
 
@@ -103,6 +111,22 @@ def spelled(plain: str, label: set[str]) -> set[str]:
         if "".join(w[0] for w in found[start : start + size]) in label
         for word in found[start : start + size]
     }
+
+
+def measures(catalog: Catalog) -> frozenset[str]:
+    """Stems of what the attributes' numbers are measured in or count, but for people."""
+    found: set[str] = set()
+    for product in catalog.products:
+        for attribute in product.attributes.values():
+            if isinstance(attribute.values[0], Decimal):
+                found |= measure_words(attribute)
+    return frozenset({*found, *(u for u, (to, _) in CONVERTED.items() if to in found)} - PEOPLE)
+
+
+def measure_words(attribute: Attribute) -> set[str]:
+    """Stems that name an attribute's unit: gb, or mile for range_miles."""
+    last = stem(attribute.key.split("_")[-1])
+    return {last} | {stem(word) for word in words(attribute.unit or "")} - STOP_WORDS
 
 
 def join(names: Sequence[str]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +13,9 @@ from bot.knowledge.answer import Source
 from bot.knowledge.asked import Asked
 from bot.knowledge.attributes import NOUNS, label_names, label_words, nouns, show
 from bot.knowledge.catalog import Attribute, Catalog, Price, Product
-from bot.knowledge.pricing import Reply, main_products, people_limit, source_of, valid_prices
+from bot.knowledge.pricelist import main_products
+from bot.knowledge.pricing import people_limit, valid_prices
+from bot.knowledge.reply import Reply, source_of
 from bot.knowledge.wishes import Wish, says_word, wishes_in
 from bot.knowledge.words import content_words, stem
 
@@ -21,7 +24,6 @@ _KIND = re.compile(
     r"\b(?:which|what|cheapest|best|expensive|affordable|priciest|any|of your|have|me|a|an)\s+"
     r"(?:new |used )?(?P<noun>[^\W\d_]+)"
 )
-_GENERAL_KINDS = {"car", stem("vehicle"), "tool", stem("software"), "app"}
 _MOST = re.compile(
     r"\b(?:longest|largest|biggest|most|highest|heaviest|fastest|greatest|farthest)\b"
 )
@@ -34,62 +36,103 @@ def recommend_reply(
     categories: Mapping[str, frozenset[str]],
     today: date,
     region: str | None,
+    common: Callable[[str], bool],
     only_facts: bool = False,
 ) -> Reply | None:
     """Products that fit budget, category and facts asked for, cheapest first.
 
     `only_facts`: the question does not ask for a choice in words, so that it must name an
-    attribute.
+    attribute. `common` tells whether a stem is common in the content.
 
     None when the question asks for something that the catalogue says nothing about.
     """
     wanted, wanted_words = _categories_asked(asked, categories)
     wishes = wishes_in(asked, catalog, only_facts)
     explained = {word for wish in wishes for word in wish.words} | wanted_words
-    named = _kind_named(asked, catalog, asked.left)
+    named, sayers = _kind_named(asked, catalog, common)
+    if sayers:
+        wishes.append(Wish(frozenset(named), lambda p: p.id in sayers, lambda p: p.line))
     for word in asked.left if not only_facts else ():
         if word not in explained | named and any(says_word(word)(p) for p in catalog.products):
             wishes.append(Wish(frozenset({word}), says_word(word), lambda p: p.line))
             explained.add(word)
-    left = [word for word in asked.left if word not in explained]
-    if [word for word in left if word not in named]:
+    if any(word not in explained | named for word in asked.left):
         return None
     limited = asked.most is not None or asked.least is not None
     if only_facts and not (wishes or (named and asked.looks)):
         return None
-    if not (
-        wishes or limited or named or asked.cheapest or asked.dearest or wanted or asked.quantity
-    ):
+    ranked = asked.cheapest or asked.dearest
+    if not (wishes or limited or named or ranked or wanted or asked.quantity):
         return None
     pool = (
         [p for p in catalog.products if p.category in wanted] if wanted else main_products(catalog)
     )
     if asked.products:
-        pool = [p for p in pool if p.id in asked.products] or pool
+        among = [p for p in pool if p.id in asked.products]
+        pool = among or [catalog.product(one) for one in asked.products]
     pool = [p for p in pool if all(w.holds(p) for w in wishes) and not people_limit(p, asked)]
-    priced = [(p, _cheapest(p, asked, catalog, today, region)) for p in pool]
-    if limited or asked.cheapest or asked.dearest:
-        priced = [(p, price) for p, price in priced if price is not None]
-    fitting = [(p, price) for p, price in priced if price is None or _within(price, asked)]
-    fitting.sort(key=lambda one: (one[1] is None, one[1].amount if one[1] else Decimal(0)))
-    if asked.dearest:
-        fitting.reverse()
+    place = asked.region or region
+    choices = [_Choice(p, valid_prices(p, asked, catalog, today, place)) for p in pool]
+    priced = [one for one in choices if one.prices]
+    fitting = [
+        one
+        for one in (priced if limited or ranked else choices)
+        if not one.prices or any(_within(price, asked) for price in one.prices)
+    ]
+    fitting.sort(key=lambda one: (not one.prices, one.cost(asked)), reverse=asked.dearest)
     if not fitting:
-        return _nearest(priced)
-    shown = fitting[:1] if asked.cheapest or asked.dearest else fitting[:_MOST_RECOMMENDED]
+        return _nearest(priced, asked)
+    if not ranked:
+        return _shown(fitting[:_MOST_RECOMMENDED], asked, wishes, "")
+    rank = "cheapest" if asked.cheapest else "most expensive"
+    only = " that has a price in our list" if len(priced) < len(choices) else ""
+    return _shown(fitting[:1], asked, wishes, f" is the {rank}{only}")
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """A product that fits, with its prices; empty if none holds."""
+
+    product: Product
+    prices: Sequence[Price]
+
+    def cost(self, asked: Asked) -> Decimal:
+        """Its lowest price by the month, for the quantity asked about."""
+        return min((quote.monthly(price, asked) for price in self.prices), default=Decimal(0))
+
+    def quoted(self, asked: Asked) -> tuple[list[Price], list[str]]:
+        """The prices to name and the arithmetic to show: all ways to pay when a quantity is
+        asked about, else the lowest price."""
+        lowest = min(self.prices, key=lambda price: quote.monthly(price, asked))
+        totals = [(p, sum_) for p in self.prices if (sum_ := quote.total(p, asked))]
+        if not totals or asked.quantity is None:
+            return [lowest], []
+        lines = []
+        for price, sum_ in totals:
+            billed = f" (billed {price.billed})" if price.billed in ("monthly", "yearly") else ""
+            lines += [f"  - {step}" for step in sum_.steps[:-1]]
+            lines.append(f"  - {sum_.steps[-1]}{billed}")
+            lines += [f"  - {sum_.note}"] if sum_.note else []
+        dearest = max(quote.monthly(price, asked) for price, _ in totals)
+        if lowest.billed == "yearly" and quote.monthly(lowest, asked) < dearest:
+            lines.append("  - Billed yearly it comes to less.")
+        return [price for price, _ in totals], lines
+
+
+def _shown(choices: Sequence[_Choice], asked: Asked, wishes: Sequence[Wish], rank: str) -> Reply:
+    """The products with their prices and what speaks for them; `rank` follows a single name."""
     lines: list[str] = []
     sources: list[Source] = []
-    for product, price in shown:
-        said = f": {quote.describe(price)}" if price else ""
-        facts = [line for wish in wishes if (line := wish.line(product))]
+    for choice in choices:
+        product = choice.product
+        prices, steps = choice.quoted(asked) if choice.prices else ([], [])
+        said = f": {' or '.join(quote.describe(price) for price in prices)}" if prices else ""
         about = f". {product.summary}" if product.summary else ""
-        lines.append(f"- **{product.name}**{said}{about.rstrip('.')}.")
-        total = quote.total(price, asked) if price and asked.price else None
-        lines += [f"  - {step}" for step in total.steps] if total else []
-        sources.append(source_of(product, price.line if price else None))
-        sources += [source_of(product, line) for line in facts]
-        if product.summary:
-            sources.append(source_of(product))
+        lines.append(f"- **{product.name}**{rank}{said}{about.rstrip('.')}.")
+        lines += steps
+        sources += [source_of(product, price.line) for price in prices]
+        sources += [source_of(product, line) for w in wishes if (line := w.line(product))]
+        sources.append(source_of(product))
     return Reply("recommend", "\n".join(lines), tuple(dict.fromkeys(sources)), 0.9)
 
 
@@ -104,50 +147,54 @@ def _categories_asked(
     return found, {word for name in found for word in categories[name]}
 
 
-def _kind_named(asked: Asked, catalog: Catalog, left: Sequence[str]) -> set[str]:
-    """Words such as "car" that name what is sold in general: they stand right after "which" or
-    "cheapest" and in what at least two products say of themselves."""
-    general = {word for word in left if word in _GENERAL_KINDS}
+def _kind_named(
+    asked: Asked, catalog: Catalog, common: Callable[[str], bool]
+) -> tuple[set[str], set[str]]:
+    """A word such as "car" that names what is sold, and the ids of the products that say so.
+
+    It stands at the beginning or right after "which" or "cheapest". Products need not say it of
+    themselves (no ids) if it is `common` in the content.
+    """
     match = _KIND.search(asked.plain)
-    noun = stem(match["noun"]) if match else ""
-    if not noun or noun not in left:
-        return general
-    said = [
-        p
-        for p in catalog.products
+    first = asked.plain.split(" ", 1)[0]  # "hybrids under 30k"
+    noun = stem(match["noun"] if match else first if asked.most is not None else "")
+    if not noun or noun not in asked.left:
+        return set(), set()
+    said = {
+        p.id
+        for p in main_products(catalog)
         if noun in content_words(" ".join((p.summary, p.category, *p.aliases, *_units(p))))
-    ]
-    return general | {noun} if len(said) >= 2 else general
+    }
+    if len(said) >= 2:
+        return {noun}, said
+    return ({noun}, set()) if common(noun) else (set(), set())
 
 
 def _units(product: Product) -> list[str]:
     return [price.unit for price in product.prices if price.unit]
 
 
-def _cheapest(
-    product: Product, asked: Asked, catalog: Catalog, today: date, region: str | None
-) -> Price | None:
-    prices = valid_prices(product, asked, catalog, today, asked.region or region)
-    return min(prices, key=lambda price: price.amount, default=None)
-
-
 def _within(price: Price, asked: Asked) -> bool:
-    each = re.search(r"\b(?:per|each|a|every)\s+(?:user|seat|person|head|member)\b", asked.plain)
-    total = None if each else quote.total(price, asked)
-    amount = total.amount if total else price.amount
+    """Whether a price is within the budget: for the quantity asked about, or for one of it."""
+    amount = quote.monthly(price, replace(asked, quantity=None) if asked.each else asked)
+    if price.per != "once" and (asked.period or price.per) == "year":
+        amount *= 12
     return (asked.most is None or amount <= asked.most) and (
         asked.least is None or amount >= asked.least
     )
 
 
-def _nearest(priced: Sequence[tuple[Product, Price | None]]) -> Reply | None:
+def _nearest(choices: Sequence[_Choice], asked: Asked) -> Reply | None:
     """Said when nothing fits: the nearest thing that there is."""
-    known = [(price, product) for product, price in priced if price is not None]
-    if not known:
+    if not choices:
         return None
-    price, product = min(known, key=lambda one: one[0].amount)
-    text = f"Nothing we list fits that. The nearest is **{product.name}**: {quote.describe(price)}."
-    return Reply("recommend", text, (source_of(product, price.line),), 0.7)
+    nearest = min(choices, key=lambda one: one.cost(asked))
+    product = nearest.product
+    prices, steps = nearest.quoted(asked)
+    said = " or ".join(quote.describe(price) for price in prices)
+    lines = [f"Nothing we list fits that. The nearest is **{product.name}**: {said}.", *steps]
+    sources = (*(source_of(product, price.line) for price in prices), source_of(product))
+    return Reply("recommend", "\n".join(lines), sources, 0.7)
 
 
 def superlative_reply(

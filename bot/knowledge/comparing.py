@@ -6,9 +6,11 @@ from datetime import date
 
 from bot.knowledge import quote
 from bot.knowledge.asked import Asked
-from bot.knowledge.attributes import capital, show
+from bot.knowledge.attributes import capital, label_names, show
 from bot.knowledge.catalog import Catalog, Product
-from bot.knowledge.pricing import Reply, main_products, source_of, valid_prices
+from bot.knowledge.pricelist import main_products
+from bot.knowledge.pricing import valid_prices
+from bot.knowledge.reply import Reply, source_of
 
 _MOST_COMPARED = 5
 
@@ -17,8 +19,11 @@ def compare_reply(asked: Asked, catalog: Catalog, today: date, region: str | Non
     """A Markdown table of the products named (or of all that are mainly sold); None if fewer
     than two are known or the question is about something else."""
     products = [catalog.product(p) for p in asked.products]
+    named = {name for p in products for key in p.attributes for name in _flat_names(p, key)}
+    if len(asked.mentions) < 2 and any(word not in named for word in asked.left):
+        return None  # with something that is not sold here
     if len(products) < 2:
-        if products or asked.left or asked.target:
+        if products or asked.left or asked.target or "between" in asked.plain:
             return None
         products = main_products(catalog)
     products = products[:_MOST_COMPARED]
@@ -26,11 +31,18 @@ def compare_reply(asked: Asked, catalog: Catalog, today: date, region: str | Non
         return None
     rows = [("Price", [_prices(p, asked, catalog, today, region) for p in products])]
     keys = dict.fromkeys(key for p in products for key in p.attributes)
+    about = set(asked.left)
+    rows_asked = [
+        key for key in keys if any(name <= about for p in products for name in _names(p, key))
+    ]
+    if rows_asked:
+        keys = dict.fromkeys(rows_asked)
+        rows = rows if asked.price else []
     for key in keys:
         label = next(p.attributes[key].label for p in products if key in p.attributes)
         cells = [show(p.attributes[key]) if key in p.attributes else "–" for p in products]
         rows.append((capital(label), cells))
-    features = dict.fromkeys(text for p in products for text, _ in p.features)
+    features = dict.fromkeys(text for p in products for text, _ in p.features if not rows_asked)
     for feature in features:
         has = ["yes" if any(t == feature for t, _ in p.features) else "–" for p in products]
         rows.append((capital(feature), has))
@@ -40,6 +52,15 @@ def compare_reply(asked: Asked, catalog: Catalog, today: date, region: str | Non
     ]
     table += [f"| {_cell(name)} | {' | '.join(_cell(c) for c in cells)} |" for name, cells in rows]
     return Reply("compare", "\n".join(table), tuple(source_of(p) for p in products))
+
+
+def _names(product: Product, key: str) -> list[set[str]]:
+    attribute = product.attributes.get(key)
+    return label_names(attribute) if attribute else []
+
+
+def _flat_names(product: Product, key: str) -> set[str]:
+    return set().union(*_names(product, key))
 
 
 def _prices(

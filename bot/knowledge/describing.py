@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from bot.knowledge.amounts import PEOPLE
 from bot.knowledge.asked import Asked
 from bot.knowledge.attributes import (
     NOUNS,
+    TIMES,
     acronyms,
     capital,
     features_asked,
     join,
     label_names,
     label_words,
+    measure_words,
     nouns,
     show,
     spelled,
 )
 from bot.knowledge.catalog import Attribute, Catalog, Product
-from bot.knowledge.pricing import Reply, source_of
+from bot.knowledge.reply import Reply, source_of
 from bot.knowledge.words import content_words, words
 
+_HOW_MANY = re.compile(r"\bhow many\b|\bmax(?:imum)?\b|\blimit\b|\bup to\b")
 _ABOUT = re.compile(
     r"\b(?:about|what(?:'s| is| are| does)|describe|includ\w+|details|features?|offers?)\b"
 )
@@ -32,8 +37,10 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     if not products:
         return None
     lines, sources = [], []
+    sure = True
     for product in products:
-        found = _attribute_asked(product, asked)
+        found, whole = _attribute_asked(product, asked)
+        sure = sure and (whole or not found)
         if found:
             value = show(found)
             says = ""
@@ -41,6 +48,15 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
                 says = f"{capital(value)}. "
             lines.append(f"{says}{capital(found.label)} ({product.name}): {value}.")
             sources.append(source_of(product, found.line))
+            continue
+        valued, whole = _value_asked(product, asked, catalog)
+        sure = sure and (whole or not valued)
+        if valued:
+            says = ""
+            if asked.yes_no and len(products) == 1:
+                says = "Yes. " if _has_words(valued, asked.left) else "No. "
+            lines.append(f"{says}{capital(valued.label)} ({product.name}): {show(valued)}.")
+            sources.append(source_of(product, valued.line))
             continue
         features = features_asked(asked, catalog, asked.left)
         listed = [(text, line) for text, line in product.features if text in features]
@@ -50,7 +66,9 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
             sources += [source_of(product, line) for _, line in listed]
         elif len(products) == 1 and features:
             return _elsewhere(product, features, catalog)
-    return Reply("answer", "\n".join(lines), tuple(sources), 0.95) if lines else None
+    return (
+        Reply("answer", "\n".join(lines), tuple(sources), 0.95 if sure else 0.75) if lines else None
+    )
 
 
 def offered_reply(asked: Asked, catalog: Catalog) -> Reply | None:
@@ -83,7 +101,7 @@ def about_reply(asked: Asked, catalog: Catalog) -> Reply | None:
         if not set(asked.left) <= said:
             return None
         return Reply("answer", product.summary, (source_of(product),), 0.7)
-    if not _ABOUT.search(asked.plain) and len(words(asked.plain)) > 4:
+    if not (_ABOUT.search(asked.plain) or asked.looks) and len(words(asked.plain)) > 4:
         return None
     lines = [product.summary] if product.summary else []
     if product.features:
@@ -93,19 +111,52 @@ def about_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     return Reply("answer", "\n".join(lines), tuple(dict.fromkeys(sources)), 0.8) if lines else None
 
 
-def _attribute_asked(product: Product, asked: Asked) -> Attribute | None:
+def _attribute_asked(product: Product, asked: Asked) -> tuple[Attribute | None, bool]:
+    """The attribute that the question names, and whether that explains all of the question."""
     about = set(content_words(asked.plain)) | acronyms(asked.plain) | nouns(asked.plain)
-    best: tuple[float, Attribute | None] = (0.0, None)
+    if about & PEOPLE and _HOW_MANY.search(asked.plain):
+        about |= PEOPLE  # people are users or seats
+    best: tuple[float, Attribute | None, bool] = (0.0, None, False)
     for attribute in product.attributes.values():
         label = label_words(attribute)
+        if "how long" in asked.plain and not (
+            TIMES & measure_words(attribute) or "length" in label
+        ):
+            continue
         share = max((len(name & about) / len(name) for name in label_names(attribute)), default=0)
         named = spelled(asked.plain, set(label))
         unexplained = [
             w for w in asked.left if w not in label and w not in named and NOUNS.get(w) not in label
         ]
         if share > best[0] and share >= 0.5 and len(unexplained) <= len(asked.left) // 2:
-            best = (share, attribute)
-    return best[1]
+            best = (share, attribute, not unexplained)
+    return best[1], best[2]
+
+
+def _value_asked(product: Product, asked: Asked, catalog: Catalog) -> tuple[Attribute | None, bool]:
+    """The attribute that the rest of the question is a value of: fuel for "is it electric?".
+
+    Also whether it is all of a value, not a part such as "plug" of "plug-in hybrid".
+    """
+    keys = {
+        key
+        for other in catalog.products
+        for key, attribute in other.attributes.items()
+        if asked.left and _has_words(attribute, asked.left)
+    }
+    if len(keys) != 1:
+        return None, False
+    (key,) = keys
+    values = {
+        value for p in catalog.products if key in p.attributes for value in p.attributes[key].values
+    }
+    whole = any(set(content_words(str(value))) == set(asked.left) for value in values)
+    return product.attributes.get(key), whole
+
+
+def _has_words(attribute: Attribute, left: Sequence[str]) -> bool:
+    texts = [value for value in attribute.values if isinstance(value, str)]
+    return any(set(left) <= set(content_words(text)) for text in texts)
 
 
 def _elsewhere(product: Product, features: set[str], catalog: Catalog) -> Reply | None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from bot.knowledge.answer import Source
 from bot.knowledge.asked import Asked
 from bot.knowledge.company import DAYS, FILE, Company
-from bot.knowledge.pricing import Reply
+from bot.knowledge.reply import Reply
 from bot.knowledge.words import STOP_WORDS, stem, words
 
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -57,8 +57,11 @@ _WAYS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
     (
         ("phone", "email", "address"),
         "Contact",
-        r"\b(?:contact|reach|get in touch|in touch)\b",
-        "contact reach touch sales details information info company team",
+        r"\b(?:contact|reach|in touch|(?:talk|speak|chat) (?:to|with))\b",
+        (
+            "contact reach touch sales details information info company team talk speak chat human"
+            " person people agent representative rep salesperson staff real live"
+        ),
     ),
 )
 

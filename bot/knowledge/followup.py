@@ -36,6 +36,9 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
         and (not asked.left or bool(asked.follows and len(asked.left) <= 2 and asked.period))
     )
     choice = asked.choice or (last.choice and not asked.left and not asked.mentions and not price)
+    if price and last.target and not last.mentions and not asked.mentions:
+        # "and yearly?" after the price of something that is not sold here asks for that.
+        return replace(asked, price=True, target=last.target, left=last.left)
     return replace(
         asked,
         price=price,

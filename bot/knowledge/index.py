@@ -117,6 +117,10 @@ class Index:
         """Whether a stem stands anywhere in the content."""
         return word in self._known
 
+    def common(self, word: str) -> bool:
+        """Whether a stem stands in a tenth of all passages: what the company is about."""
+        return self._count[word] >= max(2, len(self._entries) / 10)
+
     def encode(self, question: str) -> Vectors:
         """The vector of a question."""
         vector: Vectors = self._encoder.encode([question])[0]

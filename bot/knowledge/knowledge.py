@@ -15,8 +15,9 @@ from bot.errors import ContentError
 from bot.files import read_text
 from bot.knowledge import catalog as catalog_module
 from bot.knowledge import company as company_module
-from bot.knowledge.answer import Answer, Source
+from bot.knowledge.answer import Answer, Source, one_each
 from bot.knowledge.asked import Asked, understand
+from bot.knowledge.attributes import measures
 from bot.knowledge.catalog import Catalog
 from bot.knowledge.choosing import recommend_reply, superlative_reply
 from bot.knowledge.company import Company
@@ -29,9 +30,11 @@ from bot.knowledge.followup import with_history
 from bot.knowledge.index import Hit, Index
 from bot.knowledge.names import Names, categories
 from bot.knowledge.pages import Page, Passage
-from bot.knowledge.pricing import CANNOT_QUOTE, Reply, price_reply
+from bot.knowledge.pricing import CANNOT_QUOTE, price_reply
 from bot.knowledge.proof import unsupported
 from bot.knowledge.quote import unit_word
+from bot.knowledge.reply import Reply
+from bot.knowledge.spelling import Spelling
 from bot.knowledge.trust import TRUSTED, confidence
 from bot.knowledge.words import content_words, stem
 
@@ -39,6 +42,11 @@ UNKNOWN = "I don't know that: I can't find it in what {company} has published."
 _LONGEST_QUESTION = 1000  # characters that are looked at
 _HISTORY = 6  # earlier questions that a follow-up may refer to
 _SURE = 0.8
+_ABOUT_PRICE = re.compile(
+    r"\b(?:free|pric(?:e|es|ed|ing)|costs?|fees?|charg(?:e|es|ed)|pay|paid|payments?|rates?"
+    r"|discounts?|included|extra|on request|refund\w*|no charge|\d+(?:\.\d+)?%)(?!\w)",
+    re.IGNORECASE,
+)
 _AMOUNT = re.compile(r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|USD|EUR|GBP|CHF|dollars|euros|pounds)")
 
 
@@ -66,6 +74,8 @@ class Knowledge:
             catalog, company.name, (p.text for page in pages for p in page.passages)
         )
         self._categories = categories(catalog)
+        self._spelling = Spelling(self._names.vocabulary)
+        self._measures = measures(catalog)
         self._units = frozenset(
             stem(unit_word(price.unit))
             for p in catalog.products
@@ -116,22 +126,28 @@ class Knowledge:
         today = today or datetime.now(ZoneInfo(self.company.timezone)).date()
         if not any(c.isalnum() for c in question):
             return self._unknown(question, ())
-        asked = self._understand(question, history)
-        wording = self._wording(asked, history)
+        mended = [self._spelling.mend(text) for text in history]
+        asked = self._understand(self._spelling.mend(question), mended)
+        wording = self._wording(asked, mended)
         vector = self._index.encode(wording)
         suggestions = self._suggestions(question, vector)
         said = " ".join((*history[-_HISTORY:], question))
         reply = self._listed(asked, today, region)
-        if reply is not None and reply.kind != "unknown":
+        if reply is not None and reply.kind != "unknown" and reply.confidence >= _SURE:
             return self._proven(question, reply, suggestions, said)
         place = asked.region or region
         hit, trust = self._best(wording, vector, asked, today, place)
+        if reply is not None and reply.kind != "unknown" and not (hit and trust >= _SURE):
+            return self._proven(question, reply, suggestions, said)
         own = company_reply(asked, self.company, today)
         if own and trust < _SURE and not asked.price:
             return self._proven(question, own, suggestions, said)
         if hit is not None and trust >= TRUSTED:
             quoted = self._quote(hit, wording, trust)
-            if not asked.price or not _AMOUNT.search(quoted.text):
+            # Pages tell what is free or extra; amounts come from the price list alone.
+            if not asked.price or (
+                _ABOUT_PRICE.search(quoted.text) and not _AMOUNT.search(quoted.text)
+            ):
                 return self._proven(question, quoted, suggestions, said)
         about = about_reply(asked, self.catalog) or offered_reply(asked, self.catalog)
         if about and not asked.price:
@@ -144,9 +160,12 @@ class Knowledge:
     def _understand(self, question: str, history: Sequence[str]) -> Asked:
         earlier: list[Asked] = []
         for text in history[-_HISTORY:]:
-            one = understand(text[:_LONGEST_QUESTION], self._names, self._units)
+            said = text[:_LONGEST_QUESTION]
+            one = understand(said, self._names, self._units, self._measures)
             earlier.append(with_history(one, earlier))
-        asked = with_history(understand(question, self._names, self._units), earlier)
+        asked = with_history(
+            understand(question, self._names, self._units, self._measures), earlier
+        )
         if asked.mentions and not asked.left and not asked.yes_no and not asked.choice:
             # "Team for 12 people, yearly?" asks for the price without saying so.
             asked = replace(asked, price=asked.price or bool(asked.quantity or asked.months))
@@ -174,19 +193,26 @@ class Knowledge:
         limited = asked.most is not None or asked.least is not None
         chosen = asked.choice or limited
         if chosen and (asked.cheapest or asked.dearest or limited):
-            reply = recommend_reply(asked, catalog, self._categories, today, region)
+            reply = recommend_reply(
+                asked, catalog, self._categories, today, region, self._index.common
+            )
             if reply:
                 return reply
         if asked.price:
             reply = price_reply(replace(asked, discount=False), catalog, today, region)
             if reply is None and not asked.mentions and not asked.target:
-                reply = recommend_reply(asked, catalog, self._categories, today, region)
+                reply = recommend_reply(
+                    asked, catalog, self._categories, today, region, self._index.common
+                )
             return reply
         reply = fact_reply(asked, catalog) or superlative_reply(asked, catalog, self._categories)
         kind = any(stems & set(content_words(asked.plain)) for stems in self._categories.values())
-        if reply is None and not asked.mentions and (chosen or kind or asked.looks):
+        # "7 seater electric", "a car for 7 people"
+        short = bool(asked.quantity) or (len(asked.plain.split()) <= 4 and not asked.yes_no)
+        if reply is None and not asked.mentions and (chosen or kind or asked.looks or short):
+            facts = not (chosen or kind)
             reply = recommend_reply(
-                asked, catalog, self._categories, today, region, not (chosen or kind)
+                asked, catalog, self._categories, today, region, self._index.common, facts
             )
         return reply
 
@@ -218,10 +244,11 @@ class Knowledge:
             question,
             reply.kind,
             reply.text,
-            reply.sources,
+            one_each(reply.sources),
             reply.confidence,
             suggestions,
             self.revision,
+            reply.sources,
         )
         if unsupported(answer, self._files, said):
             return Answer(question, "unknown", CANNOT_QUOTE, (), 0.0, suggestions, self.revision)

@@ -49,6 +49,7 @@ class Names:
     def __init__(self, catalog: Catalog, company: str, texts: Iterable[str]) -> None:
         self._phrases: dict[tuple[str, ...], list[str]] = {}
         prefix = tuple(word for word, _ in split(company))
+        self._company = _company_pattern(prefix)
         for product in catalog.products:
             names = (product.name, *product.aliases, re.sub(r"[-_]", " ", product.id))
             for name in names:
@@ -63,17 +64,21 @@ class Names:
         self._lower: Counter[str] = Counter()
         self._pairs: set[tuple[str, str]] = set()
         single = {phrase[0] for phrase in self._phrases if len(phrase) == 1}
-        self._vocabulary: set[str] = set()
+        self.vocabulary: set[str] = set()
         for text in texts:
             self._learn(split(text), single)
 
     def _learn(self, found: Sequence[tuple[str, str]], single: set[str]) -> None:
-        self._vocabulary.update(word for word, _ in found)
+        self.vocabulary.update(word for word, _ in found)
         for at, (word, written) in enumerate(found):
             if word in single and written == written.lower():
                 self._lower[word] += 1
                 if at + 1 < len(found) and found[at + 1][1] == found[at + 1][1].lower():
                     self._pairs.add((word, found[at + 1][0]))
+
+    def without_company(self, text: str) -> str:
+        """A folded text without the company's own name, which tells nothing in a question to it."""
+        return self._company.sub(" ", text) if self._company else text
 
     def find(self, found: Sequence[tuple[str, str]]) -> list[Mention]:
         """Mentions in the order of the words; they do not overlap."""
@@ -124,7 +129,7 @@ class Names:
         typed = " ".join(phrase)
         if len(typed) < 5 or typed.isdigit():
             return ()
-        strange = [w for w in phrase if w not in self._vocabulary and w not in STOP_WORDS]
+        strange = [w for w in phrase if w not in self.vocabulary and w not in STOP_WORDS]
         if not strange:
             return ()
         allowed = 1 if len(typed) < 8 else 2
@@ -138,6 +143,16 @@ class Names:
             if distance < best[0]:
                 best = (distance, products)
         return best[1]
+
+
+def _company_pattern(name: Sequence[str]) -> re.Pattern[str] | None:
+    """Matches a name in full, or a name of several words without its last ones."""
+    if not name:
+        return None
+    must, more = (name[:2], name[2:]) if len(name) > 2 else (name, ())
+    text = r"\W+".join(map(re.escape, must))
+    text += "".join(rf"(?:\W+{re.escape(word)}" for word in more) + ")?" * len(more)
+    return re.compile(rf"(?<!\w){text}(?:'?s)?(?!\w)")
 
 
 def categories(catalog: Catalog) -> Mapping[str, frozenset[str]]:

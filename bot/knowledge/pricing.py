@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from bot.knowledge import quote
 from bot.knowledge.amounts import PEOPLE
-from bot.knowledge.answer import Kind, Source
+from bot.knowledge.answer import Source
 from bot.knowledge.asked import Asked
+from bot.knowledge.attributes import join
 from bot.knowledge.catalog import FILE, Attribute, Catalog, Discount, Price, Product
+from bot.knowledge.pricelist import list_reply, main_products
+from bot.knowledge.reply import Reply, source_of
 from bot.knowledge.words import content_words, stem
 
 CANNOT_QUOTE = "I can't quote that: our price list doesn't say."
 _MOST_PRODUCTS = 8
-# Categories that come on top of what is mainly sold; left out of "what does it cost?".
-_EXTRAS = frozenset(
-    stem(word)
-    for word in """add addon extra option accessory service support training onboarding warranty
-    fee insurance finance maintenance""".split()  # noqa: SIM905 - a list of words
-)
-
-
-@dataclass(frozen=True)
-class Reply:
-    """An answer's words and sources, before it is proven."""
-
-    kind: Kind
-    text: str
-    sources: tuple[Source, ...] = ()
-    confidence: float = 1.0
 
 
 def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None) -> Reply | None:
@@ -51,12 +37,18 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
     if not products:
         if any(word not in explained for word in asked.left):
             return None
-        products = next(iter(kinds.values()), main_products(catalog))[:_MOST_PRODUCTS]
+        products = next(iter(kinds.values()), main_products(catalog))
     if not products or asked.odd_period or asked.other_time:
         return Reply("unknown", CANNOT_QUOTE)
     where = asked.region or (None if asked.currency else region)
     if not asked.mentions:
+        if not (asked.quantity or asked.months or helped):
+            reply = list_reply(
+                products, lambda p: valid_prices(p, asked, catalog, today, where), where
+            )
+            return reply or Reply("unknown", CANNOT_QUOTE)
         products = [p for p in products if not people_limit(p, asked)] or products
+        products = products[:_MOST_PRODUCTS]
     parts = [_priced(product, asked, catalog, today, where) for product in products]
     known = [part for part in parts if part]
     if not known:
@@ -65,7 +57,7 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
     sources = tuple(dict.fromkeys(source for part in known for source in part[1]))
     missing = [p.name for p, part in zip(products, parts, strict=True) if not part]
     if missing and asked.mentions:
-        lines.append(f"I can't quote {_and(missing)}: our price list doesn't say.")
+        lines.append(f"I can't quote {join(missing)}: our price list doesn't say.")
     return Reply("price", "\n".join(lines), sources)
 
 
@@ -78,14 +70,6 @@ def _of_category(asked: Asked, catalog: Catalog) -> dict[str, list[Product]]:
             found = [p for p in catalog.products if p.category == product.category]
             return dict.fromkeys(stems, found)
     return {}
-
-
-def main_products(catalog: Catalog) -> list[Product]:
-    """What is mainly sold: without add-ons and services when there is anything else."""
-    main = [
-        p for p in catalog.products if not _EXTRAS & {stem(w) for w in content_words(p.category)}
-    ]
-    return main or list(catalog.products)
 
 
 def valid_prices(
@@ -109,11 +93,6 @@ def valid_prices(
     if asked.months:
         return [p for p in prices if p.per in ("month", "year")]
     return prices
-
-
-def source_of(product: Product, line: int | None = None) -> Source:
-    """The catalogue line of a product, or of one thing about it."""
-    return Source(FILE, line or product.line, product.name, product.url)
 
 
 def _priced(
@@ -185,6 +164,8 @@ def discount_reply(asked: Asked, catalog: Catalog, today: date) -> Reply | None:
         found = [d for d in found if any(d.holds(p, today) for p in asked.products)]
     if asked.left:
         found = [d for d in found if _meant(d, asked)]
+        named = [d for d in found if _name_words(d) & {*asked.left, *asked.target}]
+        found = named or found
     if not found:
         return None
     lines = [f"- {describe_discount(d, catalog)}" for d in found]
@@ -199,7 +180,7 @@ def describe_discount(discount: Discount, catalog: Catalog) -> str:
     else:
         off = f"{quote.money(discount.amount or Decimal(0), discount.currency)} off"
     names = [catalog.product(p.id).name for p in catalog.products if p.id in discount.products]
-    text = f"{discount.name}: {off} {_and(names)}".rstrip()
+    text = f"{discount.name}: {off} {join(names)}".rstrip()
     if discount.billed in ("monthly", "yearly"):
         text += f", billed {discount.billed}"
     if discount.min_quantity > 1:
@@ -217,7 +198,11 @@ def _meant(discount: Discount, asked: Asked) -> bool:
 
 def _discount_words(discount: Discount) -> set[str]:
     general = {stem(word) for word in ("discount", "yearly", "annual", "billing", "plan", "order")}
-    return set(content_words(f"{discount.id} {discount.name} {discount.condition}")) - general
+    return (_name_words(discount) | set(content_words(discount.condition))) - general
+
+
+def _name_words(discount: Discount) -> set[str]:
+    return set(content_words(f"{discount.id} {discount.name}")) - {stem("discount")}
 
 
 def people_limit(product: Product, asked: Asked) -> Attribute | None:
@@ -246,10 +231,6 @@ def _limit_noun(limit: Attribute) -> str:
 def _no_price(products: Sequence[Product], asked: Asked) -> str:
     if not asked.mentions:
         return CANNOT_QUOTE
-    what = _and([product.name for product in products])
+    what = join([product.name for product in products])
     how = {"month": " by the month", "year": " by the year"}.get(asked.period or "", "")
     return f"I can't quote {what}{how}: our price list doesn't say."
-
-
-def _and(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -24,7 +24,7 @@ def unsupported(answer: Answer, files: Mapping[str, Sequence[str]], asked: str =
     """
     proven = {
         figure
-        for source in answer.sources
+        for source in answer.evidence or answer.sources
         for figure in (*figures(evidence(source, files)), *figures(source.heading))
     }
     given = set(figures(asked)) | set(spoken_numbers(asked))

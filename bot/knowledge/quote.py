@@ -111,6 +111,19 @@ def total(price: Price, asked: Asked) -> Total | None:
     return Total(tuple(steps), amount, span, price.currency, " ".join(notes))
 
 
+def monthly(price: Price, asked: Asked) -> Decimal:
+    """What the quantity asked about costs by the month, by which prices can be ranked.
+
+    A price that is paid once counts in full.
+    """
+    count = 1
+    if asked.quantity is not None and counts(price, asked):
+        pack = _pack(price)
+        count = max(-(-asked.quantity // pack) if pack else asked.quantity, price.minimum)
+    amount = _tiered(price, count, [], "") if price.tiers else price.amount * count
+    return amount / 12 if price.per == "year" else amount
+
+
 def reduced(sum_: Total, discount: Discount) -> Total | None:
     """A total after a discount; None when it is in another currency or more than the total."""
     before = money(sum_.amount, sum_.currency)

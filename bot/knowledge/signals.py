@@ -12,6 +12,14 @@ _MUCH_OF = re.compile(
     r"\bhow much\s+(?!(?:is|are|does|do|did|would|will|for|to|it|per|the|a|an|each|should|can|i|we"
     r"|you|more|money|extra)\b)\w"
 )
+_NO_PRICE = re.compile(
+    r"(?:(?:and|so|but|ok) )?(?:who|why|when|how (?:long|far|fast|often|soon|big|old|many"
+    r"(?! (?:dollars|euros|pounds|bucks))|(?:do|can|does|will|should)(?! .*\b(?:cost|price))))\b"
+)
+# What visitors charge or pay themselves: "can clients see our rates?"
+_THEIR_PRICES = re.compile(
+    r"\b(?:our|my|their|his|her)\s+(?:[a-z]+\s+)?(?:rates|fees|prices|charges|costs)\b"
+)
 _OTHER_QUESTION = re.compile(r"(?:why|when|where|who|do|does|can|are|is|if|will)\b")
 PER_YEAR = re.compile(
     r"\b(?:yearly|annual(?:ly)?|year|per annum|p\.?a\.?|/\s*y(?:ea)?r|per yr|12 months)\b"
@@ -25,7 +33,8 @@ OTHER_TIME = re.compile(
     r"\b(?:used to cost|did .* cost|last year|years? ago|next year|in the past|previously)\b"
 )
 _PRICE_WORD = re.compile(
-    r"\b(?:pric(?:e|es|ed|ing|ey)|costs?|costing|fees?|quote|quotation|rates?|charges?|charged"
+    r"\b(?:pric(?:e|es|ed|ing|ey)|costs?|costing|fees?|quote|quotation|rates|charges?|charged"
+    r"|rate(?=\W*$)"
     r"|expensive|pay|paying|payments?|instal?lments?)\b"
 )
 _PRICE_ASKED = re.compile(
@@ -52,10 +61,14 @@ DISCOUNT = re.compile(
     r"\b(?:discounts?|discounted|promo\w*|coupons?|special offers?|deals?|percent off|off)\b"
 )
 LOOKS = re.compile(
-    r"\b(?:do you (?:have|sell|stock)|have you got|got any|any|looking for|i want|i need|we need"
+    r"\b(?:do you (?:guys |all |also |still )?(?:have|sell|stock|offer)|have you got|got any|any"
+    r"|looking for|i want|i need|we need"
     r"|show me)\b"
 )
 FOLLOWS = re.compile(r"^(?:and|what about|how about|or|also|but|then|ok and|for|with|same)\b")
+EACH = re.compile(
+    r"\b(?:per|each|a|every)\s+(?:user|seat|person|head|member)\b|\beach\b|\bapiece\b"
+)
 POINTS = re.compile(r"\b(?:it|its|that|this|these|those|them|they|one|ones)\b")
 # Words of price questions that name no thing of their own.
 GENERAL = frozenset(
@@ -80,6 +93,10 @@ GENERAL = frozenset(
 def asks_price(rest: str, plain: str, left: Sequence[str]) -> bool:
     if _MUCH_OF.search(rest):
         return False  # "how much storage": an amount, but not of money
+    if "how much" not in plain and (
+        _NO_PRICE.match(plain) or (_THEIR_PRICES.search(plain) and _OTHER_QUESTION.match(plain))
+    ):
+        return False
     if _PRICE_ASKED.search(rest):
         return True
     if _PRICE_WORD.search(rest):

@@ -7,13 +7,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.knowledge.amounts import PEOPLE
+from bot.knowledge.amounts import NUMBER, PEOPLE, SMALL, number_of
 from bot.knowledge.asked import Asked
-from bot.knowledge.attributes import acronyms, features_asked, label_names, label_words, spelled
+from bot.knowledge.attributes import (
+    CONVERTED,
+    acronyms,
+    features_asked,
+    label_names,
+    label_words,
+    measure_words,
+    spelled,
+)
 from bot.knowledge.catalog import Attribute, Catalog, Product, Value
-from bot.knowledge.words import content_words, figures, stem
+from bot.knowledge.words import content_words, stem
 
-_ATTRIBUTE_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(k)?[\s-]*([^\W\d_]+)")
+_NUMBER_OF = re.compile(
+    r"(?P<most>\b(?:under|below|less than|up to|at most|max(?:imum)?|no more than)\s+)?"
+    rf"\b(?P<n>{NUMBER}|{'|'.join(SMALL)})\s*(?P<k>k)?[\s-]*(?P<noun>[^\W\d_]+)"
+)
+_NUMBER_AFTER = re.compile(
+    r"\b(?P<noun>[^\W\d_]+)\s+(?:for |up to |at least )?"
+    rf"(?P<n>{NUMBER}|{'|'.join(SMALL)})(?=[^\w]*$|\s+(?:people|persons|adults|children|kids))"
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +40,14 @@ class Wish:
     line: Callable[[Product], int | None]
 
 
+@dataclass(frozen=True)
+class _Number:
+    """A demand on a number; `named` if the question names the attribute, not its unit alone."""
+
+    wish: Wish
+    named: bool
+
+
 def says_word(word: str) -> Callable[[Product], bool]:
     """Whether a product's summary or other names have the word."""
     return lambda p: word in content_words(" ".join((p.summary, *p.aliases)))
@@ -33,6 +56,7 @@ def says_word(word: str) -> Callable[[Product], bool]:
 def wishes_in(asked: Asked, catalog: Catalog, only_facts: bool) -> list[Wish]:
     """What the question demands of a product's attributes and, if not `only_facts`, features."""
     wishes: list[Wish] = []
+    numbers: list[_Number] = []
     asked_words = set(content_words(asked.plain))
     for key in dict.fromkeys(key for p in catalog.products for key in p.attributes):
         one = next(p.attributes[key] for p in catalog.products if key in p.attributes)
@@ -43,12 +67,17 @@ def wishes_in(asked: Asked, catalog: Catalog, only_facts: bool) -> list[Wish]:
             wishes.append(Wish(said, _has(key, (True,)), _line(key)))
         elif isinstance(one.values[0], str):
             wishes += _text_wishes(key, asked_words, catalog)
-        elif not isinstance(one.values[0], str):
-            wishes += _number_wishes(key, one, asked)
+        elif isinstance(one.values[0], Decimal):
+            number = _number_wish(key, one, asked, catalog)
+            numbers += [number] if number else []
+    # "1,500 kg of payload" is not about the other attributes that are measured in kg.
+    named = [number.wish for number in numbers if number.named]
+    wishes += named or [number.wish for number in numbers]
     if only_facts:
         return wishes
-    named = {word for wish in wishes for word in wish.words}
-    features = features_asked(asked, catalog, [word for word in asked.left if word not in named])
+    explained = {word for wish in wishes for word in wish.words}
+    left = [word for word in asked.left if word not in explained]
+    features = features_asked(asked, catalog, left)
     if features:
         said = frozenset(word for text in features for word in content_words(text))
         wishes.append(Wish(said, _offers(features), _offered_at(features)))
@@ -58,13 +87,13 @@ def wishes_in(asked: Asked, catalog: Catalog, only_facts: bool) -> list[Wish]:
 def _text_wishes(key: str, asked_words: set[str], catalog: Catalog) -> list[Wish]:
     """The values named in full ("petrol"), else those named in part ("hybrid")."""
     values = {
-        value: set(content_words(value))
+        value: {word for word in content_words(value) if not word.isdigit()}
         for p in catalog.products
         if key in p.attributes
         for value in p.attributes[key].values
-        if isinstance(value, str) and content_words(value)
+        if isinstance(value, str) and any(c.isalpha() for c in value)
     }
-    full = {value for value, parts in values.items() if parts <= asked_words}
+    full = {value for value, parts in values.items() if parts and parts <= asked_words}
     part = {value for value, parts in values.items() if len(parts) < 4 and parts & asked_words}
     found = full or part
     if not found:
@@ -73,16 +102,35 @@ def _text_wishes(key: str, asked_words: set[str], catalog: Catalog) -> list[Wish
     return [Wish(said, _has(key, tuple(found)), _line(key))]
 
 
-def _number_wishes(key: str, attribute: Attribute, asked: Asked) -> list[Wish]:
-    names = set(label_words(attribute)) | set(content_words(attribute.unit or ""))
-    names |= {stem(part) for part in key.split("_")[-1:]}
-    for match in _ATTRIBUTE_NUMBER.finditer(asked.plain):
-        noun = stem(match[3])
-        limit = {"max", "maximum", "limit"} & set(key.split("_"))
-        if noun in names and not (noun in PEOPLE and limit):
-            least = figures(match[1])[0] * (1000 if match[2] else 1)
-            return [Wish(frozenset({noun, *names}), _at_least(key, least), _line(key))]
-    return []
+def _number_wish(key: str, attribute: Attribute, asked: Asked, catalog: Catalog) -> _Number | None:
+    """The number of this attribute that the question demands: "7 seats", "seats 7", "2 tonnes"."""
+    label = set(label_words(attribute))
+    limit = bool({"max", "maximum", "limit"} & set(key.split("_")))
+    measured = measure_words(attribute)
+    said = label & set(content_words(asked.plain))
+    for match in _NUMBER_OF.finditer(asked.plain):
+        noun = stem(match["noun"])
+        noun = noun if noun in label | measured else noun.removesuffix("er")
+        unit, factor = CONVERTED.get(noun, (noun, 1))
+        people = noun in PEOPLE
+        if people and (limit or _priced_by_people(catalog)):
+            continue
+        if unit in measured or noun in label or (people and PEOPLE & label):
+            value = number_of(match["n"], match["k"]) * factor
+            holds = (_at_most if match["most"] else _at_least)(key, value)
+            words = frozenset({stem(match["noun"]), noun, *label, *measured})
+            return _Number(Wish(words, holds, _line(key)), bool(said or noun in label or people))
+    for match in _NUMBER_AFTER.finditer(asked.plain):
+        noun = stem(match["noun"])
+        if noun in label and not (limit and noun in PEOPLE):
+            holds = _at_least(key, number_of(match["n"]))
+            return _Number(Wish(frozenset({noun, *label}), holds, _line(key)), True)
+    return None
+
+
+def _priced_by_people(catalog: Catalog) -> bool:
+    units = (price.unit for p in catalog.products for price in p.prices)
+    return any(unit and stem(unit.split(" ")[-1].lower()) in PEOPLE for unit in units)
 
 
 def _has(key: str, values: Sequence[Value]) -> Callable[[Product], bool]:
@@ -93,6 +141,14 @@ def _at_least(key: str, least: Decimal) -> Callable[[Product], bool]:
     def holds(product: Product) -> bool:
         value = product.attributes[key].values[0] if key in product.attributes else None
         return isinstance(value, Decimal) and value >= least
+
+    return holds
+
+
+def _at_most(key: str, most: Decimal) -> Callable[[Product], bool]:
+    def holds(product: Product) -> bool:
+        value = product.attributes[key].values[0] if key in product.attributes else None
+        return isinstance(value, Decimal) and value <= most
 
     return holds
 

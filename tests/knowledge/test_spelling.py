@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.knowledge.spelling import Spelling
+
+SPELLING = Spelling(["android", "annual", "boots", "plans", "storage", "projects", "invoice"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("an andriod app", "an android app"),
+        ("anual price 4 ppl", "annual price 4 people"),
+        ("stroage w/o limit", "storage without limit"),
+        ("r u open", "are you open"),
+        ("projcts", "projects"),
+    ],
+)
+def test_slips_and_shorthand_are_mended(typed: str, meant: str) -> None:
+    assert SPELLING.mend(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["do you sell boats", "planes", "R&D", "n@u.example", "u.s. plans", "Andriod", "it's u's"],
+)
+def test_other_words_stay(text: str) -> None:
+    assert SPELLING.mend(text) == text
+
+
+@given(st.text())
+def test_any_text_can_be_mended(text: str) -> None:
+    SPELLING.mend(text)
