@@ -43,12 +43,12 @@ def _ask_field(turn: Turn, each: Field) -> None:
         ]
     if not each.required:
         buttons.append((turn.text("skip_button"), button("skip", each.name, "skip")))
-    turn.say(f"{progress.lead_in} {question}".strip(), buttons)
+    turn.say(_joined(turn, question), buttons)
 
 
 def _ask_suggestion(turn: Turn, opened: Open) -> None:
     turn.say(
-        f"{turn.progress.lead_in} {turn.text('suggestion', suggestion=opened.suggestion)}".strip(),
+        _joined(turn, turn.text("suggestion", suggestion=opened.suggestion)),
         [
             (
                 turn.text("suggestion_yes", suggestion=opened.suggestion),
@@ -60,9 +60,14 @@ def _ask_suggestion(turn: Turn, opened: Open) -> None:
 
 
 def _ask_consent(turn: Turn) -> None:
-    turn.progress.open = Open("consent")
+    progress = turn.progress
+    question = consent_text(turn).wording
+    if progress.open == Open("consent"):
+        # The wording is what is agreed to: only what stands in front of it may vary.
+        question = turn.text("consent_again", question=question)
+    progress.open = Open("consent")
     turn.say(
-        f"{turn.progress.lead_in} {consent_text(turn).wording}".strip(),
+        _joined(turn, question),
         [
             (turn.text("consent_yes"), button("affirm", "consent", "yes")),
             (turn.text("consent_no"), button("deny", "consent", "no")),
@@ -70,18 +75,24 @@ def _ask_consent(turn: Turn) -> None:
     )
 
 
+def listed(turn: Turn) -> str:
+    """What is known of the visitor, a line each, in the playbook's order; empty for nothing."""
+    return "\n".join(f"- {known.label}: {known.shown}" for _, known in _in_order(turn))
+
+
+def _joined(turn: Turn, question: str) -> str:
+    """The question behind what is said in front of it, in one message."""
+    lead_in = turn.progress.lead_in
+    return f"{lead_in}{question}" if lead_in.endswith("\n") else f"{lead_in} {question}".strip()
+
+
 def _ask_confirmation(turn: Turn) -> None:
     progress = turn.progress
-    lines = "\n".join(
-        f"- {known.label}: {known.shown}"
-        for name, known in _in_order(turn)
-        if name not in progress.passed
-    )
     key = "read_back_again" if progress.read_back else "read_back"
     progress.read_back += 1
     progress.open = Open("confirm")
     turn.say(
-        f"{progress.lead_in} {turn.text(key, lines=lines)}".strip(),
+        _joined(turn, turn.text(key, lines=listed(turn))),
         [
             (turn.text("confirm_yes"), button("affirm", "confirm", "yes")),
             (turn.text("confirm_change"), button("inform", "confirm", "change")),
@@ -92,7 +103,7 @@ def _ask_confirmation(turn: Turn) -> None:
 
 def _ask_change(turn: Turn) -> None:
     turn.say(
-        f"{turn.progress.lead_in} {turn.text('change')}".strip(),
+        _joined(turn, turn.text("change")),
         [(known.label, button("inform", "change", name)) for name, known in _in_order(turn)],
     )
 

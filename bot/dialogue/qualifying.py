@@ -6,18 +6,15 @@ what the visitor says is read with the open question in view.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from rapidfuzz import fuzz, process, utils
-
 from bot.dialogue import answering
-from bot.dialogue.asking import consent_text
+from bot.dialogue.confirming import named_line, take_change, take_confirmation, take_consent
+from bot.dialogue.noting import acknowledge, note_choice, note_entities, note_unasked
 from bot.dialogue.turn import Turn
-from bot.leads import consent
-from bot.leads.answers import parse
+from bot.leads.answers import Parsed, parse
 from bot.leads.clauses import question_in
-from bot.leads.fields import Choice, Field
-from bot.leads.qualification import Open, fail, next_step
+from bot.leads.fields import Field
+from bot.leads.qualification import Open, fail, last_told, next_step
+from bot.leads.understanding import goes_back
 
 _STARTS = {
     "show_interest": ("showed_interest", "start_interest", "Showed interest"),
@@ -28,8 +25,6 @@ _STARTS = {
     "request_callback": ("requested_callback", "start_callback", "Asked to be called back"),
 }
 _SHORT = {"request_human", "request_callback"}
-_CONSENT = Field(name="consent", label="Consent", type="yes_no", ask=("",), why="")
-_NEAR = 80  # similarity, in percent, at which a line of the read-back counts as named
 
 
 def start(turn: Turn) -> None:
@@ -45,12 +40,16 @@ def start(turn: Turn) -> None:
     if progress.consent is False:
         progress.consent = None  # asked for by the visitor now: it may be asked about once more
     progress.passed = [name for name in progress.passed if progress.failed.get(name)]
-    note_entities(turn)
+    told = note_entities(turn)
+    for text in (turn.heard.text, *turn.heard.history[-1:]):
+        told += note_unasked(turn, text)  # what was asked last is what it is about
     turn.lead_in(turn.text(key))
-    if again:
-        turn.lead_in(turn.text("start_again"))
-    elif not progress.short:
-        turn.lead_in(turn.services.playbook.qualification.intro)
+    if told:
+        shown = ", ".join(progress.details[name].shown for name in dict.fromkeys(told))
+        turn.lead_in(turn.text("noted_unasked", details=shown))
+    if not progress.short:
+        intro = turn.services.playbook.qualification.intro
+        turn.lead_in(turn.text("start_again") if again else intro)
 
 
 def take_answer(turn: Turn) -> bool:
@@ -65,10 +64,13 @@ def take_answer(turn: Turn) -> bool:
         return False
     if turn.heard.intent in _STARTS and turn.heard.intent != "affirm":
         turn.engaged(_STARTS[turn.heard.intent][0])
+    if turn.heard.pressed is None and goes_back(turn.heard.text):
+        _go_back(turn)
+        return False
     {
-        "consent": _take_consent,
-        "confirm": _take_confirmation,
-        "change": _take_change,
+        "consent": take_consent,
+        "confirm": take_confirmation,
+        "change": take_change,
         "suggestion": _take_suggestion,
     }.get(opened.kind, _take_field)(turn, opened)
     if turn.heard.pressed is None and (aside := question_in(turn.heard.text)):
@@ -81,6 +83,18 @@ def take_answer(turn: Turn) -> bool:
     }
 
 
+def _go_back(turn: Turn) -> None:
+    """To the question before: of what is being changed back to the read-back, else to the last
+    answer."""
+    progress = turn.progress
+    opened, progress.open = progress.open, None
+    if progress.changing is not None:
+        progress.changing = None
+    elif opened is None or opened.kind != "change":
+        progress.changing = last_told(progress)
+    turn.lead_in(turn.text("gone_back"))
+
+
 def _stale(turn: Turn, opened: Open) -> bool:
     """Whether a button of an earlier question was pressed: it must not answer this one."""
     if not turn.heard.pressed:
@@ -89,80 +103,67 @@ def _stale(turn: Turn, opened: Open) -> bool:
     return subject != (opened.field if opened.kind == "field" else opened.kind)
 
 
-def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
-    """Keep every detail that understanding found; gives the names of the fields that changed.
-
-    A value that is already known is left alone, and so is free text for a field that was not
-    asked: only what has a form of its own (an address, a number of people) can be told unasked.
-    """
-    changed = []
-    for entity in turn.heard.entities:
-        each = turn.field(str(entity.get("entity")))
-        value = entity.get("value")
-        if each is None or value is None or value == "":
-            continue
-        if each.type == "text" and each.name != asked:
-            continue
-        known = turn.progress.details.get(each.name)
-        if known is not None and known.value == value:
-            continue
-        if each.type in {"number", "choice"}:
-            # An extractor knows nothing of this company's limits and choices.
-            parsed = parse(each, str(value), region=turn.region, today=turn.today)
-            if parsed.value is None:
-                continue
-            value = parsed.value
-        turn.note(each, value, turn.heard.text, _confidence(entity))
-        changed.append(each.name)
-    return changed
-
-
-def _confidence(entity: object) -> float:
-    found = entity.get("confidence_entity") if isinstance(entity, dict) else None
-    return float(found) if found is not None else 1.0
-
-
 def _take_field(turn: Turn, opened: Open) -> None:
     progress, heard = turn.progress, turn.heard
     each = turn.field(opened.field)
     before = set(progress.details)
     changed = note_entities(turn, asked=opened.field)
     if each is None:
-        _acknowledge(turn, changed, before)
+        acknowledge(turn, changed, before)
         return
     pressed = (heard.pressed or "").partition("=")[2]
     choice = next((c for c in each.choices if pressed and c.value == pressed), None)
     if choice is not None:
-        _note_choice(turn, each, choice)
+        note_choice(turn, each, choice)
         changed.append(each.name)
     elif _kept_back(turn, each) and each.name not in changed:
         _pass_over(turn, each)
         return
     if each.name not in changed and not (changed and heard.intent == "correct"):
-        parsed = parse(each, heard.text, region=turn.region, today=turn.today)
+        parsed = _read(turn, each)
         if parsed.suggestion:
             progress.open = Open("suggestion", each.name, parsed.suggestion, str(parsed.value))
             return
         if parsed.value is not None:
             choice = next((c for c in each.choices if c.value == parsed.value), None)
             if choice is not None:
-                _note_choice(turn, each, choice)
+                note_choice(turn, each, choice)
             else:
                 turn.note(each, parsed.value, heard.text)
             changed.append(each.name)
-        elif not changed and question_in(heard.text) is None:
-            if fail(progress, each.name):
-                progress.passed.append(each.name)
-                progress.changing = None
-                turn.lead_in(turn.text("given_up"))
-            elif parsed.problem:
-                turn.lead_in(parsed.problem)
-            else:
-                turn.lead_in(turn.text("not_understood", question="").strip())
+        else:
+            changed += note_unasked(turn, heard.text, each.name, alone=True)
+        if not changed and question_in(heard.text) is None:
+            _not_answered(turn, each, parsed.problem)
             return
-    _acknowledge(turn, changed, before)
+    acknowledge(turn, changed, before, each.name)
     if each.name in changed:
         progress.changing = None
+
+
+def _read(turn: Turn, each: Field) -> Parsed:
+    """The message as an answer to `each`; any words are one to a free question, unless nobody
+    understands them ("hmm")."""
+    if each.type == "text" and turn.heard.intent == "nlu_fallback":
+        return Parsed()
+    return parse(each, turn.heard.text, region=turn.region, today=turn.today)
+
+
+def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
+    progress, intent = turn.progress, turn.heard.intent
+    if (progress.changing or intent == "correct") and (line := named_line(turn)):
+        progress.changing = line  # "no, change the e-mail"
+        progress.asked.pop(line, None)
+    elif intent in _STARTS and intent != "affirm":
+        progress.reason = _STARTS[intent][2]  # no answer, but no failure to give one either
+        turn.lead_in(turn.text(_STARTS[intent][1]))
+    elif fail(progress, each.name):
+        if each.name not in progress.details:
+            progress.passed.append(each.name)
+        progress.changing = None
+        turn.lead_in(turn.text("given_up"))
+    else:
+        turn.lead_in(problem or turn.text("not_understood"))
 
 
 def _kept_back(turn: Turn, each: Field) -> bool:
@@ -173,14 +174,6 @@ def _kept_back(turn: Turn, each: Field) -> bool:
     )
 
 
-def _note_choice(turn: Turn, each: Field, choice: Choice) -> None:
-    """A choice is its value; of a range of numbers the smallest, which promises least."""
-    value: object = choice.value
-    if each.type == "number":
-        value = choice.min if choice.min is not None else choice.max
-    turn.note(each, value, turn.heard.text, shown_as=choice.label)
-
-
 def _pass_over(turn: Turn, each: Field) -> None:
     if turn.progress.changing == each.name:
         turn.progress.changing = None  # it stays as it was
@@ -189,104 +182,11 @@ def _pass_over(turn: Turn, each: Field) -> None:
     turn.lead_in(turn.text("passed_over"))
 
 
-def _acknowledge(turn: Turn, changed: Iterable[str], before: set[str]) -> None:
-    """Name what was changed; what is new is thanked for."""
-    corrected = [name for name in changed if name in before]
-    for name in corrected:
-        known = turn.progress.details[name]
-        turn.lead_in(turn.text("corrected", label=known.label, shown=known.shown))
-    if changed and not corrected:
-        turn.lead_in(turn.text("noted"))
-
-
-def _take_consent(turn: Turn, opened: Open) -> None:
-    before = set(turn.progress.details)
-    changed = note_entities(turn)
-    answer = {"affirm": True, "deny": False, "refuse": False, "skip": False}.get(turn.heard.intent)
-    if answer is None:
-        parsed = parse(_CONSENT, turn.heard.text, region=turn.region, today=turn.today)
-        answer = parsed.value if isinstance(parsed.value, bool) else None
-    if answer is None:
-        _acknowledge(turn, changed, before)
-        if not changed and question_in(turn.heard.text) is None:
-            if fail(turn.progress, "consent"):
-                answer = False  # what was not said clearly is no consent
-            else:
-                turn.lead_in(turn.text("not_understood", question="").strip())
-    if answer is not None:
-        turn.progress.consent = answer
-        consent.record(
-            turn.session,
-            turn.conversation,
-            turn.lead,
-            consent_text(turn),
-            given=answer,
-            method="button" if turn.heard.pressed is not None else "words",
-            page=turn.conversation.page_url,
-            message_id=turn.heard.message_id,
-            now=turn.at,
-        )
-
-
-def _take_confirmation(turn: Turn, opened: Open) -> None:
-    progress = turn.progress
-    before = set(progress.details)
-    changed = note_entities(turn)
-    if changed:
-        _acknowledge(turn, changed, before)
-    elif turn.heard.intent == "affirm":
-        progress.confirmed = True
-        turn.engaged("completed_qualification")
-    elif turn.heard.pressed == "confirm=no" or turn.heard.intent == "refuse":
-        progress.sent = False
-    elif turn.heard.pressed == "confirm=change" or turn.heard.intent in {"deny", "correct"}:
-        progress.open = Open("change")
-    elif _named_line(turn) is not None:
-        _take_change(turn, opened)
-    elif question_in(turn.heard.text) is None:
-        turn.lead_in(turn.text("not_understood", question="").strip())
-
-
-def _take_change(turn: Turn, opened: Open) -> None:
-    progress = turn.progress
-    before = set(progress.details)
-    changed = note_entities(turn)
-    if changed:
-        _acknowledge(turn, changed, before)
-        progress.open = None
-        return
-    name = _named_line(turn)
-    if name is not None:
-        progress.changing, progress.open = name, None
-        progress.asked.pop(name, None)
-    elif turn.heard.intent in {"deny", "skip", "refuse", "affirm"} or fail(progress, "change"):
-        progress.open = None
-    else:
-        turn.lead_in(turn.text("not_understood", question="").strip())
-
-
-def _named_line(turn: Turn) -> str | None:
-    """The field that the visitor named, by button or by its label in words."""
-    if turn.heard.pressed and turn.heard.pressed.startswith("change="):
-        name = turn.heard.pressed.partition("=")[2]
-        return name if name in turn.progress.details else None
-    labels = {name: known.label for name, known in turn.progress.details.items()}
-    names = labels | {f"{name} ": name.replace("_", " ") for name in labels}
-    found = process.extractOne(
-        turn.heard.text,
-        names,
-        scorer=fuzz.token_set_ratio,
-        processor=utils.default_process,
-        score_cutoff=_NEAR,
-    )
-    return str(found[2]).strip() if found else None
-
-
 def _take_suggestion(turn: Turn, opened: Open) -> None:
     each = turn.field(opened.field)
     changed = note_entities(turn, asked=opened.field)
     if each is None or each.name in changed:
-        _acknowledge(turn, changed, set())
+        acknowledge(turn, changed, set())
     elif turn.heard.intent == "affirm":
         turn.note(each, opened.suggestion, turn.heard.text)
         turn.lead_in(turn.text("noted"))

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+import sqlalchemy as sa
+
 from bot.dialogue import answering
+from bot.dialogue.asking import listed
 from bot.dialogue.turn import Turn
 from bot.leads import consent
+from bot.leads.qualification import CONTACT_FIELDS
+from bot.storage.tables import LeadDetail
 
 _MARKS = {"get_support": "support", "seek_job": "job", "pitch_service": "pitch"}
 _PLAIN = {
@@ -19,6 +26,14 @@ _PLAIN = {
     "other_language",
     "skip",
 }
+_ENDS = {"goodbye"}
+_ASIDES = {"greet", "thanks", "smalltalk", "ask_bot", "abuse", "other_language"}
+# "What did I tell you so far?" asks for more than the last message.
+_ABOUT_ME = re.compile(
+    r"\b(?:i|we)(?:['’]ve| have)?\b.*\b(?:tell|told|say|said|give|gave|given|enter(?:ed)?)\b"
+    r"|\b(?:about|on) me\b|\bso far\b|\b(?:my|our) (?:answers|details|data)\b",
+    re.IGNORECASE,
+)
 
 
 def chat(turn: Turn) -> None:
@@ -32,9 +47,12 @@ def chat(turn: Turn) -> None:
             turn.progress.declined = True  # no to an offer: it is not made again
     if intent == "abuse":
         turn.conversation.mark = turn.conversation.mark or "abuse"
-    if intent == "repeat" and asking:
-        return  # the form puts its question again
-    if intent == "repeat":
+    if asking and intent not in _ENDS:
+        _aside(turn)
+    elif intent == "repeat" and _ABOUT_ME.search(turn.heard.text):
+        lines = listed(turn)
+        turn.say(turn.text("told", lines=lines) if lines else turn.text("told_nothing"))
+    elif intent == "repeat":
         turn.say(turn.heard.last_said or turn.text("repeat_nothing"))
     elif intent in _PLAIN:
         turn.say(turn.text(intent))
@@ -44,6 +62,19 @@ def chat(turn: Turn) -> None:
         turn.say(turn.text("deny"))
     else:
         turn.say(turn.text("unreadable"))
+
+
+def _aside(turn: Turn) -> None:
+    """A few words in front of the open question, none of which may be a question itself."""
+    intent, opened = turn.heard.intent, turn.progress.open
+    if intent == "repeat":
+        if _ABOUT_ME.search(turn.heard.text) and opened is not None and opened.kind != "confirm":
+            lines = listed(turn)
+            turn.lead_in(
+                turn.text("told", lines=lines) + "\n\n" if lines else turn.text("told_nothing")
+            )
+    elif intent in _ASIDES:
+        turn.lead_in(turn.text(f"{intent}_aside"))
 
 
 def turn_away(turn: Turn) -> None:
@@ -86,11 +117,19 @@ def withdraw(turn: Turn) -> None:
 
 
 def start_over(turn: Turn) -> None:
-    """The qualification begins anew; what was told before stays with the lead."""
-    turn.progress.open = None
-    turn.progress.asked.clear()
-    turn.progress.failed.clear()
-    turn.progress.changing = None
-    turn.progress.confirmed = False
-    turn.progress.lead_in = ""
-    turn.say(turn.text("start_over"))
+    """The qualification begins anew: what was told is forgotten, but for how to reach the visitor,
+    which consent may have been given for."""
+    progress = turn.progress
+    asking = progress.open is not None and progress.open.kind != "offer"
+    progress.start_over()
+    lead = turn.lead
+    if lead is not None and not progress.handed_over:
+        turn.session.execute(
+            sa.delete(LeadDetail).where(
+                LeadDetail.lead_id == lead.id, LeadDetail.field.not_in(CONTACT_FIELDS)
+            )
+        )
+    if asking:
+        turn.lead_in(turn.text("start_over_aside"))
+    else:
+        turn.say(turn.text("start_over"))

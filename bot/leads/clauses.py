@@ -18,7 +18,12 @@ _WORDS = 3  # "what?" alone asks nothing that content could answer
 
 
 def question_in(text: str) -> str | None:
-    """The clauses of `text` that ask something, or None.
+    """The clauses of `text` that ask something, as one, or None."""
+    return " ".join(questions_in(text)) or None
+
+
+def questions_in(text: str) -> list[str]:
+    """Each clause of `text` that asks something.
 
     A clause asks when it ends with a question mark, or when it opens like a question and has
     at least three words.
@@ -29,4 +34,4 @@ def question_in(text: str) -> str | None:
         words = len(re.findall(r"\w+", clause))
         if (clause.endswith("?") and words >= 2) or (words >= _WORDS and _ASKS.match(clause)):
             asking.append(clause)
-    return " ".join(asking) or None
+    return asking

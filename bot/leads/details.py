@@ -112,17 +112,29 @@ def _told(text: str, region: str, today: date) -> Iterator[Detail]:
             yield _detail(
                 name.kind, name.value, text, at + name.start, at + name.end, name.confidence
             )
-        if question_in(said) is not None:
-            continue
-        yield from _company_size(text, said, at)
-        yield from _budget(text, said, at, region)
-        if _WHEN_CUE.search(said) and (when := find_timeline(said, today)):
-            yield _detail("timeline", when.as_mapping(), text, at + when.start, at + when.end, 0.75)
-        place = find_place(said, region)
-        if place is not None and _WHERE_CUE.search(_ahead(said, place.start)):
-            yield _detail(
-                "region", place.as_mapping(), text, at + place.start, at + place.end, 0.85
-            )
+        for part, start in _stated(said, at):
+            yield from _facts(text, part, start, region, today)
+
+
+def _stated(said: str, at: int) -> Iterator[tuple[str, int]]:
+    """What a sentence states, with its place: "we're 40 people, what would it cost us" states its
+    first half."""
+    if question_in(said) is None:
+        yield said, at
+        return
+    for part in re.finditer(r"[^,]+", said):
+        if question_in(part[0].strip()) is None:
+            yield part[0], at + part.start()
+
+
+def _facts(text: str, said: str, at: int, region: str, today: date) -> Iterator[Detail]:
+    yield from _company_size(text, said, at)
+    yield from _budget(text, said, at, region)
+    if _WHEN_CUE.search(said) and (when := find_timeline(said, today)):
+        yield _detail("timeline", when.as_mapping(), text, at + when.start, at + when.end, 0.75)
+    place = find_place(said, region)
+    if place is not None and _WHERE_CUE.search(_ahead(said, place.start)):
+        yield _detail("region", place.as_mapping(), text, at + place.start, at + place.end, 0.85)
 
 
 def _company_size(text: str, said: str, at: int) -> Iterator[Detail]:

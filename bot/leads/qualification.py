@@ -7,6 +7,7 @@ playbook alone, so the same progress always leads to the same question.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -65,12 +66,14 @@ class Progress:
     sent: bool = True  # False once the visitor, having seen the read-back, wants nothing sent
     failed: dict[str, int] = field(default_factory=dict)  # answers not understood
     lead_in: str = ""  # said in front of the next question, in the same message
-    said: int = 0  # texts said so far: varies the wording
+    worded: dict[str, int] = field(default_factory=dict)  # text → how often: varies the wording
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Progress:
         """Of what `as_json` gave; an empty mapping is a new conversation."""
-        values = dict(data)
+        # What another release kept besides is of no use to this one. A copy: changed in place,
+        # the database's own value would look as if nothing had changed.
+        values = {n: deepcopy(data[n]) for n in cls.__dataclass_fields__ if n in data}
         values["details"] = {
             name: Known(**known) for name, known in values.get("details", {}).items()
         }
@@ -83,6 +86,16 @@ class Progress:
     def values(self) -> dict[str, Any]:
         """Field → normalised value, as conditions and scoring read them."""
         return {name: known.value for name, known in self.details.items()}
+
+    def start_over(self) -> None:
+        """Forget what was told and asked, but for contact details and consent; what is with a
+        rep already stays."""
+        self.open = self.changing = None
+        self.confirmed, self.sent, self.lead_in = False, True, ""
+        if self.handed_over:
+            return
+        self.details = {n: known for n, known in self.details.items() if n in CONTACT_FIELDS}
+        self.passed, self.asked, self.failed = [], {}, {}
 
     @property
     def reachable(self) -> bool:
@@ -130,6 +143,12 @@ def next_step(progress: Progress, qualification: Qualification) -> Step:
     return Step("complete") if progress.confirmed else Step("confirm")
 
 
+def last_told(progress: Progress) -> str | None:
+    """The field that was answered last, of those that were asked."""
+    asked = [name for name in progress.details if progress.asked.get(name)]
+    return asked[-1] if asked else None
+
+
 def applies(each: Field, progress: Progress) -> bool:
     """Whether a field is worth asking, by its condition and by what the visitor wants."""
     if progress.short and not (each.required or each.name in REACHABLE_BY):
@@ -140,6 +159,14 @@ def applies(each: Field, progress: Progress) -> bool:
     return not each.when or holds(each.when, progress.values())
 
 
+def may_apply(each: Field, progress: Progress) -> bool:
+    """Whether a field may still turn out to be worth asking: nothing known speaks against it."""
+    values = progress.values()
+    return all(
+        name not in values or holds({name: test}, values) for name, test in each.when.items()
+    )
+
+
 def fail(progress: Progress, name: str) -> bool:
     """Count an answer to `name` that was not understood; True when it is to be given up."""
     progress.failed[name] = progress.failed.get(name, 0) + 1
@@ -147,5 +174,5 @@ def fail(progress: Progress, name: str) -> bool:
 
 
 def wording(each: Field, times_asked: int) -> str:
-    """The question in words; asked again, it is put in other words."""
-    return each.ask[min(times_asked, len(each.ask) - 1)]
+    """The question in words; asked again, it is put in other words than the last time."""
+    return each.ask[times_asked % len(each.ask)]

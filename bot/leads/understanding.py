@@ -6,6 +6,7 @@ question about a number; "ok" accepts what was offered, and a lone emoji accepts
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +14,25 @@ from typing import Any
 from bot.leads.choices import yes_or_no
 from bot.leads.clauses import question_in
 from bot.leads.details import Detail
+
+_BACK = re.compile(
+    r"^(?:(?:please|can (?:we|i|you)|let'?s|ok|wait|sorry|no)[\s,]+)*"
+    r"(?:(?:go|step|one step|take me)\s+)?"
+    r"(?:back|(?:the )?(?:previous|last) (?:question|one|step)|undo(?: that)?)"
+    r"(?: (?:one|a|1))?(?: (?:step|question))?(?: please)?\W*$",
+    re.IGNORECASE,
+)
+# With an address or a number beside it, this asks to be contacted, whatever else is told.
+_CONTACT_ME = re.compile(
+    r"\b(?:(?P<call>(?:call|phone|ring|text|give) (?:me|us))"
+    r"|(?P<write>(?:e-?mail|contact|reach|message|write(?: to)?) (?:me|us)|get (?:back|in touch))"
+    r"|(?<!not )(?<!n['’]t )(?:interested|keen on)|(?:want|like|love) to (?:know|hear|learn) more"
+    r"|sign (?:me|us) up|get (?:me|us) started)\b",
+    re.IGNORECASE,
+)
+_HESITATION = re.compile(
+    r"^(?:(?:h+m+|u+m+|u+h+|e+r+m*|well|let me (?:think|see)|let'?s see)[\s.,!…]*)+$", re.IGNORECASE
+)
 
 Ranking = Sequence[tuple[str, float]]
 
@@ -80,6 +100,10 @@ def settle(
         return "other_language", 1.0
     if not has_features:
         return ("inform", details[0].confidence) if details else (FALLBACK, 0.0)
+    if kind is not None and goes_back(text):
+        return "correct", 0.9  # "go back" resembles "stop"
+    if _HESITATION.match(text.strip()):
+        return FALLBACK, 0.0  # no answer yet, and no small talk either
     intent, vote = _vote(text, ranking)
     if kind in {"consent", "confirm", "offer", "suggestion", "change"}:
         return _yes_no_question(text, str(kind), intent, vote, details)
@@ -169,12 +193,22 @@ def _free_text(intent: str, vote: float, asks: bool) -> tuple[str, float]:
 def _nothing_asked(
     text: str, intent: str, vote: float, details: Sequence[Detail]
 ) -> tuple[str, float]:
+    if intent == "inform" and any(detail.field in {"email", "phone"} for detail in details):
+        wish = _CONTACT_ME.search(text)
+        if wish is not None:
+            meant = {"call": "request_callback", "write": "request_human"}
+            return meant.get(wish.lastgroup or "", "show_interest"), vote
     if details and (
         intent in {FALLBACK, "inform", "affirm", "greet", "smalltalk", "skip"}
         or (vote < _CLEAR and question_in(text) is None)
     ):
         return "inform", max(detail.confidence for detail in details)
     return intent, vote
+
+
+def goes_back(text: str) -> bool:
+    """Whether a visitor wants the question before this one: "go back", "previous question"."""
+    return _BACK.match(text.strip()) is not None
 
 
 def foreign_script(text: str) -> bool:

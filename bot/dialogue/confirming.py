@@ -1,0 +1,108 @@
+"""Yes and no: to being contacted, and to what was read back."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz, process, utils
+
+from bot.dialogue.asking import consent_text
+from bot.dialogue.noting import acknowledge, note_entities, note_unasked
+from bot.dialogue.turn import Turn
+from bot.leads import consent
+from bot.leads.answers import parse
+from bot.leads.clauses import question_in
+from bot.leads.fields import Field
+from bot.leads.qualification import Open, fail
+
+_CONSENT = Field(name="consent", label="Consent", type="yes_no", ask=("",), why="")
+_NEAR = 80  # similarity, in percent, at which a line of the read-back counts as named
+# A yes that leaves doubt is no consent.
+_HEDGED = re.compile(
+    r"^(?:(?:well|hm+|um+|yes|yeah|ok|okay|so)[\s,]+)*(?:i guess|i suppose|maybe|perhaps|possibly|"
+    r"probably|mostly)\b",
+    re.IGNORECASE,
+)
+
+
+def take_consent(turn: Turn, opened: Open) -> None:
+    before = set(turn.progress.details)
+    changed = note_entities(turn)
+    answer = {"affirm": True, "deny": False, "refuse": False, "skip": False}.get(turn.heard.intent)
+    if answer and turn.heard.pressed is None and _HEDGED.match(turn.heard.text):
+        answer = None
+    elif answer is None:
+        parsed = parse(_CONSENT, turn.heard.text, region=turn.region, today=turn.today)
+        answer = parsed.value if isinstance(parsed.value, bool) else None
+    if answer is None:
+        acknowledge(turn, changed, before)
+        silent = not changed and question_in(turn.heard.text) is None
+        if silent and fail(turn.progress, "consent"):
+            answer = False  # what was not said clearly is no consent
+    if answer is not None:
+        turn.progress.consent = answer
+        consent.record(
+            turn.session,
+            turn.conversation,
+            turn.lead,
+            consent_text(turn),
+            given=answer,
+            method="button" if turn.heard.pressed is not None else "words",
+            page=turn.conversation.page_url,
+            message_id=turn.heard.message_id,
+            now=turn.at,
+        )
+
+
+def take_confirmation(turn: Turn, opened: Open) -> None:
+    progress = turn.progress
+    before = set(progress.details)
+    changed = note_entities(turn) + note_unasked(turn, turn.heard.text, again=True)
+    if changed:
+        acknowledge(turn, changed, before)
+    elif turn.heard.intent == "affirm":
+        progress.confirmed = True
+        turn.engaged("completed_qualification")
+    elif turn.heard.pressed == "confirm=no" or turn.heard.intent == "refuse":
+        progress.sent = False
+    elif turn.heard.pressed != "confirm=change" and named_line(turn) is not None:
+        take_change(turn, opened)
+    elif turn.heard.pressed is not None or turn.heard.intent in {"deny", "correct"}:
+        progress.open = Open("change")
+    elif question_in(turn.heard.text) is None:
+        turn.lead_in(turn.text("not_understood"))
+
+
+def take_change(turn: Turn, opened: Open) -> None:
+    progress = turn.progress
+    before = set(progress.details)
+    changed = note_entities(turn) + note_unasked(turn, turn.heard.text, again=True)
+    if changed:
+        acknowledge(turn, changed, before)
+        progress.open = None
+        return
+    name = named_line(turn)
+    if name is not None:
+        progress.changing, progress.open = name, None
+        progress.asked.pop(name, None)
+    elif turn.heard.intent in {"deny", "skip", "refuse", "affirm"} or fail(progress, "change"):
+        progress.open = None
+    else:
+        turn.lead_in(turn.text("not_understood"))
+
+
+def named_line(turn: Turn) -> str | None:
+    """The field that the visitor named, by button or by its label in words."""
+    if turn.heard.pressed and turn.heard.pressed.startswith("change="):
+        name = turn.heard.pressed.partition("=")[2]
+        return name if name in turn.progress.details else None
+    labels = {name: known.label for name, known in turn.progress.details.items()}
+    names = labels | {f"{name} ": name.replace("_", " ") for name in labels}
+    found = process.extractOne(
+        turn.heard.text,
+        names,
+        scorer=fuzz.token_set_ratio,
+        processor=utils.default_process,
+        score_cutoff=_NEAR,
+    )
+    return str(found[2]).strip() if found else None

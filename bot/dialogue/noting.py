@@ -1,0 +1,100 @@
+"""What a message tells is kept, whichever question is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.dialogue.turn import Turn
+from bot.leads.answers import parse
+from bot.leads.fields import Choice, Field
+from bot.leads.mentions import told_unasked
+from bot.leads.qualification import may_apply
+
+_UNASKED = 0.7  # confidence in what was read out of a message that answers something else
+
+
+def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
+    """Keep every detail that understanding found; gives the names of the fields that changed.
+
+    A value that is already known is left alone, and so is free text for a field that was not
+    asked: only what has a form of its own (an address, a number of people) can be told unasked.
+    """
+    changed = []
+    for entity in turn.heard.entities:
+        each = turn.field(str(entity.get("entity")))
+        value = entity.get("value")
+        if each is None or value is None or value == "":
+            continue
+        if each.type == "text" and each.name != asked:
+            continue
+        known = turn.progress.details.get(each.name)
+        if known is not None and known.value == value:
+            continue
+        if each.type in {"number", "choice"}:
+            # An extractor knows nothing of this company's limits and choices.
+            parsed = parse(each, str(value), region=turn.region, today=turn.today)
+            if parsed.value is None:
+                continue
+            value = parsed.value
+        turn.note(each, value, turn.heard.text, _confidence(entity))
+        changed.append(each.name)
+    return changed
+
+
+def _confidence(entity: object) -> float:
+    found = entity.get("confidence_entity") if isinstance(entity, dict) else None
+    return float(found) if found is not None else 1.0
+
+
+def note_unasked(
+    turn: Turn, text: str, asked: str | None = None, *, alone: bool = False, again: bool = False
+) -> list[str]:
+    """Keep what `text` tells of fields that are still open, other than the one that is asked;
+    gives their names. `alone` as in `bot.leads.mentions.told_unasked`; `again`: of choices that
+    are known too, which is a change of mind."""
+    if turn.heard.pressed is not None:
+        return []
+    known = turn.progress.details
+    still_open = [
+        each
+        for each in turn.services.playbook.qualification.fields
+        if each.name != asked
+        and (each.name not in known or (again and each.type == "choice"))
+        and may_apply(each, turn.progress)
+    ]
+    changed = []
+    for each, value in told_unasked(
+        text, still_open, region=turn.region, today=turn.today, alone=alone
+    ):
+        was = known.get(each.name)
+        # What was just told may rule it out.
+        if may_apply(each, turn.progress) and (was is None or was.value != value):
+            label = next((c.label for c in each.choices if c.value == value), None)
+            turn.note(each, value, text, _UNASKED, shown_as=label)
+            changed.append(each.name)
+    return changed
+
+
+def note_choice(turn: Turn, each: Field, choice: Choice) -> None:
+    """A choice is its value; of a range of numbers the smallest, which promises least."""
+    value: object = choice.value
+    if each.type == "number":
+        value = choice.min if choice.min is not None else choice.max
+    turn.note(each, value, turn.heard.text, shown_as=choice.label)
+
+
+def acknowledge(turn: Turn, changed: Iterable[str], before: set[str], asked: str = "") -> None:
+    """Name what was changed, and what was told of another field than the one that was asked;
+    what answers the question is thanked for."""
+    changed = list(dict.fromkeys(changed))
+    details = turn.progress.details
+    for name in changed:
+        if name in before:
+            known = details[name]
+            turn.lead_in(turn.text("corrected", label=known.label, shown=known.shown))
+    new = [name for name in changed if name not in before]
+    if asked and new and asked not in changed:
+        told = ", ".join(details[name].shown for name in new)
+        turn.lead_in(turn.text("noted_unasked", details=told))
+    elif new and len(new) == len(changed):
+        turn.lead_in(turn.text("noted"))
