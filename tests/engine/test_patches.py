@@ -196,3 +196,24 @@ def test_a_file_that_is_no_model_is_told(tmp_path: Path) -> None:
         pass
     with pytest.raises(StartError, match="no metadata"):
         lean.components(file)
+
+
+class Rules:
+    """What the patched lookup reads of a policy whose one rule has this user state."""
+
+    def __init__(self, user: dict[str, str]) -> None:
+        self.lookup = {"rules": {json.dumps([{"user": user}]): "action_answer"}}
+
+    def _rule_key_to_state(self, key: str) -> list[dict[str, dict[str, str]]]:
+        return list(json.loads(key))
+
+
+def test_rules_by_words_are_looked_for_only_where_there_are_some(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = ("action_answer", "rule", False)
+    monkeypatch.setattr(patches, "_find_action_from_rules", lambda *_: found)
+    by_intent, by_words = Rules({"intent": "ask"}), Rules({"text": "hello"})
+    assert patches._without_texts(by_intent, None, None, True) == (None, None, False)
+    assert patches._without_texts(by_intent, None, None, False) == found
+    assert patches._without_texts(by_words, None, None, True) == found
