@@ -264,6 +264,10 @@ def _announce(services: Services, progress: _Progress, logins: Sequence[object])
 def _log(settings: Settings) -> None:
     """Log to stderr, and keep libraries' start-up chatter out of what people read here."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    # Matrices of one message are small: threads for them only take the cores from other turns.
+    # Read when numpy is first imported, which is later than this.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     handler = logging.StreamHandler()
     handler.setLevel(settings.log_level.upper())  # some libraries open their own loggers wide
     logging.basicConfig(
