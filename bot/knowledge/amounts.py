@@ -49,6 +49,9 @@ _SPEND = re.compile(
     rf"{_MONEY}(?=.*\b(?:budget|spend|afford)\b)"
     rf"|\b(?:spend|afford|have)\s+{_MONEY.replace('?P<', '?P<x')}"
 )
+_SUM = re.compile(
+    rf"[$€£]\s*(?P<n>{NUMBER})\s*(?P<k>k)?\b|\b(?P<m>{NUMBER})\s*(?:[$€£]|(?:usd|eur|gbp|bucks)\b)"
+)
 _COUNT = re.compile(
     rf"(?P<n>{NUMBER}|{'|'.join(SMALL)})\s*(?P<k>k)?[\s-]*(?:(?:more|new|active|full[- ]time) )?"
     r"(?P<noun>[^\W\d_]+)"
@@ -114,6 +117,14 @@ def budget_in(rest: str, units: frozenset[str]) -> tuple[Decimal | None, Decimal
         n, k = (match["n"], match["k"]) if match["n"] else (match["xn"], match["xk"])
         return number_of(n, k), None, rest[: match.start()] + rest[match.end() :]
     return None, None, rest
+
+
+def sum_in(rest: str) -> tuple[Decimal | None, str]:
+    """A bare sum of money, "$500" or "500$", as a budget, and the text without it."""
+    match = _SUM.search(rest)
+    if not match:
+        return None, rest
+    return number_of(match["n"] or match["m"], match["k"]), _SUM.sub(" ", rest, count=1)
 
 
 def quantity_in(rest: str, units: frozenset[str]) -> tuple[int | None, str | None, str]:

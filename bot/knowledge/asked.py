@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.knowledge.amounts import budget_in, currency_in, duration_in, quantity_in, region_in
+from bot.knowledge.amounts import (
+    budget_in,
+    currency_in,
+    duration_in,
+    quantity_in,
+    region_in,
+    sum_in,
+)
 from bot.knowledge.names import Mention, Names, split
 from bot.knowledge.signals import (
     CHEAPEST,
@@ -98,6 +105,8 @@ def understand(
     rest = names.without_company(_without_names(plain, found, mentions))
     months, rest = duration_in(rest)
     most, least, rest = budget_in(rest, units | measures)
+    if most is None and least is None and CHOICE.search(plain):
+        most, rest = sum_in(rest)
     quantity, noun, rest = quantity_in(rest, units)
     region, rest = region_in(rest, question)
     currency, rest = currency_in(rest)

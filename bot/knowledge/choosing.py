@@ -16,7 +16,7 @@ from bot.knowledge.catalog import Attribute, Catalog, Price, Product
 from bot.knowledge.pricelist import main_products
 from bot.knowledge.pricing import people_limit, valid_prices
 from bot.knowledge.reply import Reply, source_of
-from bot.knowledge.wishes import Wish, says_word, wishes_in
+from bot.knowledge.wishes import Wish, priced_by_people, says_word, wishes_in
 from bot.knowledge.words import content_words, stem
 
 _MOST_RECOMMENDED = 5
@@ -46,6 +46,8 @@ def recommend_reply(
 
     None when the question asks for something that the catalogue says nothing about.
     """
+    if asked.noun is None and not priced_by_people(catalog):
+        asked = replace(asked, quantity=None)  # "something for a family of 6"
     wanted, wanted_words = _categories_asked(asked, categories)
     wishes = wishes_in(asked, catalog, only_facts)
     explained = {word for wish in wishes for word in wish.words} | wanted_words

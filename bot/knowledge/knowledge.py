@@ -36,6 +36,7 @@ from bot.knowledge.quote import unit_word
 from bot.knowledge.reply import Reply
 from bot.knowledge.spelling import Spelling
 from bot.knowledge.trust import TRUSTED, confidence
+from bot.knowledge.versions import narrowed, versions_named
 from bot.knowledge.words import content_words, stem
 
 UNKNOWN = "I don't know that: I can't find it in what {company} has published."
@@ -159,19 +160,13 @@ class Knowledge:
 
     def _understand(self, question: str, history: Sequence[str]) -> Asked:
         earlier: list[Asked] = []
-        for text in history[-_HISTORY:]:
-            said = text[:_LONGEST_QUESTION]
-            one = understand(said, self._names, self._units, self._measures)
-            earlier.append(with_history(one, earlier))
-        asked = with_history(
-            understand(question, self._names, self._units, self._measures), earlier
-        )
-        if asked.mentions and not asked.left and not asked.yes_no and not asked.choice:
-            # "Team for 12 people, yearly?" asks for the price without saying so.
-            asked = replace(asked, price=asked.price or bool(asked.quantity or asked.months))
-        if asked.mentions and asked.left == ("free",):
-            asked = replace(asked, price=True, left=(), target=())
-        return asked
+        for text in (*history[-_HISTORY:], question):
+            one = understand(text[:_LONGEST_QUESTION], self._names, self._units, self._measures)
+            one = narrowed(
+                with_history(versions_named(one, earlier, self.catalog), earlier), self.catalog
+            )
+            earlier.append(_implied(one))
+        return earlier[-1]
 
     def _wording(self, asked: Asked, history: Sequence[str]) -> str:
         """What to search for: a follow-up is searched together with what it follows."""
@@ -273,6 +268,15 @@ class Knowledge:
             if text.casefold().rstrip("?") not in known and similarity < 0.97:
                 kept.append(text)
         return tuple(kept)
+
+
+def _implied(asked: Asked) -> Asked:
+    """A question that asks for a price without saying so: "Team for 12 people, yearly?"."""
+    if asked.mentions and not asked.left and not asked.yes_no and not asked.choice:
+        return replace(asked, price=asked.price or bool(asked.quantity or asked.months))
+    if asked.mentions and asked.left == ("free",):
+        return replace(asked, price=True, left=(), target=())
+    return asked
 
 
 def revision_of(folder: Path) -> str:

@@ -113,7 +113,7 @@ def _number_wish(key: str, attribute: Attribute, asked: Asked, catalog: Catalog)
         noun = noun if noun in label | measured else noun.removesuffix("er")
         unit, factor = CONVERTED.get(noun, (noun, 1))
         people = noun in PEOPLE
-        if people and (limit or _priced_by_people(catalog)):
+        if people and (limit or priced_by_people(catalog)):
             continue
         if unit in measured or noun in label or (people and PEOPLE & label):
             value = number_of(match["n"], match["k"]) * factor
@@ -128,7 +128,8 @@ def _number_wish(key: str, attribute: Attribute, asked: Asked, catalog: Catalog)
     return None
 
 
-def _priced_by_people(catalog: Catalog) -> bool:
+def priced_by_people(catalog: Catalog) -> bool:
+    """Whether any price counts people, so that "for 6" may mean six of its units."""
     units = (price.unit for p in catalog.products for price in p.prices)
     return any(unit and stem(unit.split(" ")[-1].lower()) in PEOPLE for unit in units)
 
