@@ -67,8 +67,12 @@ def answer_if_known(turn: Turn, question: str, offering: bool = False) -> bool:
 
 def answer_or_decline(turn: Turn, offering: bool = True) -> None:
     """A message that looks out of scope: answered if the content can, else politely declined."""
-    if not answer_if_known(turn, turn.heard.text, offering):
+    if answer_if_known(turn, turn.heard.text, offering):
+        return
+    if offering:
         turn.say(turn.text("out_of_scope"))
+    else:
+        turn.lead_in(turn.text("out_of_scope_aside"))
 
 
 def _ask(turn: Turn, question: str, earlier: Sequence[str] = ()) -> Answer:

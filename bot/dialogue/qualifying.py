@@ -6,6 +6,8 @@ what the visitor says is read with the open question in view.
 
 from __future__ import annotations
 
+import re
+
 from bot.dialogue import answering
 from bot.dialogue.confirming import named_line, take_change, take_confirmation, take_consent
 from bot.dialogue.noting import acknowledge, note_choice, note_entities, note_unasked
@@ -24,6 +26,7 @@ _STARTS = {
     "request_human": ("requested_human", "start_human", "Asked for a person"),
     "request_callback": ("requested_callback", "start_callback", "Asked to be called back"),
 }
+_MIND = re.compile(r"\b(?:actually|sorry|i mean|i meant|instead|rather)\b", re.IGNORECASE)
 _SHORT = {"request_human", "request_callback"}
 
 
@@ -132,7 +135,8 @@ def _take_field(turn: Turn, opened: Open) -> None:
                 turn.note(each, parsed.value, heard.text)
             changed.append(each.name)
         else:
-            changed += note_unasked(turn, heard.text, each.name, alone=True)
+            again = heard.intent == "correct" or _MIND.search(heard.text) is not None
+            changed += note_unasked(turn, heard.text, each.name, alone=True, again=again)
         if not changed and question_in(heard.text) is None:
             _not_answered(turn, each, parsed.problem)
             return
@@ -233,6 +237,8 @@ def take_details(turn: Turn) -> None:
     """Details told without being asked: kept, and followed by the offer to be contacted."""
     before = set(turn.progress.details)
     changed = note_entities(turn)
+    if turn.heard.intent == "correct":
+        changed += note_unasked(turn, turn.heard.text, again=True)
     if not changed:
         answering.answer(turn, turn.heard.text)
         return

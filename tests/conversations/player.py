@@ -18,6 +18,7 @@ not stand in the replies, and what must be in the database afterwards:
     lead: {stage: mql, details: {company_size: 60}, absent: [phone], consent: true}   # or none
     assignment: {person: dana, rung: "…"}    # or none
     outbox: [lead.created, lead.assigned]    # events that must be there; outbox_never: []
+    outbox_without: ["…"]                    # what must stand in no row that is to be sent
     unanswered: ["…"]                        # regular expressions, each found in some question
     mark: support
 """
@@ -196,6 +197,8 @@ def _check_after(script: dict[str, Any], player: Player) -> None:
         events = [row.event for row in rows]
         for event in script.get("outbox", []):
             assert event in events, f"no {event} in the outbox: {events}"
+        for text in script.get("outbox_without", []):
+            assert all(text not in str(row.payload) for row in rows), f"{text} in the outbox"
         for event in script.get("outbox_never", []):
             assert event not in events, f"{event} in the outbox"
 
