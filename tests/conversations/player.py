@@ -131,10 +131,13 @@ async def play(script: dict[str, Any], services: Services, turns: Turns) -> Play
     """Play a transcript and check all that it says; raises AssertionError with the dialogue."""
     player = Player(services, turns)
     player.open()
+    before = ""
     try:
         for number, turn in enumerate(script["turns"], start=1):
             replies = await _play(turn, player)
             _check_turn(turn, replies, player, f"turn {number}")
+            assert replies[-1]["text"] != before, f"turn {number}: the same words twice in a row"
+            before = replies[-1]["text"]
         _check_after(script, player)
     except AssertionError as error:
         raise AssertionError(f"{error}\n\n{_dialogue(player)}") from None
