@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+States = NDArray[np.float32]  # of one text: shape (word pieces, DIMENSIONS)
 
 DIMENSIONS = 384
 MAX_TOKENS = 256  # what the model was trained with; what is longer is cut
@@ -36,6 +37,12 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Texts to unit vectors of shape (len(texts), DIMENSIONS)."""
+
+    def states(self, texts: Sequence[str]) -> tuple[Vectors, list[States]]:
+        """The same vectors, and of each text the states of its word pieces in their places."""
+
+    def pieces(self, text: str) -> int:
+        """How many word pieces a text has."""
 
     def knows(self, text: str) -> bool:
         """Whether any word piece of the text is in the vocabulary."""
@@ -62,7 +69,7 @@ class MiniLM:
         )
         self._tokenizer = _tokenizer()
         # A visitor's message is understood and then searched with: 4 ms for each, once.
-        self._one = lru_cache(maxsize=256)(lambda text: self._encode([text]))
+        self._one = lru_cache(maxsize=256)(lambda text: self._encode([text], with_states=True))
 
     @property
     def fingerprint(self) -> str:
@@ -71,11 +78,21 @@ class MiniLM:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder`. An empty text gets the vector of an empty sentence."""
         if len(texts) == 1:
-            return self._one(texts[0]).copy()
-        return self._encode(texts)
+            return self._one(texts[0])[0].copy()
+        return self._encode(texts)[0]
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
+    def states(self, texts: Sequence[str]) -> tuple[Vectors, list[States]]:
+        """See `Encoder`. The marks around a text are left out."""
+        if len(texts) == 1:
+            vectors, states = self._one(texts[0])
+            return vectors.copy(), list(states)
+        return self._encode(texts, with_states=True)
+
+    def _encode(
+        self, texts: Sequence[str], with_states: bool = False
+    ) -> tuple[Vectors, list[States]]:
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        states: list[States] = [np.zeros((0, DIMENSIONS), dtype=np.float32)] * len(texts)
         ids = [self._ids(text) for text in texts]
         # Sorted by length, a batch has little padding: about 320 short texts a second.
         order = sorted(range(len(texts)), key=lambda i: len(ids[i]))
@@ -98,7 +115,14 @@ class MiniLM:
             weight = mask[:, :, None].astype(np.float32)
             pooled = (hidden * weight).sum(axis=1) / weight.sum(axis=1)
             vectors[rows] = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
-        return vectors
+            if with_states:
+                for at, row in enumerate(rows):
+                    states[row] = hidden[at, 1 : len(ids[row]) - 1].copy()
+        return vectors, states
+
+    def pieces(self, text: str) -> int:
+        """See `Encoder`."""
+        return len(self._ids(text)) - 2
 
     def knows(self, text: str) -> bool:
         """Whether any letter or digit survives tokenizing as a known word piece."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -27,9 +28,25 @@ from bot.errors import ContentError
 SIZE_LIMIT = 1_000_000  # bytes in one file
 _NODE_LIMIT = 100_000  # values in one file after aliases are followed
 _DEPTH_LIMIT = 40
+_LONG = 200_000  # characters of a YAML text that the parser in C reads
+_SAFE_DEPTH = 100
+_INDENTED = re.compile(rf"^[ \t?-]{{{_SAFE_DEPTH},}}", re.MULTILINE)
+_BRACKET = re.compile(r"[\[\]{}]")
 _TAG = "tag:yaml.org,2002:"
 
 Place = tuple[str | int, ...]
+
+_KINDS = (
+    (b"\xff\xfe\x00\x00", "text in UTF-32"),
+    (b"\xff\xfe", "text in UTF-16"),
+    (b"\xfe\xff", "text in UTF-16"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (b"\x1f\x8b", "a gzip archive"),
+)
 
 
 @dataclass
@@ -50,23 +67,29 @@ class Lines:
         self._lines[place] = line
 
 
-def read_text(path: Path) -> str:
-    """The text of a UTF-8 file of at most `SIZE_LIMIT` bytes; raises ContentError."""
+_CONTROL = bytes(range(9)) + bytes(range(14, 32))
+
+
+def read_text(path: Path, limit: int = SIZE_LIMIT) -> str:
+    """The text of a UTF-8 file of at most `limit` bytes; raises ContentError."""
     try:
         size = path.stat().st_size
-        if size > SIZE_LIMIT:
-            raise ContentError(path, None, f"{size:,} bytes", f"at most {SIZE_LIMIT:,} bytes")
+        if size > limit:
+            raise ContentError(path, None, f"{size:,} bytes", f"at most {limit:,} bytes")
         data = path.read_bytes()
     except FileNotFoundError:
         raise ContentError(path, None, "no such file", "a file") from None
     except OSError as error:
         reason = error.strerror or "an unreadable file"
         raise ContentError(path, None, reason, "a readable file") from None
+    kind = _kind_of(data)
+    if kind:
+        raise ContentError(path, None, kind, "text saved as UTF-8")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        found = f"byte 0x{data[error.start]:02x}, which is not UTF-8"
+        found = f"byte 0x{data[error.start]:02x}, which is not UTF-8 but may be Latin-1"
         raise ContentError(path, line, found, "text saved as UTF-8") from None
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
@@ -74,14 +97,35 @@ def read_text(path: Path) -> str:
     return text
 
 
+def _kind_of(data: bytes) -> str:
+    """What a file is when it is clearly no text in UTF-8, else an empty text."""
+    for start, kind in _KINDS:
+        if data.startswith(start):
+            return kind
+    begin = data[:4096]
+    if 0 not in begin:
+        return ""
+    # Latin letters in UTF-16 have a zero beside each.
+    odd, even = begin[1::2].count(0), begin[::2].count(0)
+    if max(odd, even) >= 0.4 * len(begin[1::2]) and min(odd, even) <= 0.02 * len(begin):
+        return "text in UTF-16"
+    return (
+        "binary data"
+        if len(begin) - len(begin.translate(None, _CONTROL)) > 0.01 * len(begin)
+        else ""
+    )
+
+
 def load_yaml(path: Path, schema: Mapping[str, Any]) -> Any:
     """The data of a YAML file that fits `schema`; raises ContentError for anything else."""
     return load_yaml_lines(path, schema)[0]
 
 
-def load_yaml_lines(path: Path, schema: Mapping[str, Any]) -> tuple[Any, Lines]:
-    """Like `load_yaml`, with the line of each value."""
-    data, lines = parse_yaml(read_text(path), path)
+def load_yaml_lines(
+    path: Path, schema: Mapping[str, Any], limit: int = SIZE_LIMIT, values: int = _NODE_LIMIT
+) -> tuple[Any, Lines]:
+    """Like `load_yaml`, with the line of each value; of at most `limit` bytes and `values`."""
+    data, lines = parse_yaml(read_text(path, limit), path, values=values)
     check(data, schema, path, lines)
     return data, lines
 
@@ -95,17 +139,23 @@ def load_schema(path: Path) -> Mapping[str, Any]:
 
 
 def parse_yaml(
-    text: str, path: Path | str, first_line: int = 1, repeats: bool = False
+    text: str,
+    path: Path | str,
+    first_line: int = 1,
+    repeats: bool = False,
+    values: int = _NODE_LIMIT,
 ) -> tuple[Any, Lines]:
     """The data of a YAML text and its lines; `first_line` is where the text begins in `path`.
 
-    `repeats`: of a key that stands twice the last counts, instead of an error.
+    `repeats`: of a key that stands twice the last counts, instead of an error. `values` is how
+    many values it may hold after aliases are followed.
 
     An empty text is an empty mapping. Raises ContentError.
     """
     lines = Lines()
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        # The parser in C is three times as fast, that in Python explains errors better.
+        node = YAML(typ="safe", pure=len(text) < _LONG or _deep(text)).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + mark.line if mark is not None else None
@@ -119,24 +169,38 @@ def parse_yaml(
         raise ContentError(path, None, str(error), "valid YAML") from None
     if node is None:
         return {}, lines
-    return _Reader(path, first_line, lines, repeats).read(node, ()), lines
+    return _Reader(path, first_line, lines, repeats, values).read(node, ()), lines
+
+
+def _deep(text: str) -> bool:
+    """Whether a YAML text may nest deeper than the stack of the parser in C, which would crash."""
+    if _INDENTED.search(text):
+        return True
+    depth = 0
+    for match in _BRACKET.finditer(text):
+        depth = max(0, depth + (1 if match.group() in "[{" else -1))
+        if depth > _SAFE_DEPTH:
+            return True
+    return False
 
 
 class _Reader:
     """Turns YAML nodes into data, counting as it goes so that aliases cannot blow up."""
 
-    def __init__(self, path: Path | str, first_line: int, lines: Lines, repeats: bool) -> None:
+    def __init__(
+        self, path: Path | str, first_line: int, lines: Lines, repeats: bool, values: int
+    ) -> None:
         self._path = path
         self._first = first_line
         self._lines = lines
-        self._left = _NODE_LIMIT
+        self._limit = self._left = values
         self._repeats = repeats
 
     def read(self, node: Node, place: Place) -> Any:
         line = self._line(node)
         self._left -= 1
         if self._left < 0:
-            raise ContentError(self._path, line, f"over {_NODE_LIMIT:,} values", "a smaller file")
+            raise ContentError(self._path, line, f"over {self._limit:,} values", "a smaller file")
         if len(place) > _DEPTH_LIMIT:
             raise ContentError(self._path, line, "values nested too deep", "plain YAML")
         self._lines.put(place, line)

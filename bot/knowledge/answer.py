@@ -11,12 +11,20 @@ Kind = Literal["answer", "price", "compare", "recommend", "unknown"]
 
 @dataclass(frozen=True)
 class Source:
-    """Where an answer stands: `path` is relative to the content folder, `line` counts from 1."""
+    """Where an answer stands: `path` is relative to the content folder, `line` counts from 1.
+
+    `last` is the last line of what is quoted; None when it is what belongs to `line`.
+    """
 
     path: str
     line: int
     heading: str
     url: str | None = None
+    last: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The source as it is published."""
+        return {"path": self.path, "line": self.line, "heading": self.heading, "url": self.url}
 
 
 def one_each(sources: Sequence[Source]) -> tuple[Source, ...]:
@@ -32,6 +40,7 @@ class Answer:
     """The answer to one question; `confidence` is 0 to 1, `revision` that of the content.
 
     `sources` are to be shown, one for each thing; `evidence` are all lines that the text rests on.
+    `held_back`: there was an answer, but a figure in it had no proof.
     """
 
     question: str
@@ -42,6 +51,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     revision: str = ""
     evidence: tuple[Source, ...] = ()
+    held_back: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """The object that `ask --json` prints."""
@@ -49,10 +59,7 @@ class Answer:
             "question": self.question,
             "kind": self.kind,
             "text": self.text,
-            "sources": [
-                {"path": s.path, "line": s.line, "heading": s.heading, "url": s.url}
-                for s in self.sources
-            ],
+            "sources": [source.as_dict() for source in self.sources],
             "confidence": round(self.confidence, 3),
             "suggestions": list(self.suggestions),
         }

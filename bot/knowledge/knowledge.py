@@ -3,52 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Sequence
-from dataclasses import replace
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.encoder import Encoder, Vectors
+from bot.encoder import Encoder
 from bot.errors import ContentError
 from bot.files import read_text
-from bot.knowledge import catalog as catalog_module
 from bot.knowledge import company as company_module
 from bot.knowledge.answer import Answer, Source, one_each
-from bot.knowledge.asked import Asked, understand
-from bot.knowledge.attributes import measures
-from bot.knowledge.catalog import Catalog
-from bot.knowledge.choosing import recommend_reply, superlative_reply
 from bot.knowledge.company import Company
-from bot.knowledge.comparing import compare_reply
-from bot.knowledge.content import Skipped, page_files, read_pages
-from bot.knowledge.describing import about_reply, fact_reply, offered_reply
-from bot.knowledge.excerpt import excerpt
-from bot.knowledge.facts import company_reply
-from bot.knowledge.followup import with_history
-from bot.knowledge.index import Hit, Index
-from bot.knowledge.names import Names, categories
-from bot.knowledge.pages import Page, Passage
-from bot.knowledge.pricing import CANNOT_QUOTE, price_reply
-from bot.knowledge.proof import unsupported
-from bot.knowledge.quote import unit_word
-from bot.knowledge.reply import Reply
-from bot.knowledge.spelling import Spelling
-from bot.knowledge.trust import TRUSTED, confidence
-from bot.knowledge.versions import narrowed, versions_named
-from bot.knowledge.words import content_words, stem
+from bot.knowledge.deciding import Deciding
+from bot.knowledge.prices import catalog as catalog_module
+from bot.knowledge.prices.catalog import Catalog
+from bot.knowledge.prices.pricing import CANNOT_QUOTE
+from bot.knowledge.question.hearing import LONGEST, Hearing
+from bot.knowledge.question.parts import without_orders
+from bot.knowledge.reading.content import Skipped, content_files, read_pages
+from bot.knowledge.reading.pages import Page, Passage
+from bot.knowledge.reading.remembered import Remembered
+from bot.knowledge.replies.grounds import Grounds
+from bot.knowledge.replies.joining import reply_to_all
+from bot.knowledge.replies.proof import unsupported
+from bot.knowledge.replies.reply import Reply
+from bot.knowledge.replies.suggesting import suggestions
+from bot.knowledge.search.index import Index
+from bot.knowledge.search.trust import TRUSTED, line_for
+from bot.knowledge.search.views import Progress
 
-UNKNOWN = "I don't know that: I can't find it in what {company} has published."
-_LONGEST_QUESTION = 1000  # characters that are looked at
-_HISTORY = 6  # earlier questions that a follow-up may refer to
-_SURE = 0.8
-_ABOUT_PRICE = re.compile(
-    r"\b(?:free|pric(?:e|es|ed|ing)|costs?|fees?|charg(?:e|es|ed)|pay|paid|payments?|rates?"
-    r"|discounts?|included|extra|on request|refund\w*|no charge|\d+(?:\.\d+)?%)(?!\w)",
-    re.IGNORECASE,
-)
-_AMOUNT = re.compile(r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|USD|EUR|GBP|CHF|dollars|euros|pounds)")
+log = logging.getLogger(__name__)
 
 
 class Knowledge:
@@ -62,7 +48,9 @@ class Knowledge:
         pages: Sequence[Page],
         skipped: Sequence[Skipped],
         index: Index,
+        encoder: Encoder,
         revision: str,
+        trusted: float = TRUSTED,
     ) -> None:
         self.folder = folder
         self.company = company
@@ -70,40 +58,59 @@ class Knowledge:
         self.pages = tuple(pages)
         self.skipped = tuple(skipped)
         self.revision = revision
-        self._index = index
-        self._names = Names(
-            catalog, company.name, (p.text for page in pages for p in page.passages)
-        )
-        self._categories = categories(catalog)
-        self._spelling = Spelling(self._names.vocabulary)
-        self._measures = measures(catalog)
-        self._units = frozenset(
-            stem(unit_word(price.unit))
-            for p in catalog.products
-            for price in p.prices
-            if price.unit
-        )
-        self._files = {page.path: page.lines for page in pages}
-        for name in (company_module.FILE, catalog_module.FILE):
-            if (folder / name).exists():
-                self._files[name] = tuple(read_text(folder / name).split("\n"))
+        self.index = index
+        texts = (passage.text for page in pages for passage in page.passages)
+        self._hearing = Hearing(catalog, company.name, texts)
+        self.trusted = trusted
+        self._deciding = Deciding(company, catalog, self._hearing, index, encoder, trusted)
+        self._asking: dict[str, list[Page]] = defaultdict(list)
+        for page in pages:
+            for text in (*(q for q, _ in page.questions), *(p.heading for p in page.passages)):
+                self._asking[text].append(page)
+        files = {
+            name: tuple(read_text(folder / name, catalog_module.SIZE_LIMIT).split("\n"))
+            for name in (company_module.FILE, catalog_module.FILE)
+            if (folder / name).exists()
+        }
+        self.grounds = Grounds(files, pages, company.currency)
 
     @classmethod
-    def load(cls, folder: Path, encoder: Encoder, cache: Path | None = None) -> Knowledge:
+    def load(
+        cls,
+        folder: Path,
+        encoder: Encoder,
+        cache: Path | None = None,
+        *,
+        like: Knowledge | None = None,
+        remembered: Remembered | None = None,
+        progress: Progress | None = None,
+    ) -> Knowledge:
         """Read a content folder.
 
         `cache` is where passage vectors are kept between runs. A page that cannot be used is left
         out and listed in `skipped`; a broken company.yml or catalog.yml raises ContentError.
+        After an edit only what changed is done again, with the state before (`like`) and the pages
+        as last read (`remembered`). `progress` hears how many passages of all are indexed.
         """
         if not folder.is_dir():
             raise ContentError(folder, None, "no such folder", "a folder with the content")
         revision = revision_of(folder)
         company = Company.load(folder)
         catalog = Catalog.load(folder, company.currency)
-        pages, skipped = read_pages(folder)
-        name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
-        index = Index(pages, encoder, cache, name)
-        return cls(folder, company, catalog, pages, skipped, index, revision)
+        name = name_of(folder)
+        if remembered is None:
+            remembered = Remembered(cache / f"{name}.pages" if cache is not None else None)
+        pages, skipped = read_pages(folder, remembered)
+        if like is not None:
+            before = {page.path: page for page in like.pages}
+            pages = [before[p.path] if before.get(p.path) == p else p for p in pages]
+        else:
+            remembered.save()
+        old = like.index if like is not None else None
+        index = Index(pages, encoder, cache, name, like=old, progress=progress)
+        # After an edit the line stays: it must not hold up what is to be live in seconds.
+        line = like.trusted if like is not None else line_for(index, cache, name)
+        return cls(folder, company, catalog, pages, skipped, index, encoder, revision, line)
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -123,166 +130,67 @@ class Knowledge:
         `history` are the visitor's earlier questions, oldest first; `today` is the company's date
         by default; `region` is an ISO country for which prices and pages must hold.
         """
-        question = " ".join(question.split())[:_LONGEST_QUESTION]
+        question = " ".join(question.split())[:LONGEST]
         today = today or datetime.now(ZoneInfo(self.company.timezone)).date()
-        if not any(c.isalnum() for c in question):
-            return self._unknown(question, ())
-        mended = [self._spelling.mend(text) for text in history]
-        asked = self._understand(self._spelling.mend(question), mended)
-        wording = self._wording(asked, mended)
-        vector = self._index.encode(wording)
-        suggestions = self._suggestions(question, vector)
-        said = " ".join((*history[-_HISTORY:], question))
-        reply = self._listed(asked, today, region)
-        if reply is not None and reply.kind != "unknown" and reply.confidence >= _SURE:
-            return self._proven(question, reply, suggestions, said)
-        place = asked.region or region
-        hit, trust = self._best(wording, vector, asked, today, place)
-        if reply is not None and reply.kind != "unknown" and not (hit and trust >= _SURE):
-            return self._proven(question, reply, suggestions, said)
-        own = company_reply(asked, self.company, today)
-        if own and trust < _SURE and not asked.price:
-            return self._proven(question, own, suggestions, said)
-        if hit is not None and trust >= TRUSTED:
-            quoted = self._quote(hit, wording, trust)
-            # Pages tell what is free or extra; amounts come from the price list alone.
-            if not asked.price or (
-                _ABOUT_PRICE.search(quoted.text) and not _AMOUNT.search(quoted.text)
-            ):
-                return self._proven(question, quoted, suggestions, said)
-        about = about_reply(asked, self.catalog) or offered_reply(asked, self.catalog)
-        if about and not asked.price:
-            return self._proven(question, about, suggestions, said)
-        if reply is not None or asked.price:
-            text = reply.text if reply is not None else CANNOT_QUOTE
-            return Answer(question, "unknown", text, (), 0.0, suggestions, self.revision)
-        return self._unknown(question, suggestions, trust)
+        said = [self._hearing.mended(text) for text in (*history, question)]
+        *before, wanted = (without_orders(text) for text in said)
 
-    def _understand(self, question: str, history: Sequence[str]) -> Asked:
-        earlier: list[Asked] = []
-        for text in (*history[-_HISTORY:], question):
-            one = understand(text[:_LONGEST_QUESTION], self._names, self._units, self._measures)
-            one = narrowed(
-                with_history(versions_named(one, earlier, self.catalog), earlier), self.catalog
-            )
-            earlier.append(_implied(one))
-        return earlier[-1]
+        def reply(part: str, earlier: Sequence[str]) -> Reply:
+            if not any(c.isalnum() for c in part):
+                return self._deciding.unknown()
+            return self._deciding.reply(part, earlier, today, region)
 
-    def _wording(self, asked: Asked, history: Sequence[str]) -> str:
-        """What to search for: a follow-up is searched together with what it follows."""
-        if history and (asked.follows or (asked.points and len(asked.left) <= 2)):
-            return f"{history[-1][:_LONGEST_QUESTION]} {asked.text}"
-        return asked.text
-
-    def _listed(self, asked: Asked, today: date, region: str | None) -> Reply | None:
-        """What the catalogue alone answers; kind unknown when only it could and it does not."""
-        catalog = self.catalog
-        if asked.compare and not asked.cheapest:
-            reply = compare_reply(asked, catalog, today, region)
-            if reply:
-                return reply
-        if asked.discount:
-            reply = price_reply(asked, catalog, today, region)
-            if reply:
-                return reply
-        limited = asked.most is not None or asked.least is not None
-        chosen = asked.choice or limited
-        if chosen and (asked.cheapest or asked.dearest or limited):
-            reply = recommend_reply(
-                asked, catalog, self._categories, today, region, self._index.common
-            )
-            if reply:
-                return reply
-        if asked.price:
-            reply = price_reply(replace(asked, discount=False), catalog, today, region)
-            if reply is None and not asked.mentions and not asked.target:
-                reply = recommend_reply(
-                    asked, catalog, self._categories, today, region, self._index.common
-                )
-            return reply
-        reply = fact_reply(asked, catalog) or superlative_reply(asked, catalog, self._categories)
-        kind = any(stems & set(content_words(asked.plain)) for stems in self._categories.values())
-        # "7 seater electric", "a car for 7 people"
-        short = bool(asked.quantity) or (len(asked.plain.split()) <= 4 and not asked.yes_no)
-        if reply is None and not asked.mentions and (chosen or kind or asked.looks or short):
-            facts = not (chosen or kind)
-            reply = recommend_reply(
-                asked, catalog, self._categories, today, region, self._index.common, facts
-            )
-        return reply
-
-    def _best(
-        self, wording: str, vector: Vectors, asked: Asked, today: date, region: str | None
-    ) -> tuple[Hit | None, float]:
-        """The best passage, of a page about the products named if one is good enough."""
-        named = set(asked.products)
-        if named:
-            about = self._index.search(
-                wording,
-                vector,
-                1,
-                lambda page: page.holds(today, region) and bool(named & set(page.products)),
-            )
-            trust = confidence(about[0], wording, self._index) if about else 0.0
-            if trust >= _SURE:
-                return about[0], trust
-        hits = self._index.search(wording, vector, 1, lambda page: page.holds(today, region))
-        if not hits:
-            return None, 0.0
-        return hits[0], confidence(hits[0], wording, self._index)
+        found = reply_to_all(wanted, [text for text in before if text], reply)
+        return self._proven(question, found, history, today, region)
 
     def _proven(
-        self, question: str, reply: Reply, suggestions: tuple[str, ...], said: str
+        self, question: str, reply: Reply, history: Sequence[str], today: date, region: str | None
     ) -> Answer:
         """The answer, or that it cannot be quoted when a figure in it has no support."""
+        near = suggestions(
+            self.index.near_questions(self.index.encode(question)) if question else (),
+            (*history, question),
+            [source.heading for source in reply.sources],
+            lambda text: any(page.holds(today, region) for page in self._asking[text]),
+        )
         answer = Answer(
             question,
             reply.kind,
             reply.text,
             one_each(reply.sources),
             reply.confidence,
-            suggestions,
+            near,
             self.revision,
             reply.sources,
         )
-        if unsupported(answer, self._files, said):
-            return Answer(question, "unknown", CANNOT_QUOTE, (), 0.0, suggestions, self.revision)
+        wrong = self.unproven(reply.text, reply.sources, " ".join((*history, question)))
+        if reply.kind != "unknown" and wrong:
+            log.error(
+                "an answer with %d unproven figures was held back (%s, content %s)",
+                len(wrong),
+                ", ".join(f"{source.path}:{source.line}" for source in reply.sources[:3]),
+                self.revision,
+            )
+            return Answer(
+                question, "unknown", CANNOT_QUOTE, (), 0.0, near, self.revision, held_back=True
+            )
         return answer
 
-    def _quote(self, hit: Hit, wording: str, trust: float) -> Reply:
-        part = excerpt(hit.passage, wording, self._index.rarity)
-        source = Source(hit.page.path, part.line, hit.passage.heading, hit.page.url)
-        return Reply("answer", part.text, (source,), trust)
-
-    def _unknown(self, question: str, suggestions: tuple[str, ...], trust: float = 0.0) -> Answer:
-        text = UNKNOWN.format(company=self.company.name)
-        return Answer(question, "unknown", text, (), trust, suggestions, self.revision)
-
-    def _suggestions(self, question: str, vector: Vectors) -> tuple[str, ...]:
-        """Up to three neighbouring questions that the content answers."""
-        kept: list[str] = []
-        for similarity, text in self._index.near_questions(vector):
-            if len(kept) == 3 or similarity < 0.35:
-                break
-            known = {one.casefold().rstrip("?") for one in (question, *kept)}
-            if text.casefold().rstrip("?") not in known and similarity < 0.97:
-                kept.append(text)
-        return tuple(kept)
-
-
-def _implied(asked: Asked) -> Asked:
-    """A question that asks for a price without saying so: "Team for 12 people, yearly?"."""
-    if asked.mentions and not asked.left and not asked.yes_no and not asked.choice:
-        return replace(asked, price=asked.price or bool(asked.quantity or asked.months))
-    if asked.mentions and asked.left == ("free",):
-        return replace(asked, price=True, left=(), target=())
-    return asked
+    def unproven(
+        self,
+        text: str,
+        evidence: Sequence[Source] = (),
+        asked: str = "",
+        words: Iterable[str] = (),
+    ) -> list[str]:
+        """The figures of a text that are not in what it rests on; see `proof.unsupported`."""
+        return unsupported(text, evidence, self.grounds, asked, words)
 
 
 def revision_of(folder: Path) -> str:
     """A hash of all that a content folder says; equal folders have equal revisions."""
     digest = hashlib.sha256()
-    files = [folder / company_module.FILE, folder / catalog_module.FILE, *page_files(folder)]
+    files = [folder / company_module.FILE, folder / catalog_module.FILE, *content_files(folder)]
     for file in files:
         try:
             data = file.read_bytes()
@@ -291,3 +199,8 @@ def revision_of(folder: Path) -> str:
         digest.update(f"{file.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
         digest.update(data)
     return digest.hexdigest()[:16]
+
+
+def name_of(folder: Path) -> str:
+    """What is kept of a content folder begins with this."""
+    return hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]

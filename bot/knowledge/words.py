@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_WORD = re.compile(r"[^\W_]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u00c0-\u024f])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|incl|no|mr|mrs|ms|dr|st|inc|ltd|co)|\b[A-Z])\.$",
@@ -40,13 +41,16 @@ STOP_WORDS = frozenset(_FORM.split())
 
 def fold(text: str) -> str:
     """Lower case, without accents, with plain quotes: what matching is done on."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    plain = text.replace("’", "'").replace("‘", "'")
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = _NOT_ASCII.sub(lambda c: "" if unicodedata.combining(c[0]) else c[0], plain)
+    return plain.casefold()
 
 
 def words(text: str) -> list[str]:
     """All words of a text, folded; "don't" is "don" and "t"."""
-    return [part for match in _WORD.finditer(fold(text)) for part in match.group().split("'")]
+    return _WORD.findall(fold(text))
 
 
 @lru_cache(maxsize=65536)

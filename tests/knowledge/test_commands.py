@@ -77,7 +77,9 @@ def test_bad_usage(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -
 
 def test_check_finds_what_to_mend(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert baton("knowledge", "check", "--knowledge", str(folder)) == 0
-    assert "warning: catalog.yml:46: a price of SMS pack" in capsys.readouterr().out
+    assert "catalog.yml\n  46: warning: a price of SMS pack" in capsys.readouterr().out
+    assert baton("knowledge", "check", "--strict", "--knowledge", str(folder)) == 1
+    assert "a passage is quoted from a trust of" in capsys.readouterr().out
     (folder / "pages" / "old.md").write_text(
         "---\nreview_by: 2020-01-01\nowner: Kim\nproducts: [gone]\nquestions:\n"
         "  - how long is the trial?\n---\nOld words.\n"
@@ -85,7 +87,8 @@ def test_check_finds_what_to_mend(folder: Path, capsys: pytest.CaptureFixture[st
     (folder / "pages" / "bad.md").write_text("---\ntitle: [\n---\n")
     assert baton("knowledge", "check", "--json", "--knowledge", str(folder)) == 1
     found = [
-        (one["severity"], one["path"], one["line"]) for one in json.loads(capsys.readouterr().out)
+        (one["severity"], one["path"], one["line"])
+        for one in json.loads(capsys.readouterr().out)["findings"]
     ]
     assert ("error", "pages/bad.md", 2) in found or ("error", "pages/bad.md", 3) in found
     assert ("warning", "pages/old.md", 2) in found
@@ -99,4 +102,16 @@ def test_check_names_the_line_of_a_broken_catalogue(
     catalog = folder / "catalog.yml"
     catalog.write_text(catalog.read_text().replace("amount: 12,", "amount: twelve,"))
     assert baton("knowledge", "check", "--knowledge", str(folder)) == 1
-    assert "error: catalog.yml:20" in capsys.readouterr().out
+    assert "catalog.yml\n  20: error: found" in capsys.readouterr().out
+
+
+def test_search_tells_what_a_question_finds(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("knowledge", "search", "how long is the trial?", "--knowledge", str(folder))
+    assert baton(*words, "--json") == 0
+    first, *others = json.loads(capsys.readouterr().out)
+    assert first["path"].startswith("pages/")
+    assert all(first["score"] >= other["score"] for other in others)
+    assert baton(*words) == 0
+    assert f"{first['path']}:{first['line']}" in capsys.readouterr().out

@@ -40,7 +40,7 @@ SOFTWARE: list[tuple[str, str, tuple[str, ...]]] = [
     ("can i cancel anytime", "answer", ("no notice period",)),
     ("how long is teh trial", "answer", ("14 days",)),
     ("does it do gantt charts", "answer", ("timeline",)),
-    ("discount for charities??", "answer", ("30%",)),
+    ("discount for charities??", "price", ("30%",)),
     ("50000 api calls cost", "price", ("5 × $4.00 = $20.00",)),
     ("r u open on sunday", "answer", ("closed",)),
     ("can i talk to a human", "answer", ("+1 212 555 0142",)),

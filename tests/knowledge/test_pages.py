@@ -7,8 +7,8 @@ import pytest
 
 from bot.errors import ContentError
 from bot.files import SIZE_LIMIT
-from bot.knowledge.content import read_pages
-from bot.knowledge.pages import read_page
+from bot.knowledge.reading.content import read_pages
+from bot.knowledge.reading.pages import read_page
 
 
 def test_headings_lines_links_and_tables() -> None:

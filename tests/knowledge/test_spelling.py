@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge.spelling import Spelling
+from bot.knowledge.search.spelling import Spelling
 
 SPELLING = Spelling(["android", "annual", "boots", "plans", "storage", "projects", "invoice"])
 

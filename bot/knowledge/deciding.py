@@ -1,0 +1,174 @@
+"""Which of the possible replies to a question is given, and when none is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.encoder import Encoder
+from bot.knowledge.company import Company
+from bot.knowledge.prices.catalog import Catalog
+from bot.knowledge.prices.pricing import CANNOT_QUOTE
+from bot.knowledge.question.asked import Asked
+from bot.knowledge.question.context import in_context, points_back
+from bot.knowledge.question.hearing import Hearing
+from bot.knowledge.question.names import categories
+from bot.knowledge.question.topics import Topic, topic_of
+from bot.knowledge.reading.pages import Page
+from bot.knowledge.replies.describing import about_reply, offered_reply
+from bot.knowledge.replies.facts import company_reply
+from bot.knowledge.replies.listed import Listed
+from bot.knowledge.replies.quoting import Quoting
+from bot.knowledge.replies.reply import Reply
+from bot.knowledge.search.index import Index
+from bot.knowledge.search.scorer import Hit
+from bot.knowledge.words import content_words
+
+UNKNOWN = "I don't know that: I can't find it in what {company} has published."
+_SURE = 0.8
+
+
+_MONEY = re.compile(r"\b(?:cheap\w*|expensive|dearer|pric\w+|costs?)\b")
+_PRICED = 5  # passages among which one that names a price is looked for
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The best passages for a wording, and how sure it is that the first answers."""
+
+    hits: tuple[Hit, ...]
+    wording: str
+    trust: float
+
+
+class Deciding:
+    """Weighs what the catalogue, the company's own facts and the pages say to a question."""
+
+    def __init__(
+        self,
+        company: Company,
+        catalog: Catalog,
+        hearing: Hearing,
+        index: Index,
+        encoder: Encoder,
+        trusted: float,
+    ) -> None:
+        self._company = company
+        self._catalog = catalog
+        self._hearing = hearing
+        self._index = index
+        self._encoder = encoder
+        self._trusted = trusted
+        self._listed = Listed(catalog, categories(catalog), index.common)
+        self._quoting = Quoting(company.name, index.rarity, self._similar, hearing.named)
+
+    def reply(
+        self, question: str, history: Sequence[str], today: date, region: str | None
+    ) -> Reply:
+        """The reply to one mended question; of kind unknown when there is none."""
+        asked = self._hearing.hear(question, history)
+        place = asked.region or region
+
+        def holds(page: Page) -> bool:
+            return page.holds(today, place)
+
+        topic = topic_of(asked.plain)
+        if topic is not None:
+            return self._on_topic(topic, asked, today, region, holds)
+        listed = self._listed.reply(asked, today, region)
+        known = listed is not None and listed.kind != "unknown"
+        if listed is not None and known and listed.confidence >= _SURE:
+            return listed
+        if listed is not None and listed.final:
+            return Reply("unknown", listed.text, (), 0.0)
+        found = self._found(asked, history, holds)
+        if listed is not None and known and found.trust < _SURE:
+            return listed
+        own = company_reply(asked, self._company, today)
+        if own and not asked.price:
+            return own
+        quoted = self._quoted(found, asked)
+        if quoted is not None:
+            return quoted
+        about = about_reply(asked, self._catalog, today, place) or offered_reply(
+            asked, self._catalog
+        )
+        if about and not asked.price:
+            return about
+        if listed is not None or asked.price:
+            return Reply("unknown", listed.text if listed is not None else CANNOT_QUOTE, (), 0.0)
+        return self.unknown(found.trust)
+
+    def unknown(self, trust: float = 0.0) -> Reply:
+        """That the content does not say."""
+        return Reply("unknown", UNKNOWN.format(company=self._company.name), (), trust)
+
+    def _on_topic(
+        self,
+        topic: Topic,
+        asked: Asked,
+        today: date,
+        region: str | None,
+        holds: Callable[[Page], bool],
+    ) -> Reply:
+        """What a person has to answer, unless the content speaks of just that."""
+        if asked.discount and asked.left:
+            listed = self._listed.reply(asked, today, region)
+            if listed is not None and listed.kind == "price":
+                return listed
+        if topic.says is not None:
+            found = self._found(asked, (), holds)
+            quoted = self._quoted(found, asked) if found.trust >= _SURE else None
+            if quoted is not None and topic.says.search(quoted.text):
+                there = f"{quoted.text} {' '.join(found.hits[0].passage.headings)}"
+                if set(content_words(topic.asks.sub(" ", asked.plain))) <= set(
+                    content_words(there)
+                ):
+                    return quoted
+        return Reply("unknown", topic.refusal.format(company=self._company.name), (), 0.0)
+
+    def _quoted(self, found: _Found, asked: Asked) -> Reply | None:
+        """The best passage as a reply; on prices, the best that names what is asked about."""
+        if not (asked.price or asked.discount or _MONEY.search(asked.plain)):
+            hit = found.hits[0] if found.hits and found.trust >= self._trusted else None
+            limited = asked.most is not None or asked.least is not None
+            if hit is None or (limited and self._quoting.compares(hit)):
+                return None
+            return self._quoting.reply(hit, found.wording, asked, found.trust)
+        for hit in filter(self._quoting.on_price, found.hits):
+            trust = hit.trust
+            quoted = self._quoting.reply(hit, found.wording, asked, trust)
+            sold = bool(asked.mentions)
+            if quoted is None or not self._quoting.tells_price(hit, quoted, asked, sold):
+                continue
+            if trust >= self._trusted or self._quoting.names_price(quoted, asked):
+                return quoted
+        return None
+
+    def _found(self, asked: Asked, history: Sequence[str], holds: Callable[[Page], bool]) -> _Found:
+        """The best passage, of a page about the products named if one is good enough.
+
+        A question that may lean on an earlier one is searched for together with it, and by itself
+        when that is found more surely.
+        """
+        together = in_context(asked.text, history)
+        found = self._best(together, asked, holds)
+        if together != asked.text and not points_back(asked.text):
+            alone = self._best(asked.text, asked, holds)
+            found = alone if alone.trust >= max(found.trust, _SURE) else found
+        return found
+
+    def _best(self, wording: str, asked: Asked, holds: Callable[[Page], bool]) -> _Found:
+        hits = self._index.search(wording, self._index.encode(wording), _PRICED, holds)
+        named = set(asked.products)
+        about = [hit for hit in hits if named & set(hit.page.products)]
+        if about and about[0].trust >= _SURE:
+            hits = [*about, *(hit for hit in hits if hit not in about)]
+        trust = hits[0].trust if hits else 0.0
+        return _Found(tuple(hits), wording, trust)
+
+    def _similar(self, question: str, texts: Sequence[str]) -> list[float]:
+        vectors = self._encoder.encode(texts)
+        return [float(one) for one in vectors @ self._index.encode(question)]

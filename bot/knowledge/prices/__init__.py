@@ -1,0 +1,1 @@
+"""The catalogue and arithmetic on its prices."""

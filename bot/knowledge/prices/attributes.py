@@ -1,0 +1,162 @@
+"""How attributes and features are named in questions and shown in answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot.knowledge.prices.catalog import Attribute, Catalog, Value
+from bot.knowledge.question.asked import Asked
+from bot.knowledge.question.numbers import PEOPLE
+from bot.knowledge.words import STOP_WORDS, content_words, stem, words
+
+_VAGUE = frozenset(
+    [
+        "max",
+        "maximum",
+        "min",
+        "number",
+        "count",
+        "limit",
+        "total",
+        "gb",
+        "km",
+        "kg",
+        "kw",
+        "hp",
+        "l",
+        "mile",
+        "litre",
+        "liter",
+        "mm",
+        "cm",
+    ]
+)
+# Adjectives → the noun that a catalogue has for them, as stems.
+NOUNS = {
+    "heavy": "weight", "weigh": "weight", "light": "weight", "lightest": "weight",
+    "heaviest": "weight", "fast": "speed", "fastest": "speed", "wide": "width", "tall": "height",
+    "far": "range", "roomiest": "boot", "thirsty": "consumption",
+}  # fmt: skip
+# Larger units → the unit that catalogues write, and how many of it they are.
+CONVERTED = {
+    stem("tonne"): ("kg", 1000), "ton": ("kg", 1000), stem("metre"): ("mm", 1000),
+    stem("meter"): ("mm", 1000), "tb": ("gb", 1000),
+}  # fmt: skip
+TIMES = {stem(word) for word in ("seconds", "minutes", "hours", "days", "weeks", "months", "years")}
+_INITIALS = re.compile(r"\b[A-Z]{2,6}\b")
+
+
+def show(attribute: Attribute) -> str:
+    """An attribute's value in words: yes, 1,000 GB, hybrid."""
+    text = ", ".join(_value(value) for value in attribute.values)
+    counted = any(c.isdigit() for c in text)  # not "unlimited GB"
+    return f"{text} {attribute.unit}" if attribute.unit and counted else text
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else f"{value:,f}"
+
+
+def features_asked(asked: Asked, catalog: Catalog, left: Sequence[str]) -> set[str]:
+    """Features of any product that the question names: in full, or by what is left of it."""
+    about = set(content_words(asked.plain)) | acronyms(asked.plain)
+    found = set()
+    for text in dict.fromkeys(text for p in catalog.products for text, _ in p.features):
+        parts = set(content_words(text))
+        initials = {stem(word.lower()) for word in _INITIALS.findall(text)}
+        if not parts or not left:
+            continue
+        if (parts <= about and parts & set(left)) or initials & about or set(left) <= parts:
+            found.add(text)
+    return found
+
+
+def features_wanted(
+    asked: Asked, catalog: Catalog, left: Sequence[str]
+) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Features that the question wants, one by one: the words that say each, and all the features
+    that these may mean."""
+    about = set(content_words(asked.plain)) | acronyms(asked.plain)
+    texts = {
+        text: set(content_words(text))
+        for text in dict.fromkeys(text for p in catalog.products for text, _ in p.features)
+    }
+    found: dict[frozenset[str], set[str]] = {}
+    for text, parts in texts.items():
+        initials = {stem(word.lower()) for word in _INITIALS.findall(text)} & about
+        if parts and parts <= about and parts & set(left):
+            found.setdefault(frozenset(parts), set()).add(text)
+        elif initials:
+            found.setdefault(frozenset(initials | spelled(asked.plain, initials)), set()).add(text)
+    said = {word for words_ in found for word in words_}
+    for word in left:
+        named = {text for text, parts in texts.items() if word in parts and word not in said}
+        if named:
+            found.setdefault(frozenset({word}), set()).update(named)
+    return [(words_, frozenset(named)) for words_, named in found.items()]
+
+
+def nouns(plain: str) -> set[str]:
+    return {stem(NOUNS[word]) for word in words(plain) if word in NOUNS}
+
+
+def label_names(attribute: Attribute) -> list[set[str]]:
+    """The ways to name an attribute, each as a set of stems: by its label and by its key."""
+    units = set(content_words(attribute.unit or ""))
+    texts = (attribute.label, attribute.key.replace("_", " "))
+    names = [{w for w in content_words(text) if w not in _VAGUE} for text in texts]
+    return [rest for name in names if (rest := name - units or name)]
+
+
+def label_words(attribute: Attribute) -> list[str]:
+    return sorted(set().union(*label_names(attribute)))
+
+
+def acronyms(plain: str) -> set[str]:
+    """Initials of neighbouring words: "single sign on" gives sso."""
+    found = words(plain)
+    return {
+        "".join(word[0] for word in found[start : start + size])
+        for size in (2, 3, 4)
+        for start in range(len(found) - size + 1)
+    }
+
+
+def spelled(plain: str, label: set[str]) -> set[str]:
+    """Stems of the words in the question whose initials are one of the label's words."""
+    found = words(plain)
+    return {
+        stem(word)
+        for size in (2, 3, 4)
+        for start in range(len(found) - size + 1)
+        if "".join(w[0] for w in found[start : start + size]) in label
+        for word in found[start : start + size]
+    }
+
+
+def measures(catalog: Catalog) -> frozenset[str]:
+    """Stems of what the attributes' numbers are measured in or count, but for people."""
+    found: set[str] = set()
+    for product in catalog.products:
+        for attribute in product.attributes.values():
+            if isinstance(attribute.values[0], Decimal):
+                found |= measure_words(attribute)
+    return frozenset({*found, *(u for u, (to, _) in CONVERTED.items() if to in found)} - PEOPLE)
+
+
+def measure_words(attribute: Attribute) -> set[str]:
+    """Stems that name an attribute's unit: gb, or mile for range_miles."""
+    last = stem(attribute.key.split("_")[-1])
+    return {last} | {stem(word) for word in words(attribute.unit or "")} - STOP_WORDS
+
+
+def join(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,255 @@
+"""Price answers: from the catalogue alone, or "I can't quote that"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from bot.knowledge.answer import Source
+from bot.knowledge.prices import quote
+from bot.knowledge.prices.attributes import join
+from bot.knowledge.prices.catalog import FILE, Attribute, Catalog, Price, Product
+from bot.knowledge.prices.discounts import (
+    describe_discount,
+    discount_reply,
+    discounted,
+    meant,
+    meant_words,
+)
+from bot.knowledge.prices.pricelist import list_reply, main_products
+from bot.knowledge.prices.saving import saving_reply
+from bot.knowledge.prices.selection import fees_with, spoken_words, valid_prices
+from bot.knowledge.prices.units import pack, span, unit_stems
+from bot.knowledge.question.asked import Asked
+from bot.knowledge.question.counts import ITSELF
+from bot.knowledge.question.numbers import PEOPLE
+from bot.knowledge.question.signals import CONDITIONS
+from bot.knowledge.replies.reply import Reply, source_of
+from bot.knowledge.words import content_words, stem
+
+CANNOT_QUOTE = "I can't quote that: our price list doesn't say."
+_REFUSED = Reply("unknown", CANNOT_QUOTE, final=True)
+_MOST_PRODUCTS = 8
+_IN = re.compile(r"\bin (?:size |colou?r )?([^\W\d_]+)")
+_AND = re.compile(r"\b(?:and|plus|with|together)\b|[&+]")
+
+
+@dataclass
+class _Priced:
+    """What is said of one product, and its sum by each way to pay, for several together."""
+
+    lines: list[str] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    sums: dict[str, quote.Total] = field(default_factory=dict)
+
+
+def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None) -> Reply | None:
+    """The answer to a price question.
+
+    None when the question is about something other than the prices of listed products, so that
+    the pages may know; a reply of kind unknown when it is about one and the list has no price.
+    """
+    helped = [d for d in catalog.discounts if meant(d, asked)]
+    if asked.bargains and not helped:
+        return _REFUSED
+    products = [catalog.product(product_id) for product_id in asked.products]
+    computes = bool(helped and products and (asked.quantity or asked.time or asked.period))
+    if asked.discount and not computes and not (asked.saves and not helped):
+        return discount_reply(asked, catalog, today)
+    kinds = {} if products else _of_category(asked, catalog)
+    explained = {word for d in helped for word in meant_words(d)} | set(kinds)
+    explained |= {word for product in products for word in spoken_words(product)}
+    if any(word not in explained for word in asked.target):
+        return _REFUSED if asked.dearer else None
+    if any(stem(word) in set(asked.left) - explained for word in _IN.findall(asked.plain)):
+        return Reply("unknown", CANNOT_QUOTE)
+    if any(word in CONDITIONS and word not in explained for word in asked.left):
+        return Reply("unknown", CANNOT_QUOTE)
+    if not products:
+        if any(word not in explained for word in asked.left):
+            return None
+        products = next(iter(kinds.values()), main_products(catalog))
+    if asked.other_time or asked.impossible:
+        return _REFUSED
+    if not products or asked.odd_period:
+        return Reply("unknown", CANNOT_QUOTE)
+    where = asked.region or (None if asked.currency else region)
+    if asked.saves:
+        return saving_reply(asked, products, catalog, today, where) or Reply(
+            "unknown", _no_price(products, asked)
+        )
+    if not asked.mentions:
+        if not (asked.quantity or asked.time or helped):
+            reply = list_reply(
+                products, lambda p: valid_prices(p, asked, catalog, today, where), where
+            )
+            return reply or Reply("unknown", CANNOT_QUOTE)
+        products = [p for p in products if not people_limit(p, asked)] or products
+        products = products[:_MOST_PRODUCTS]
+    parts = [
+        _priced(product, one, catalog, today, where) for product, one in _each(products, asked)
+    ]
+    known = [part for part in parts if part]
+    if not known:
+        abroad = bool(asked.mentions and (asked.currency or asked.region))
+        return Reply("unknown", _no_price(products, asked), final=abroad)
+    lines = [line for part in known for line in part.lines]
+    missing = [p.name for p, part in zip(products, parts, strict=True) if not part]
+    if missing and asked.mentions:
+        lines.append(f"I can't quote {join(missing)}: our price list doesn't say.")
+    elif len(asked.mentions) == len(products):
+        lines += _together(known, asked)
+    sources = tuple(dict.fromkeys(source for part in known for source in part.sources))
+    return Reply("price", "\n".join(lines), sources)
+
+
+def _each(products: Sequence[Product], asked: Asked) -> list[tuple[Product, Asked]]:
+    """Each product with what is asked of it alone."""
+    at: dict[str, int] = {}
+    for n, mention in enumerate(asked.mentions):
+        for product_id in mention.products:
+            at.setdefault(product_id, n)
+    return [
+        (product, asked.of(at[product.id]) if asked.own and product.id in at else asked)
+        for product in products
+    ]
+
+
+def _together(parts: Sequence[_Priced], asked: Asked) -> list[str]:
+    """The sum of several things, by each way to pay that all of them have."""
+    if (
+        len(parts) < 2
+        or asked.compare
+        or asked.choice
+        or not (asked.own or _AND.search(asked.plain))
+    ):
+        return []
+    lines = []
+    for way in parts[0].sums:
+        sums = [part.sums[way] for part in parts if way in part.sums]
+        if len(sums) < len(parts) or len({(one.span, one.currency) for one in sums}) > 1:
+            continue
+        amount = sum((one.amount for one in sums), Decimal(0))
+        added = " + ".join(quote.money(one.amount, one.currency) for one in sums)
+        total = f"{quote.money(amount, sums[0].currency)} {sums[0].span}".strip()
+        billed = f" (billed {way})" if way in ("monthly", "yearly") else ""
+        lines.append(f"- Together: {added} = {total}{billed}")
+    return lines
+
+
+def _sold_singly(price: Price) -> bool:
+    """Whether its amount is what one of the thing costs."""
+    unit = unit_stems(price.unit or "")
+    return span(price) == "once" and not (price.tiers or pack(price) or unit & PEOPLE)
+
+
+def _of_category(asked: Asked, catalog: Catalog) -> dict[str, list[Product]]:
+    """Words of the question that name a category, in full or else in part → its products."""
+    about = set(content_words(asked.plain))
+    stems = {p.category: set(content_words(p.category)) for p in catalog.products}
+    named = [name for name, words in stems.items() if words and words <= about]
+    named = named or [name for name, words in stems.items() if words & about & set(asked.left)]
+    found = [p for p in catalog.products if p.category in named]
+    words = {word for name in named for word in stems[name]}
+    return dict.fromkeys(sorted(words), found) if found else {}
+
+
+def _priced(
+    product: Product, asked: Asked, catalog: Catalog, today: date, region: str | None
+) -> _Priced | None:
+    prices = [
+        p
+        for p in valid_prices(product, asked, catalog, today, region)
+        if not quote.beyond_tiers(p, asked)
+    ]
+    limit = people_limit(product, asked)
+    if not prices:
+        return None
+    if limit:
+        text = f"**{product.name}** is for at most {limit.values[0]:,} {_limit_noun(limit)}."
+        return _Priced([text], [source_of(product, limit.line)])
+    found = _Priced()
+    found.lines.append(f"**{product.name}**: {_listed(product, prices, today, region)}.")
+    for price in prices:
+        fees = fees_with(price, product, today, region)
+        found.sources += [source_of(product, one.line) for one in (price, *fees)]
+        computed = quote.total(price, asked)
+        reductions = [
+            d
+            for d in catalog.discounts_for(product, today)
+            if meant(d, asked) and not d.min_quantity > 1
+        ]
+        total = computed or (quote.flat(price) if reductions else None)
+        way = price.billed if price.billed in ("monthly", "yearly") else price.per
+        if total is None:
+            if _sold_singly(price) or (not fees and asked.own):
+                found.sums[way] = quote.flat(price)
+            continue
+        billed = f" (billed {price.billed})" if price.billed in ("monthly", "yearly") else ""
+        if computed:
+            found.lines += [
+                f"- {step}{billed if step is total.steps[-1] else ''}" for step in total.steps
+            ]
+        found.lines += [f"- {total.note}"] if total.note else []
+        for discount in catalog.discounts_for(product, today):
+            after = discounted(total, discount, price, asked)
+            if after:
+                found.lines += after
+                found.sources.append(Source(FILE, discount.line, discount.name, product.url))
+        for fee in fees:
+            total, steps = quote.with_fee(total, fee, asked)
+            found.lines += [f"- {step}" for step in steps]
+        found.sums[way] = total
+    if not any(line.startswith("- ") for line in found.lines):
+        for discount in catalog.discounts_for(product, today):
+            if meant(discount, asked):
+                found.lines.append(f"- {describe_discount(discount, catalog)}")
+                found.sources.append(Source(FILE, discount.line, discount.name, product.url))
+    return found
+
+
+def _listed(product: Product, prices: Sequence[Price], today: date, region: str | None) -> str:
+    """All prices in a sentence, with where they hold when the region is not known."""
+    places = [quote.places(price, region) for price in prices]
+    said = [quote.describe(price, fees_with(price, product, today, region)) for price in prices]
+    if len(set(places)) == 1:
+        return " or ".join(said) + places[0]
+    return " or ".join(text + place for text, place in zip(said, places, strict=True))
+
+
+def people_limit(product: Product, asked: Asked) -> Attribute | None:
+    """The attribute that caps a product's people below the number asked about."""
+    if asked.quantity is None:
+        return None
+    units = {one for price in product.prices if price.unit for one in unit_stems(price.unit)}
+    people = asked.noun in PEOPLE or (asked.noun == ITSELF and bool(units & PEOPLE))
+    if asked.noun is not None and not people:
+        return None
+    for attribute in product.attributes.values():
+        parts = content_words(f"{attribute.key.replace('_', ' ')} {attribute.unit or ''}")
+        value = attribute.values[0]
+        if (
+            {"max", "maximum", "limit"} & set(attribute.key.split("_"))
+            and PEOPLE & set(parts)
+            and not isinstance(value, (str, bool))
+            and value < asked.quantity
+        ):
+            return attribute
+    return None
+
+
+def _limit_noun(limit: Attribute) -> str:
+    if limit.unit:
+        return limit.unit
+    return next((w for w in limit.key.split("_") if stem(w) in PEOPLE), "people")
+
+
+def _no_price(products: Sequence[Product], asked: Asked) -> str:
+    if not asked.mentions:
+        return CANNOT_QUOTE
+    what = join([product.name for product in products])
+    how = f" by the {asked.period}" if asked.period and not asked.time else ""
+    return f"I can't quote {what}{how}: our price list doesn't say."

@@ -1,0 +1,95 @@
+"""Which of a product's prices a question is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.knowledge.prices import quote
+from bot.knowledge.prices.catalog import Catalog, Price, Product
+from bot.knowledge.prices.reader import EU
+from bot.knowledge.prices.units import span
+from bot.knowledge.question.amounts import DOLLARS
+from bot.knowledge.question.asked import Asked
+from bot.knowledge.question.times import Time, in_units
+from bot.knowledge.words import content_words
+
+_DOLLARS = frozenset(["USD", "CAD", "AUD", "NZD", "SGD", "HKD"])
+
+
+def valid_prices(
+    product: Product, asked: Asked, catalog: Catalog, today: date, region: str | None
+) -> list[Price]:
+    """The prices of a product that hold today, there, in the currency and for the time asked
+    about; without the fees that come on top."""
+    prices = [p for p in product.prices if not p.fee and _holds(p, today, region)]
+    currencies = {p.currency for p in prices}
+    if asked.currency:
+        wanted = _DOLLARS if asked.currency == DOLLARS else {asked.currency}
+        prices = [p for p in prices if p.currency in wanted]
+    elif len(currencies) > 1:
+        local = [p for p in prices if region and region in p.regions]
+        prices = local or [p for p in prices if p.currency == catalog.currency] or prices
+    if asked.time:
+        return _for_time(prices, asked.time)
+    if asked.period == "year":
+        yearly = [p for p in prices if p.billed == "yearly" or p.per == "year"]
+        return yearly or [p for p in prices if p.per in ("month", "quarter") and not quote.term(p)]
+    if asked.period == "month":
+        monthly = [p for p in prices if p.per == "month" and not quote.term(p)]
+        return [p for p in monthly if p.billed in (None, "monthly")] or monthly
+    if asked.period:
+        return [p for p in prices if span(p) == asked.period]
+    return prices
+
+
+def fees_with(price: Price, product: Product, today: date, region: str | None) -> tuple[Price, ...]:
+    """The charges that come on top of one of a product's prices."""
+    return tuple(
+        fee
+        for fee in product.prices
+        if fee.fee
+        and fee.currency == price.currency
+        and _holds(fee, today, region)
+        and (not fee.regions or not price.regions or fee.regions & price.regions)
+        and (fee.per == "once" or fee.billed in (None, price.billed))
+    )
+
+
+def spoken_words(product: Product) -> set[str]:
+    """Stems of the words in which a product is sold: its names, kind, summary, units, fees."""
+    texts = [product.name, *product.aliases, product.category, product.summary]
+    texts += [text for price in product.prices for text in (price.unit or "", price.fee)]
+    texts += [
+        value
+        for one in product.attributes.values()
+        for value in one.values
+        if isinstance(value, str)
+    ]
+    return set(content_words(" ".join(texts)))
+
+
+def _for_time(prices: Sequence[Price], time: Time) -> list[Price]:
+    """The prices for a time: those by the largest part of it that it is a whole number of."""
+    months = in_units(time, "month")
+    bound = [p for p in prices if months and quote.term(p) == months]
+    if bound:
+        return bound
+    fits = {
+        p: count
+        for p in prices
+        if not quote.term(p)
+        and (count := in_units(time, span(p))) is not None
+        and not (p.billed == "yearly" and months and months % 12)
+    }
+    fewest = min(fits.values(), default=0)
+    found = [p for p, count in fits.items() if count == fewest]
+    if months and months % 12 == 0:
+        return [p for p in found if p.billed == "yearly"] or found
+    return found
+
+
+def _holds(price: Price, today: date, region: str | None) -> bool:
+    if region == "EU":
+        return price.holds(today, None) and (not price.regions or bool(price.regions & EU))
+    return price.holds(today, region)

@@ -1,0 +1,206 @@
+"""What a question asks for, read by rules: price, comparison, choice; quantity, period, budget."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from bot.knowledge.question.amounts import budget_in, currency_in, region_in, sum_in
+from bot.knowledge.question.counts import ITSELF, Count, own_counts, quantity_in
+from bot.knowledge.question.names import Mention, Names, split
+from bot.knowledge.question.numbers import digits
+from bot.knowledge.question.signals import (
+    BARGAIN,
+    BETTER,
+    CHEAPEST,
+    CHOICE,
+    COMPARE,
+    DEARER,
+    DEAREST,
+    DISCOUNT,
+    EACH,
+    FIRST_YEAR,
+    FOLLOWS,
+    GENERAL,
+    GETS,
+    LOOKS,
+    ODD_PERIOD,
+    OTHER_TIME,
+    POINTS,
+    SAVES,
+    asks_price,
+    odd_measure,
+    targets_in,
+)
+from bot.knowledge.question.times import AGE, Time, in_units, period_in, time_in
+from bot.knowledge.words import STOP_WORDS, fold, stem
+
+_PLUS = re.compile(rf"{ITSELF}\s+plus\s+(?=.*{ITSELF})")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question taken apart. `left` are stems that nothing here explains, in order.
+
+    `own` are the quantities of the single mentions, empty when there is one for all of them, which
+    is `quantity` of `noun`. `impossible`: none, half or fewer than none are asked for.
+    """
+
+    text: str
+    plain: str
+    mentions: tuple[Mention, ...] = ()
+    price: bool = False
+    compare: bool = False
+    choice: bool = False
+    discount: bool = False
+    cheapest: bool = False
+    dearest: bool = False
+    odd_period: bool = False
+    other_time: bool = False
+    bargains: bool = False
+    saves: bool = False
+    dearer: bool = False
+    quantity: int | None = None
+    noun: str | None = None
+    own: tuple[Count | None, ...] = ()
+    impossible: bool = False
+    period: str | None = None
+    time: Time | None = None
+    currency: str | None = None
+    region: str | None = None
+    most: Decimal | None = None
+    least: Decimal | None = None
+    left: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    follows: bool = False
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """Ids of the products named, in order, without repeats."""
+        return tuple(dict.fromkeys(p for m in self.mentions for p in m.products))
+
+    @property
+    def months(self) -> int | None:
+        """For how many months it asks; None when it does not say or says it otherwise."""
+        return in_units(self.time, "month") if self.time else None
+
+    @property
+    def better(self) -> bool:
+        """Whether it asks which of several suits best."""
+        return bool(BETTER.search(self.plain))
+
+    @property
+    def first_year(self) -> bool:
+        """Whether it asks for all that is paid in the first year."""
+        return bool(FIRST_YEAR.search(self.plain))
+
+    def of(self, at: int) -> Asked:
+        """What it asks of its mention number `at` alone."""
+        if not self.own:
+            return replace(self, mentions=(self.mentions[at],))
+        own = self.own[at]
+        return replace(
+            self,
+            mentions=(self.mentions[at],),
+            own=(),
+            quantity=own.value if own else None,
+            noun=own.noun if own else None,
+        )
+
+    @property
+    def looks(self) -> bool:
+        """Whether it asks what there is to be had."""
+        return bool(LOOKS.search(self.plain))
+
+    @property
+    def each(self) -> bool:
+        """Whether its budget is for one person."""
+        return bool(EACH.search(self.plain))
+
+    @property
+    def points(self) -> bool:
+        """Whether a word such as "it" stands for something said before."""
+        return bool(POINTS.search(self.plain))
+
+    @property
+    def yes_no(self) -> bool:
+        """Whether it can be answered with yes or no."""
+        first = self.plain.split(" ", 1)[0]
+        return first in {"is", "are", "does", "do", "has", "have", "can", "could", "will", "did"}
+
+
+def understand(
+    question: str, names: Names, units: frozenset[str], measures: frozenset[str] = frozenset()
+) -> Asked:
+    """Take a question apart.
+
+    `units` are stems of what the catalogue's prices count, `measures` of what its attributes are
+    measured in: numbers of these are no budgets.
+    """
+    found = split(question)
+    mentions = tuple(names.find(found))
+    plain = fold(question).replace("’", "'")
+    rest = digits(names.without_company(_without_names(plain, found, mentions)))
+    rest = _PLUS.sub(f"{ITSELF} and ", AGE.sub(" ", rest))
+    most, least, rest = budget_in(rest, units | measures)
+    if most is None and least is None and (CHOICE.search(plain) or GETS.search(plain)):
+        most, rest = sum_in(rest)
+    time, no_time, rest = time_in(rest)
+    own = own_counts(rest, units)
+    count, no_count, rest = quantity_in(rest, units)
+    region, rest = region_in(rest, question)
+    currency, rest = currency_in(rest)
+    period = period_in(rest)
+    if time and (years := in_units(time, "year")) and years:
+        period = "year"
+    left = tuple(
+        stem(word)
+        for word, _ in split(rest)
+        if word not in STOP_WORDS and stem(word) not in GENERAL and not word.isdigit()
+    )
+    saves = bool(SAVES.search(plain))
+    bargains = bool(BARGAIN.search(plain))
+    price = asks_price(rest, plain, left) or saves or bargains
+    return Asked(
+        text=question,
+        plain=plain,
+        mentions=mentions,
+        price=price,
+        compare=bool(COMPARE.search(rest)),
+        choice=bool(CHOICE.search(plain)),
+        discount=bool(DISCOUNT.search(plain)),
+        cheapest=bool(CHEAPEST.search(plain)),
+        dearest=bool(DEAREST.search(plain)),
+        odd_period=bool(ODD_PERIOD.search(rest)) or odd_measure(rest, units),
+        other_time=bool(OTHER_TIME.search(plain)) or bool(re.search(r"\b(?:19|20)\d\d\b", rest)),
+        bargains=bargains,
+        saves=saves,
+        dearer=bool(DEARER.search(plain)),
+        quantity=None if own or count is None else count.value,
+        noun=None if own or count is None else count.noun,
+        own=own,
+        impossible=no_count or no_time,
+        period=period,
+        time=time,
+        currency=currency,
+        region=region,
+        most=most,
+        least=least,
+        left=left,
+        target=targets_in(rest),
+        follows=bool(FOLLOWS.match(plain)),
+    )
+
+
+def _without_names(
+    plain: str, found: Sequence[tuple[str, str]], mentions: Sequence[Mention]
+) -> str:
+    """The folded question with each product's name replaced by a placeholder."""
+    rest = plain
+    for mention in mentions:
+        named = r"[^\w]+".join(re.escape(word) for word, _ in found[mention.start : mention.end])
+        pattern = rf"(?<!\w){named}(?!\w)"
+        rest = re.sub(pattern, f" {ITSELF} ", rest, count=1)
+    return rest

@@ -1,0 +1,152 @@
+"""How many a question asks about: of what is sold, or of people, for each thing that it names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.knowledge.question.numbers import ANY, NUMBER, PEOPLE, number_of
+from bot.knowledge.question.times import WORDS as TIMES
+from bot.knowledge.words import stem
+
+ITSELF = "§"  # stands for a product's name, also as what a quantity counts
+_MOST = 10**9
+_PEOPLE = stem("people")
+_K = r"\s*(?P<k>k|thousand|million)?\b"
+_COUNT = re.compile(
+    rf"(?<![\w.,])(?P<n>{ANY}){_K}[\s-]*(?:(?:more|new|active|full[- ]time|odd|or so) )?"
+    r"(?P<noun>[^\W\d_]+)"
+)
+_PLAIN = re.compile(
+    rf"\b(?:for|of|we are|we're|were|with|have|add|buy|x)\s+(?:about |around |all |just )?"
+    rf"(?P<n>{ANY}){_K}(?!\s*(?:[%$€£]|k?\s*(?:usd|eur|gbp)|percent))"
+)
+_GROUP = re.compile(
+    rf"\b(?:family|party|group|team|crew|staff|household|class|squad|gang|couple|pair) of\s+"
+    rf"(?P<n>{ANY})\b"
+)
+_TWO = re.compile(
+    r"\b(?:both of us|me and my (?:wife|husband|partner|girlfriend|boyfriend|mate|friend|mum|dad"
+    r"|son|daughter|brother|sister)|for a couple\b(?! of))"
+)
+_OF_NAME = re.compile(rf"(?<![\w.,])(?P<n>{ANY}){_K}\s*(?:(?:x|×|of the|of)\s*)?(?={ITSELF})")
+_AFTER_NAME = re.compile(rf"{ITSELF}\s*(?:x|×|:)?\s*(?P<n>{NUMBER}){_K}(?!\s*[%$€£\w])")
+_BY_TIME = re.compile(rf"\s*(?:{'|'.join(TIMES)})s?\b")
+_MINUS = re.compile(rf"(?:^|(?<!\d)\s)(?:[-−]|minus\s+|negative\s+)(?P<n>{NUMBER})\b")
+_PART = re.compile(rf"\b(?:half|quarter|third)\s+(?:of\s+)?an?\s+(?:{ITSELF}|(?P<noun>\w+))")
+_LINKS = r"(?:(?:on|of|for|in|with|to)\s+)?(?:(?:the|our|your)\s+)?"
+_BEFORE = re.compile(
+    rf"(?<![\w.,])(?:(?P<n>{ANY}){_K}\s*(?:x\s*|×\s*)?(?P<noun>[^\W\d_]+\s+)?{_LINKS}|an?\s+)$"
+)
+_AFTER = re.compile(
+    rf"^\s*(?:plan|tier|package|licen[cs]es?)?\s*(?:for|with|x|×|:|=|-)?\s*(?P<n>{ANY}){_K}\s*"
+    r"(?P<noun>[^\W\d_]+)?"
+)
+_JOIN = frozenset(["and", "or", "plus", "n", "then", "please"])
+
+
+@dataclass(frozen=True)
+class Count:
+    """A quantity; `noun` is the stem of what it counts, `ITSELF`, or None when it is not said."""
+
+    value: int
+    noun: str | None
+
+
+def quantity_in(rest: str, units: frozenset[str]) -> tuple[Count | None, bool, str]:
+    """The quantity asked about, whether one was named that cannot be, and the text without it.
+
+    `units` are stems of what the catalogue's prices count.
+    """
+    if _impossible(rest, units):
+        return None, True, rest
+    best: tuple[Decimal, str | None, re.Match[str]] | None = None
+    for match in _COUNT.finditer(rest):
+        noun = stem(match["noun"])
+        if match["noun"] == "of" and re.match(r"\s*(?:us|them|you)\b", rest[match.end() :]):
+            noun = "us"
+        if noun in PEOPLE or noun in units:
+            value = number_of(match["n"], match["k"])
+            if best is None or value > best[0]:
+                best = (value, noun, match)
+    for pattern, noun_of in (
+        (_GROUP, _PEOPLE),
+        (_OF_NAME, ITSELF),
+        (_AFTER_NAME, ITSELF),
+        (_PLAIN, None),
+    ):
+        found = pattern.search(rest) if best is None else None
+        if found and not (pattern is _PLAIN and _BY_TIME.match(rest[found.end() :])):
+            k = found["k"] if pattern is not _GROUP else None
+            best = (number_of(found["n"], k), noun_of, found)
+    if best is None:
+        two = _TWO.search(rest)
+        if two:
+            return Count(2, _PEOPLE), False, _cut(rest, two)
+        return None, False, rest
+    value, counted, match = best
+    if value != int(value) or not 0 < value <= _MOST:
+        return None, True, _cut(rest, match)
+    return Count(int(value), counted), False, _cut(rest, match)
+
+
+def own_counts(rest: str, units: frozenset[str]) -> tuple[Count | None, ...]:
+    """The quantity that stands with each name, for "2 vans and a hatchback"; empty when fewer
+    than two names have any, or when one quantity is for all of them."""
+    parts = rest.split(ITSELF)
+    if len(parts) < 3:
+        return ()
+    before = [_before(part, units) for part in parts[:-1]]
+    if before[0] is not None or (before[-1] is not None and _AFTER.match(parts[1]) is None):
+        numbered = [one for one in before if one is not None and one.noun != "a"]
+        shared = len(numbered) == 1 and numbered[0].noun in PEOPLE and parts[0].strip()
+        if not numbered or (shared and re.search(r"\b(?:or|vs|than|versus)\b", rest)):
+            return ()
+        return tuple(Count(1, ITSELF) if one and one.noun == "a" else one for one in before)
+    after = [_after(part, units) for part in parts[1:]]
+    return tuple(after) if any(one is not None for one in after[:-1]) else ()
+
+
+def two_meant(plain: str) -> bool:
+    """Whether two people are meant without a number: "me and my wife"."""
+    return bool(_TWO.search(plain))
+
+
+def _before(part: str, units: frozenset[str]) -> Count | None:
+    match = _BEFORE.search(part)
+    if match is None:
+        return None
+    if not match["n"]:
+        return Count(1, "a")
+    noun = stem((match["noun"] or "").strip())
+    if noun and noun not in PEOPLE | units:
+        if noun not in {"on", "of", "for", "in", "x", "the", "with"}:
+            return None
+        noun = ""
+    return _count(number_of(match["n"], match["k"]), noun or ITSELF)
+
+
+def _after(part: str, units: frozenset[str]) -> Count | None:
+    match = _AFTER.match(part)
+    if match is None:
+        return None
+    noun = stem(match["noun"] or "")
+    if noun and noun not in PEOPLE | units | _JOIN:
+        return None
+    return _count(number_of(match["n"], match["k"]), noun if noun in PEOPLE | units else None)
+
+
+def _count(value: Decimal, noun: str | None) -> Count | None:
+    return Count(int(value), noun) if value == int(value) and 0 < value <= _MOST else None
+
+
+def _impossible(rest: str, units: frozenset[str]) -> bool:
+    part = _PART.search(rest)
+    if part and (part["noun"] is None or stem(part["noun"]) in PEOPLE | units):
+        return True
+    return bool(_MINUS.search(rest))
+
+
+def _cut(rest: str, match: re.Match[str]) -> str:
+    return f"{rest[: match.start()]} for {rest[match.end() :]}"

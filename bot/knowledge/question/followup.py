@@ -1,0 +1,66 @@
+"""Follow-ups: what a question leaves unsaid, taken from the questions before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.knowledge.question.asked import Asked
+
+
+def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
+    """A follow-up with what it leaves unsaid taken from the questions before it."""
+    bare = not asked.left and (asked.follows or not asked.price or not asked.mentions)
+    if not earlier or asked.compare or not (asked.follows or asked.points or bare):
+        return asked
+    if asked.choice and not asked.follows:
+        return asked
+    named = next((one for one in reversed(earlier) if one.mentions), None)
+    counted = next((one for one in reversed(earlier) if one.quantity is not None), None)
+    timed = next((one for one in reversed(earlier) if one.period or one.time), None)
+    last = earlier[-1]
+    says = bool(
+        asked.mentions or asked.quantity or asked.period or asked.time or asked.currency
+        or asked.region
+    )  # fmt: skip
+    if last.time and not last.quantity and asked.quantity and asked.noun is None:
+        # "and for 20?" after the price of ten days
+        asked = replace(asked, quantity=None, time=(asked.quantity, last.time[1]))
+    if (
+        (asked.follows or asked.points)
+        and asked.mentions
+        and not asked.left
+        and not last.price
+        and last.left
+    ):
+        # "what about Business?" after a question about Team asks the same of Business.
+        return replace(
+            asked,
+            left=last.left,
+            plain=f"{last.plain} {asked.plain}",
+            compare=False,
+            choice=asked.choice,
+        )
+    price = asked.price or (
+        last.price
+        and says
+        and not asked.choice
+        and (not asked.left or bool(asked.follows and len(asked.left) <= 2 and asked.period))
+    )
+    choice = asked.choice or (last.choice and not asked.left and not asked.mentions and not price)
+    if price and last.target and not last.mentions and not asked.mentions:
+        # "and yearly?" after the price of something that is not sold here asks for that.
+        return replace(asked, price=True, target=last.target, left=last.left)
+    return replace(
+        asked,
+        price=price,
+        choice=choice,
+        mentions=asked.mentions or (named.mentions if named and not choice else ()),
+        quantity=asked.quantity or (counted.quantity if counted and price else None),
+        noun=asked.noun if asked.quantity else (counted.noun if counted and price else None),
+        period=asked.period or (timed.period if timed and price else None),
+        time=asked.time or (timed.time if timed and price and not asked.period else None),
+        region=asked.region or (last.region if price else None),
+        currency=asked.currency or (last.currency if price else None),
+        most=asked.most or (last.most if choice and not asked.choice else None),
+    )

@@ -1,0 +1,90 @@
+"""A question understood as one put to this company: its products' names, units and spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.knowledge.prices.attributes import measures
+from bot.knowledge.prices.catalog import Catalog
+from bot.knowledge.prices.units import unit_stems
+from bot.knowledge.question.asked import Asked, understand
+from bot.knowledge.question.followup import with_history
+from bot.knowledge.question.names import Names, split
+from bot.knowledge.question.neighbours import neighbour_named
+from bot.knowledge.question.signals import CONDITIONS
+from bot.knowledge.question.times import AGE
+from bot.knowledge.question.versions import (
+    kind_meant,
+    narrowed,
+    siblings_named,
+    versions_named,
+)
+from bot.knowledge.search.spelling import Spelling
+
+_PER_UNIT = re.compile(r"^(?:and |how much |price |what about )*(?:per|a|an|each|for (?:one|a))\b")
+_MOST_LEFT = 3  # words that an order may say besides: "Team for a school of 30 users"
+LONGEST = 1000  # characters of a question that are looked at
+_HISTORY = 6  # earlier questions that a follow-up may refer to
+
+
+class Hearing:
+    """Takes questions apart by what one company sells and how it writes."""
+
+    def __init__(self, catalog: Catalog, company: str, texts: Iterable[str]) -> None:
+        self._catalog = catalog
+        self.names = Names(catalog, company, texts)
+        self._spelling = Spelling(self.names.vocabulary)
+        self._measures = measures(catalog)
+        self._units = frozenset(
+            word
+            for product in catalog.products
+            for price in product.prices
+            if price.unit
+            for word in unit_stems(price.unit)
+        )
+
+    def named(self, text: str) -> frozenset[str]:
+        """Ids of the products that a text names."""
+        return frozenset(p for found in self.names.find(split(text)) for p in found.products)
+
+    def mended(self, text: str) -> str:
+        """A text without the slips of the fingers that the company's own words explain."""
+        return self._spelling.mend(" ".join(text.split())[:LONGEST])
+
+    def hear(self, question: str, history: Sequence[str]) -> Asked:
+        """A mended question with what it leaves unsaid taken from the ones before it."""
+        earlier: list[Asked] = []
+        for text in (*history[-_HISTORY:], question):
+            one = understand(text, self.names, self._units, self._measures)
+            one = siblings_named(one, self._catalog)
+            one = versions_named(one, earlier, self._catalog)
+            one = neighbour_named(one, earlier, self._catalog)
+            one = narrowed(with_history(one, earlier), self._catalog)
+            one = kind_meant(one, self._catalog)
+            earlier.append(_implied(one, self._units))
+        return earlier[-1]
+
+
+def _implied(asked: Asked, units: frozenset[str]) -> Asked:
+    """A question that asks for a price without saying so: "Team for 12 people, yearly?"."""
+    if asked.mentions and asked.left == ("free",):
+        return replace(asked, price=True, left=(), target=())
+    if asked.yes_no or asked.choice or asked.compare:
+        return asked
+    first = bool(asked.mentions) and asked.mentions[0].start == 0
+    bought = asked.own or (asked.quantity and (first or asked.period or asked.time))
+    if asked.mentions and bought and len(asked.left) <= _MOST_LEFT:
+        return replace(asked, price=True)
+    left = set(asked.left) - units
+    if left - CONDITIONS:
+        return asked
+    says = (
+        asked.quantity, asked.own, asked.time, asked.period, asked.currency, asked.region,
+        asked.impossible, asked.odd_period, asked.other_time, AGE.search(asked.plain),
+    )  # fmt: skip
+    counts = bool(asked.left) and left.isdisjoint(asked.left) and _PER_UNIT.match(asked.plain)
+    if asked.mentions and (any(says) or len(asked.mentions) > 1 or left):
+        return replace(asked, price=True)
+    return replace(asked, price=True) if counts else asked

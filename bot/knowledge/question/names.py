@@ -1,0 +1,193 @@
+"""Products as visitors name them: names and aliases, with typing errors, longest first."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from bot.knowledge.prices.catalog import Catalog
+from bot.knowledge.words import STOP_WORDS, content_words, fold, stem, words
+
+# After a name that is also a plain word, these say that the product is meant.
+KIND_WORDS = frozenset(
+    ["plan", "plans", "tier", "package", "edition", "subscription", "license", "licence", "version"]
+)
+# Before such a name, these say that the plain word is meant ("for our team").
+_OWN = frozenset(
+    """my our your their his her its a an this that every each whole entire small big large
+    tiny growing new sales support marketing remote""".split()  # noqa: SIM905 - a list of words
+)
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Products named by one stretch of the question's words, from `start` to before `end`.
+
+    `said` are the stems of these words.
+    """
+
+    products: tuple[str, ...]
+    start: int
+    end: int
+    said: frozenset[str] = frozenset()
+
+
+def split(text: str) -> list[tuple[str, str]]:
+    """The words of a text as (folded, as written)."""
+    plain = text.replace("’", "'")
+    found = []
+    for match in _WORD.finditer(plain):
+        for part in match.group().split("'"):
+            found.append((fold(part), part))
+    return found
+
+
+class Names:
+    """Finds products in questions; `texts` are the company's own, `known` its vocabulary."""
+
+    def __init__(self, catalog: Catalog, company: str, texts: Iterable[str]) -> None:
+        self._phrases: dict[tuple[str, ...], list[str]] = {}
+        prefix = tuple(word for word, _ in split(company))
+        self._company = _company_pattern(prefix)
+        for product in catalog.products:
+            names = (product.name, *product.aliases, re.sub(r"[-_]", " ", product.id))
+            for name in names:
+                phrase = tuple(word for word, _ in split(name))
+                if not phrase:
+                    continue
+                for variant in (phrase, (*prefix, *phrase)):
+                    ids = self._phrases.setdefault(variant, [])
+                    if product.id not in ids:
+                        ids.append(product.id)
+        self._shorten()
+        self._longest = max(map(len, self._phrases), default=0)
+        self._lower: Counter[str] = Counter()
+        self._pairs: set[tuple[str, str]] = set()
+        single = {phrase[0] for phrase in self._phrases if len(phrase) == 1}
+        self.vocabulary: set[str] = set()
+        for text in texts:
+            found = words(text)
+            self.vocabulary.update(found)
+            if not single.isdisjoint(found):
+                self._learn(split(text), single)
+
+    def _shorten(self) -> None:
+        """Let the first words of a long name stand for it where nothing else begins with them."""
+        begun: dict[tuple[str, ...], set[str]] = {}
+        for phrase, ids in self._phrases.items():
+            for size in range(2, len(phrase) + 1):
+                begun.setdefault(phrase[:size], set()).update(ids)
+        for phrase, products in begun.items():
+            if len(products) == 1 and phrase not in self._phrases and _telling(phrase):
+                self._phrases[phrase] = list(products)
+
+    def _learn(self, found: Sequence[tuple[str, str]], single: set[str]) -> None:
+        for at, (word, written) in enumerate(found):
+            if word in single and written == written.lower():
+                self._lower[word] += 1
+                if at + 1 < len(found) and found[at + 1][1] == found[at + 1][1].lower():
+                    self._pairs.add((word, found[at + 1][0]))
+
+    def without_company(self, text: str) -> str:
+        """A folded text without the company's own name, which tells nothing in a question to it."""
+        return self._company.sub(" ", text) if self._company else text
+
+    def find(self, found: Sequence[tuple[str, str]]) -> list[Mention]:
+        """Mentions in the order of the words; they do not overlap."""
+        taken = [False] * len(found)
+        mentions: list[Mention] = []
+        for exact in (True, False):
+            for size in range(min(self._longest, len(found)), 0, -1):
+                for start in range(len(found) - size + 1):
+                    end = start + size
+                    if any(taken[start:end]):
+                        continue
+                    products = self._named(found, start, end, exact)
+                    if products:
+                        taken[start:end] = [True] * size
+                        said = frozenset(stem(word) for word, _ in found[start:end])
+                        mentions.append(Mention(tuple(products), start, end, said))
+        return sorted(mentions, key=lambda mention: mention.start)
+
+    def _named(
+        self, found: Sequence[tuple[str, str]], start: int, end: int, exact: bool
+    ) -> Sequence[str]:
+        phrase = tuple(word for word, _ in found[start:end])
+        if not exact:
+            return self._close(phrase)
+        products: Sequence[str] = ()
+        for last in _singulars(phrase[-1]):
+            products = products or self._phrases.get((*phrase[:-1], last), ())
+        if len(phrase) == 1 and products and self._plain_word(found, start):
+            return ()
+        return products
+
+    def _plain_word(self, found: Sequence[tuple[str, str]], at: int) -> bool:
+        """Whether a one-word name is used as the ordinary word it also is."""
+        word, written = found[at]
+        before = found[at - 1][0] if at else ""
+        after = found[at + 1][0] if at + 1 < len(found) else ""
+        if after in KIND_WORDS:
+            return False
+        if self._lower[word] < 2:
+            return False
+        if at and written != written.lower() and any(w == w.lower() for _, w in found):
+            return False
+        if before in _OWN or after == "of":
+            return True
+        return after not in STOP_WORDS and (word, after) in self._pairs
+
+    def _close(self, phrase: tuple[str, ...]) -> Sequence[str]:
+        """Products whose name differs by a typing error or two from words nobody else uses."""
+        typed = " ".join(phrase)
+        if len(typed) < 5 or typed.isdigit():
+            return ()
+        strange = [w for w in phrase if w not in self.vocabulary and w not in STOP_WORDS]
+        if not strange:
+            return ()
+        allowed = 1 if len(typed) < 8 else 2
+        best: tuple[int, Sequence[str]] = (allowed + 1, ())
+        for name, products in self._phrases.items():
+            if len(name) != len(phrase) or abs(len(" ".join(name)) - len(typed)) > allowed:
+                continue
+            if any(w[:1] != v[:1] and len(w) < 7 for w, v in zip(name, phrase, strict=True)):
+                continue
+            distance = OSA.distance(" ".join(name), typed, score_cutoff=allowed)
+            if distance < best[0]:
+                best = (distance, products)
+        return best[1]
+
+
+def _singulars(word: str) -> list[str]:
+    """A word as it is, and what it may be the plural of."""
+    found = [word, word.removesuffix("s"), word.removesuffix("es")]
+    return [*found, f"{word[:-3]}y"] if word.endswith("ies") else found
+
+
+def _telling(phrase: Sequence[str]) -> bool:
+    """Whether a phrase begins and ends with words that carry matter."""
+    return phrase[0] not in STOP_WORDS and phrase[-1] not in STOP_WORDS | KIND_WORDS
+
+
+def _company_pattern(name: Sequence[str]) -> re.Pattern[str] | None:
+    """Matches a name in full, or a name of several words without its last ones."""
+    if not name:
+        return None
+    must, more = (name[:2], name[2:]) if len(name) > 2 else (name, ())
+    text = r"\W+".join(map(re.escape, must))
+    text += "".join(rf"(?:\W+{re.escape(word)}" for word in more) + ")?" * len(more)
+    return re.compile(rf"(?<!\w){text}(?:'?s)?(?!\w)")
+
+
+def categories(catalog: Catalog) -> Mapping[str, frozenset[str]]:
+    """Categories → the stems of their words."""
+    return {
+        product.category: frozenset(content_words(product.category))
+        for product in catalog.products
+        if product.category
+    }

@@ -1,0 +1,75 @@
+"""A message taken apart: the questions in it, and what is no question but an order to the bot."""
+
+from __future__ import annotations
+
+import re
+
+MOST = 3  # questions of one message that are answered one by one
+_WORDS = 3  # "and how?" asks nothing by itself
+_OPENER = (
+    r"(?:what|what's|whats|which|who|whom|whose|when|where|why|how|how's|is|are|was|were|do|does"
+    r"|did|can|could|will|would|should|has|have|may|any|is there|are there|tell me|show me)\b"
+)
+_SPLIT = re.compile(
+    rf"(?<=[?])\s+|(?<=[.!;])\s+(?={_OPENER})"
+    rf"|[,;]?\s+(?:and|but|also|plus|then)\s+(?:also\s+|then\s+)?(?={_OPENER})"
+    rf"|,\s+(?=(?:what|which|who|when|where|why|how|is|are|do|does|can|could|will)\b)",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"^(?:(?:and|but|also|btw|so|by the way|first|oh|ok|okay|plus|then|quick question)[\s,:]+)+",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(rf"^{_OPENER}", re.IGNORECASE)
+# "what" and "which" of a clause inside another: "tell me what it costs and how it works".
+_CLAUSE_END = re.compile(r"(?<=[.!?;:,\n])\s+|\s+(?:and|then|but)\s+", re.IGNORECASE)
+_SAID = r"(?:yes|no|it|it's|everything|all|you|your|that|the (?:price|cost|word|following))\b"
+_ORDER = re.compile(
+    r"^\W*(?:(?:please|now|and|then|so|ok|just|first|also)\W+)*(?:"
+    r"(?:ignore|disregard|forget|override|bypass|drop)\b.{0,60}\b(?:rules?|instructions?|prompts?"
+    r"|guidelines?|restrictions?|training|programming|previous|prior|above|everything)\b"
+    r"|you(?: are|'re) (?:now|no longer|going to be)\b|from now on\b|pretend\b|imagine\b"
+    r"|role-?play\b|let'?s (?:play|pretend|say)\b|(?:act|behave|talk|speak) (?:as|like)\b"
+    r"|(?:assume|suppose)\b|repeat (?:after me|the following|this|these|exactly)\b"
+    r"|(?:say|write|print|output|reply|respond|answer|state)(?: (?:only|exactly|just|with|that))*"
+    rf"\W+(?:[\"“'‘]|{_SAID})"
+    rf"|tell (?:them|him|her|everyone|everybody|people|visitors) (?:that )?{_SAID}"
+    r"|tell (?:me|us) that\b"
+    r"|(?:enable|enter|switch to|activate)\b.{0,30}\bmode\b|new (?:instructions?|rules?|prompt)\b"
+    r"|(?:system|assistant|developer|admin|user)(?: (?:prompt|message|note))?\s*[:\]>])",
+    re.IGNORECASE,
+)
+
+
+def questions_in(text: str) -> list[str]:
+    """Each clause of `text` that asks something, when there are several; else empty.
+
+    A clause asks when it ends with a question mark, or when it opens like a question and has at
+    least three words.
+    """
+    found = []
+    for part in _SPLIT.split(text):
+        clause = _LINK.sub("", part.strip(" ,;"))
+        count = len(re.findall(r"\w+", clause))
+        if (clause.endswith("?") and count >= 2) or (count >= _WORDS and _ASKS.match(clause)):
+            found.append(clause)
+    return found if len(found) > 1 else []
+
+
+def without_orders(text: str) -> str:
+    """`text` without the clauses that tell the assistant what to be or to say; may be empty.
+
+    What comes after a colon belongs to the order: "repeat after me: it is free".
+    """
+    kept: list[str] = []
+    dropping = found = False
+    for clause in _CLAUSE_END.split(text):
+        if dropping:
+            dropping = not clause.rstrip().endswith((".", "!", "?"))
+            continue
+        if _ORDER.match(clause):
+            found = True
+            dropping = clause.rstrip().endswith(":")
+            continue
+        kept.append(clause)
+    return " ".join(kept).strip() if found else text

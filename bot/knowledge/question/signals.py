@@ -1,0 +1,211 @@
+"""The words by which a question shows what it wants: a price, a comparison, a choice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.knowledge.question.names import split
+from bot.knowledge.question.numbers import PEOPLE
+from bot.knowledge.words import STOP_WORDS, stem
+
+_MUCH_OF = re.compile(
+    r"\bhow much\s+(?!(?:is|are|does|do|did|would|will|for|to|it|per|the|a|an|each|should|can|i|we"
+    r"|you|more|money|extra|r|u|save|saved|off|cheaper|dearer|less|of|in|both|all|§)\b)[\w]"
+)
+_NO_PRICE = re.compile(
+    r"(?:(?:and|so|but|ok) )?(?:who|why|when|how (?:long|far|fast|often|soon|big|old|many"
+    r"(?! (?:dollars|euros|pounds|bucks))|(?:do|can|does|will|should)(?! .*\b(?:cost|price))))\b"
+)
+# What visitors charge or pay themselves: "can clients see our rates?"
+_THEIR_PRICES = re.compile(
+    r"\b(?:our|my|their|his|her)\s+(?:[a-z]+\s+)?(?:rates|fees|prices|charges|costs)\b"
+)
+_OTHER_QUESTION = re.compile(r"(?:why|when|where|who|do|does|can|are|is|if|will)\b")
+ODD_PERIOD = re.compile(
+    r"\b(?:lifetime|life[- ]time|perpetual|for life|forever|weekend|overnight|fortnightly"
+    r"|per (?:minute|fortnight|decade))\b"
+)
+OTHER_TIME = re.compile(
+    r"\b(?:used to (?:cost|be)|(?:did|was|were) .* (?:cost|price)|what (?:was|were)|last (?:year"
+    r"|month)"
+    r"|years? ago|next (?:year|month)|in the (?:past|future)|previously|before the (?:increase"
+    r"|rise)"
+    r"|(?:will|going to|gonna) .*\b(?:increase|rise|go up|go down|drop|change)"
+    r"|(?:price|cost)s? (?:increase|rise|hike|go up|going up|go down)s?)\b"
+)
+# A price that is asked to be lower than it is.
+BARGAIN = re.compile(
+    r"\bknock\b.*\boff\b|\bhaggl\w+|\bnegotia\w+|\b(?:better|special|best possible) (?:price|deal"
+    r"|offer)"
+    r"|\b(?:price[- ]?match|match (?:the|their|that|a) price|beat (?:the|their|that) price)"
+    r"|\b(?:if|when) (?:i|we) (?:sign|buy|pay|order|commit|book|purchase|decide)(?: up)?(?: it)?"
+    r" (?:today|now|right now|this week|tomorrow)\b"
+    r"|\b(?:can|could|would|will) (?:you|u|we|i|ya) (?:guys )?(?:do|make|sell|give|get|let|have"
+    r"|drop|go"
+    r"|lower|reduce)\b.*(?:\bfor\s+[$€£]?\d|\d+\s*%|\bpercent\b|\binstead of\s+[$€£]?\d"
+    r"|\bfor less\b"
+    r"|\bcheaper\b|\bfor free\b)"
+)
+SAVES = re.compile(
+    r"\bhow much\b.*\b(?:sav(?:e|ed|ing|ings)|cheaper|less)\b"
+    r"|\b(?:sav(?:e|es|ed|ing|ings)|cheaper|less|dearer|more expensive|better value|discount"
+    r"|money off)\b"
+    r"[^,;]*\b(?:yearly|annual\w*|per year|a year|by the year|up ?front|in advance)\b"
+    r"|\b(?:yearly|annual\w*|by the year)\b[^,;]*\b(?:cheaper|save|saving|savings|less"
+    r"|better value)\b"
+    r"|\b(?:difference|diff|compare|between)\b.*\b(?:monthly|yearly|annual\w*)\b.*\b(?:and|vs|or"
+    r"|to|versus)"
+    r"\b.*\b(?:monthly|yearly|annual\w*)\b|\bmonthly (?:vs|versus|v|or) (?:yearly|annual)"
+    r"|\b(?:yearly|annual) (?:vs|versus|v|or) monthly"
+)
+DEARER = re.compile(
+    r"\b(?:more expensive|dearer|pricier|costlier|cheaper|less expensive"
+    r"|more affordable)\b.*\bthan\b"
+    r"|\bcosts? (?:more|less) than\b|\b(?:which|what)(?:'s|s)? (?:one )?(?:is "
+    r"|of .*is )?(?:the )?(?:cheaper|dearer)\b"
+)
+BETTER = re.compile(r"\b(?:better|best|right|suits?|choose|pick|recommend\w*)\b")
+GETS = re.compile(
+    r"\bwhat (?:can|do|could|would|will|plan)?\s*(?:i|we|you|u)?\s*(?:get|buy|have|afford)\b"
+    r"|\b(?:any|some)thing\b|\bwhich\b"
+)
+FIRST_YEAR = re.compile(r"\b(?:first|1st) year\b")
+_PRICE_WORD = re.compile(
+    r"\b(?:pric(?:e|es|ed|ing|ey)|costs?|costing|fees?|quote|quotation|rates|charges?|charged"
+    r"|rate(?=\W*$)"
+    r"|expensive|pay|paying|payments?|instal?lments?)\b"
+)
+_PRICE_ASKED = re.compile(
+    r"\bhow much\b|\bhow (?:expensive|pricey)\b|\bhow many (?:dollars|euros|pounds|bucks)\b"
+    r"|\b(?:what|whats|what's|tell|give|show|send|need|want|know|get|looking for|see)\b.*"
+    r"\b(?:pric(?:e|es|ing)|costs?|fees?|quote|quotation|rates?|charge)\b"
+    r"|\bwhat (?:do|would|will|does|should) .*\b(?:pay|charge|run)\b"
+    r"|\bset (?:me|us) back\b|\b(?:the )?damage\b|\bgo(?:es|ing)? for\b|\bhow dear\b"
+    r"|\b(?:cheaper|dearer|pricier|costlier|more expensive|less expensive) than\b"
+    r"|\bwhat(?:'s| is|s) (?:it|that|this|the total)(?: all)? (?:come|add) to\b"
+)
+COMPARE = re.compile(
+    r"\b(?:compar\w*|vs|versus|v(?= )|differen(?:ce|ces|t|tiate)|differ|better|side by side)\b"
+)
+CHOICE = re.compile(
+    r"\b(?:which|recommend\w*|suggest\w*|cheapest|lowest|most affordable|least expensive|best"
+    r"|priciest|most expensive|right (?:for|plan|one|choice)|should (?:i|we) (?:choose|pick|get|buy"
+    r"|take|go)|suits?|suitable|(?:what|any|do you have|have you got|show|looking for|want|need)"
+    r"\b.*\b(?:under|below|less than|up to|budget|within|between))\b"
+)
+CHEAPEST = re.compile(
+    r"\b(?:cheapest|lowest[- ]priced?|lowest|most affordable|least expensive|entry[- ]level)\b"
+)
+DEAREST = re.compile(
+    r"\b(?:most expensive|priciest|dearest|costliest|highest[- ]priced|top[- ]of[- ]the[- ]range)\b"
+)
+DISCOUNT = re.compile(
+    r"\b(?:discounts?|discounted|promo\w*|coupons?|special offers?|deals?"
+    r"|(?:percent|money|something|anything|bit) off)\b|%\s*off\b|[$€£]\s?\d[\d,.]*\s*off\b"
+)
+LOOKS = re.compile(
+    r"\b(?:(?:do|what do|does|which do) (?:you|u) (?:guys |all |also |still )?(?:have|sell|stock"
+    r"|offer)"
+    r"|have you got|got any|any|anything|something"
+    r"|looking for|i want|i need|we need"
+    r"|show me)\b"
+)
+FOLLOWS = re.compile(
+    r"^(?:(?:ok|okay|hmm|ah|so|oh)[\s,]+)?(?:and|what about|how about|or|also|but|then|ok and|for"
+    r"|with"
+    r"|same|per|by the|in)\b|^.*\b(?:then|instead)\W*$"
+)
+EACH = re.compile(
+    r"\b(?:per|each|a|every)\s+(?:user|seat|person|head|member)\b|\beach\b|\bapiece\b|\bpp\b"
+)
+POINTS = re.compile(r"\b(?:it|its|that|this|these|those|them|they|one|ones)\b")
+# Words of price questions that name no thing of their own.
+GENERAL = frozenset(
+    stem(word)
+    for word in """price prices pricing priced cost costs costing fee fees quote quotation rate
+    rates charge charges charged expensive pay paying payment total altogether overall sum amount
+    money plan plans tier package subscription product products model models option options item
+    offer version users user seat seats people person member members employee employees team
+    company organisation organization business firm startup office staff month monthly year yearly
+    annual annually annum bill billed billing period time buy purchase order sell list start starts
+    starting from cheap cheaper cheapest affordable lowest low least best expensive dear bucks
+    dollars euros pounds usd eur gbp set run come works out roughly approximately exactly current
+    currently today now new compare comparison versus vs difference differ better recommend
+    suggestion suggest right good suit suitable fit choose pick range available hey please info
+    information detail details discount discounts deal deals promo promotion coupon spend budget
+    afford max maximum min minimum under below between within around per each every thousand grand
+    k include includes included including come comes offer offers feature features
+    full long big large small able figure estimate ballpark exact sav save savings priciest dearest
+    costliest instead upfront damage
+    dearer pricier costlier than less more way first hour
+    day night week quarter daily weekly hourly quarterly each first both bucks quid pounds
+    quick thing anything something""".split()  # noqa: SIM905
+)
+
+
+def asks_price(rest: str, plain: str, left: Sequence[str]) -> bool:
+    if _MUCH_OF.search(rest):
+        return False  # "how much storage": an amount, but not of money
+    if "how much" not in plain and (
+        _NO_PRICE.match(plain) or (_THEIR_PRICES.search(plain) and _OTHER_QUESTION.match(plain))
+    ):
+        return False
+    if _PRICE_ASKED.search(rest):
+        return True
+    if _PRICE_WORD.search(rest):
+        return len(left) <= 2 and not _OTHER_QUESTION.match(plain)
+    return False
+
+
+_TARGETS = (
+    re.compile(
+        r"how much\s+(?:extra\s+|more\s+)?(?:is|are|does|do|would|will|for|to|should)\s+(?P<t>.*?)"
+        r"(?:\b(?:costs?|be|run|per|for|with|if|when|go|to|on|in|at|a month|a year|billed|come"
+        r"|compared)\b|[,?;:]|$)"
+    ),
+    re.compile(r"how much\s+(?:does|do|would|will)\s+(?P<t>.*?)\s+cost\b"),
+    re.compile(
+        r"\b(?:prices?|costs?|fees?|pricing|quote|rates?)\s+(?:of|for|on)\s+(?P<t>.*?)"
+        r"(?:\b(?:per|for|with|if|when|on|in|at|billed)\b|[,?;:]|$)"
+    ),
+    re.compile(r"\bwhat\s+(?:does|do|would|will)\s+(?P<t>.*?)\s+(?:cost|run|charge)\b"),
+    re.compile(r"\b(?P<t>\w+)\s+(?:price|cost|fee|rate|charge)s?\b"),
+    re.compile(r"\b(?:than|versus|vs)\s+(?P<t>[^,?;:]*)"),
+)  # fmt: skip
+
+
+def targets_in(rest: str) -> tuple[str, ...]:
+    """Stems of the things whose price is asked, as far as they are not the catalogue's names."""
+    found: list[str] = []
+    for pattern in _TARGETS:
+        match = pattern.search(rest)
+        if match:
+            found += [
+                stem(word)
+                for word, _ in split(match["t"])
+                if word not in STOP_WORDS and stem(word) not in GENERAL and not word.isdigit()
+            ]
+    return tuple(dict.fromkeys(found))
+
+
+_PER = re.compile(r"\bper\s+(?P<noun>[^\W\d_]+)")
+
+
+def odd_measure(rest: str, units: frozenset[str]) -> bool:
+    """Whether the price is asked by something that no price counts: "per mile"."""
+    known = units | PEOPLE | GENERAL | {"item", "piece", "annum"}
+    return any(stem(match["noun"]) not in known for match in _PER.finditer(rest))
+
+
+# What changes a price in a way that a price list has to say: "without VAT", "student price".
+CONDITIONS = frozenset(
+    stem(word)
+    for word in """vat tax taxes net gross student students pupil senior seniors pensioner
+    pensioners oap kid kids child children charity charities nonprofit nonprofits ngo
+    military veteran veterans teacher teachers nurse nhs reseller resellers wholesale bulk trade
+    refurbished used
+    secondhand second-hand preowned shipping delivery delivered postage installation setup deposit
+    cancellation overage installments instalments finance financed lease leasing refund commission
+    bundle coupon voucher promo loyalty""".split()  # noqa: SIM905
+)

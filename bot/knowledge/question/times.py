@@ -1,0 +1,101 @@
+"""Time in a question: for how long something is wanted, and by what time it is priced."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from bot.knowledge.question.numbers import ANY, NUMBER, number_of
+
+Time = tuple[int, str]  # how many, and of what: "week"
+
+_UNIT = (
+    r"(?P<hour>hours?|hrs?)|(?P<day>days?)|(?P<night>nights?)|(?P<week>weeks?|wks?)"
+    r"|(?P<fortnight>fortnights?)|(?P<month>months?|mths?)|(?P<quarter>quarters?)"
+    r"|(?P<year>years?|yrs?)"
+)
+_TIME = re.compile(
+    rf"(?<![\w.,])(?P<lead>half\s+an?\s+|(?P<minus>[-−]|minus\s+)?"
+    rf"(?:(?P<n>{ANY})(?:\s+of)?|(?P<one>\bfor\s+(?:a|an|the)))"
+    rf"[\s-]*)(?:{_UNIT})\b(?!\s+(?:warranty|guarantee|trial))"
+)
+_NOT_WANTED = re.compile(
+    r"\b(?:within|after|every|last|past|next|first|about every|(?<!for )in(?= \d))\s*$"
+)
+AGE = re.compile(
+    rf"\b(?:aged?\s+(?:{NUMBER})|(?:{NUMBER})[\s-]*(?:years?|yrs?|months?|weeks?|y)[\s/-]*"
+    r"(?:old|o)s?)\b"
+)
+# "daily backups" is no way to pay.
+_NOT_OF = (
+    r"\b(?!\s+(?!pric|rate|cost|bill|plan|pay|fee|charge|hire|rent|subscri|member|instead|contract"
+    r"|for|or|and|vs|v\b|is|are|i\b|we\b|if|it\b|with|on\b|in\b|to\b|than|versus|total|then|please"
+    r"|how|what|compared|basis|cheaper|save|saving|discount|term|option|would|do|does|please)[a-z])"
+)
+_EACH = r"(?:per|each|every|an?|the|/)\s*"
+_PERIODS = {
+    "hour": re.compile(rf"(?:\b|(?=/)){_EACH}(?:hour|hr|h)\b|\bhourly\b{_NOT_OF}"),
+    "day": re.compile(rf"(?:\b|(?=/)){_EACH}day\b|\bdaily\b{_NOT_OF}"),
+    "night": re.compile(rf"(?:\b|(?=/)){_EACH}night\b|\bnightly\b{_NOT_OF}"),
+    "week": re.compile(rf"(?:\b|(?=/)){_EACH}(?:week|wk)\b|\bweekly\b{_NOT_OF}"),
+    "quarter": re.compile(rf"(?:\b|(?=/)){_EACH}quarter\b|\bquarterly\b{_NOT_OF}"),
+    "year": re.compile(
+        rf"\b(?:(?:yearly|annual){_NOT_OF}|annually|year|per annum|p\.?a\.?|per yr|yr)(?!\w)"
+        rf"|/\s*y(?:ea)?r\b"
+    ),
+    "month": re.compile(rf"\b(?:monthly{_NOT_OF}|month|per mo|mo)\b|/\s*m(?:o(?:nth)?)?\b"),
+}
+_INTO: dict[tuple[str, str], int] = {
+    ("fortnight", "week"): 2, ("week", "day"): 7, ("fortnight", "day"): 14, ("year", "month"): 12,
+    ("quarter", "month"): 3, ("year", "quarter"): 4,
+}  # fmt: skip
+WORDS = frozenset(["hour", "day", "night", "week", "month", "quarter", "year"])
+_NAMES = WORDS | {"fortnight"}
+_MOST = 36_500  # of anything: a hundred years of days
+
+
+def time_in(rest: str) -> tuple[Time | None, bool, str]:
+    """The time asked about, whether one was named that cannot be (0, half, negative), and the
+    text without it."""
+    for match in _TIME.finditer(rest):
+        if _NOT_WANTED.search(rest[: match.start()]):
+            continue
+        unit = next(name for name, text in match.groupdict().items() if text and name in _NAMES)
+        one = bool(match["one"])
+        if one and unit in ("month", "year", "quarter"):
+            continue  # "for a year" is a way to pay
+        without = f"{rest[: match.start()]} {rest[match.end() :]}"
+        if match["lead"].startswith("half"):
+            return ((6, "month"), False, without) if unit == "year" else (None, True, without)
+        count = Decimal(1) if one else number_of(match["n"])
+        if match["minus"] or count != int(count) or not 0 < count <= _MOST:
+            return None, True, without
+        if unit == "fortnight":
+            return (int(count) * 2, "week"), False, without
+        return (int(count), unit), False, without
+    return None, False, rest
+
+
+def period_in(rest: str) -> str | None:
+    """By what time a price is asked for: hour, day, week, month, quarter, year."""
+    return next((name for name, said in _PERIODS.items() if said.search(rest)), None)
+
+
+def in_units(time: Time, unit: str) -> int | None:
+    """A time in whole units: two weeks are 14 days; None when it does not come out even."""
+    count, of = time
+    if of == unit:
+        return count
+    if (of, unit) in _INTO:
+        return count * _INTO[of, unit]
+    size = _INTO.get((unit, of))
+    return count // size if size and count % size == 0 else None
+
+
+def spoken_times(text: str) -> list[int]:
+    """The figures that a time in a folded text stands for: "2 weeks" is 2 weeks or 14 days."""
+    time, _, _ = time_in(text)
+    if time is None:
+        return []
+    found = [in_units(time, unit) for unit in sorted(WORDS)]
+    return [count for count in found if count is not None]

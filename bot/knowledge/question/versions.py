@@ -1,0 +1,131 @@
+"""Versions of one thing: which of them a question means by a word that it says besides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.knowledge.prices.catalog import Catalog, Product
+from bot.knowledge.question.asked import Asked
+from bot.knowledge.question.names import Mention, split
+from bot.knowledge.words import STOP_WORDS, content_words, stem
+
+_OR = re.compile(r"\b(?:or|than|vs|versus|ones?)\b")
+_LINKS = frozenset(["and", "or", "vs", "v", "versus", "than", "the", "with"])
+
+
+def narrowed(asked: Asked, catalog: Catalog) -> Asked:
+    """A price question about a name of several products, kept to those that the rest of it
+    describes: "Tiva automatic price"."""
+    wanted = set(asked.left)
+    if not asked.price or not wanted or len(asked.mentions) != 1:
+        return asked
+    fitting = [one for one in asked.products if wanted <= _described(catalog.product(one))]
+    if not fitting or len(asked.products) < 2:
+        return asked
+    (mention,) = asked.mentions
+    return replace(asked, mentions=(replace(mention, products=tuple(fitting)),), left=(), target=())
+
+
+def kind_meant(asked: Asked, catalog: Catalog) -> Asked:
+    """A choice among all products that a name describes: "cheapest van", of two vans of which one
+    is simply called a van."""
+    limited = asked.most is not None or asked.least is not None
+    picks = asked.cheapest or asked.dearest or limited
+    if len(asked.mentions) != 1 or not (picks or (asked.left and not asked.price)):
+        return asked
+    (mention,) = asked.mentions
+    if not mention.said:
+        return asked
+    kinds = {catalog.product(one).category for one in mention.products}
+    fitting = [
+        p.id
+        for p in catalog.products
+        if p.category in kinds
+        and mention.said <= _described(p) | set(content_words(f"{p.category} {p.summary}"))
+    ]
+    if len(fitting) < 2 or not set(mention.products) <= set(fitting):
+        return asked
+    return replace(asked, mentions=(replace(mention, products=tuple(fitting)),))
+
+
+def siblings_named(asked: Asked, catalog: Catalog) -> Asked:
+    """With the products that are named by what sets them apart from one that is named in full:
+    "off-peak or full", "the alpaca vs the lambswool blanket"."""
+    if not asked.mentions or not (asked.compare or asked.dearer or _OR.search(asked.plain)):
+        return asked
+    named = {catalog.product(one).category for one in asked.products}
+    found = split(asked.plain)
+    taken = {at for mention in asked.mentions for at in range(mention.start, mention.end)}
+    mentions = list(asked.mentions)
+    for at, (word, _) in enumerate(found):
+        before = found[at - 1][0] if at else ""
+        after = found[at + 1][0] if at + 1 < len(found) else ""
+        if at in taken or word in STOP_WORDS or not (before in _LINKS or after in _LINKS):
+            continue
+        meant = [
+            p.id
+            for p in catalog.products
+            if p.category in named
+            and p.id not in asked.products
+            and stem(word) in content_words(p.name)
+        ]
+        if len(meant) == 1:
+            mentions.append(Mention(tuple(meant), at, at + 1, frozenset({stem(word)})))
+    said = {word for mention in mentions for word in mention.said}
+    return replace(
+        asked,
+        mentions=tuple(sorted(mentions, key=lambda one: one.start)),
+        left=tuple(word for word in asked.left if word not in said),
+        target=tuple(word for word in asked.target if word not in said),
+    )
+
+
+def versions_named(asked: Asked, earlier: Sequence[Asked], catalog: Catalog) -> Asked:
+    """A follow-up that names another version by its own word alone: "what about the Peak?"."""
+    before = next((one for one in reversed(earlier) if one.mentions), None)
+    words = asked.left or content_words(asked.plain)
+    if before is None or not asked.follows or asked.mentions or len(words) != 1:
+        return asked
+    (word,) = words
+    siblings = [
+        other.id
+        for other in catalog.products
+        for one in before.products
+        if word in content_words(other.name) and _versions(other, catalog.product(one))
+    ] or _only(
+        [
+            other.id
+            for other in catalog.products
+            if word in content_words(other.name)
+            and other.id not in before.products
+            and other.category in {catalog.product(one).category for one in before.products}
+        ]
+    )
+    if not siblings:
+        return asked
+    mention = Mention(tuple(dict.fromkeys(siblings)), 0, 1)
+    return replace(asked, mentions=(mention,), left=(), target=())
+
+
+def _only(found: list[str]) -> list[str]:
+    return found if len(found) == 1 else []
+
+
+def _described(product: Product) -> set[str]:
+    values = [
+        value
+        for one in product.attributes.values()
+        for value in one.values
+        if isinstance(value, str)
+    ]
+    return set(content_words(" ".join((product.name, *product.aliases, *values))))
+
+
+def _versions(one: Product, other: Product) -> bool:
+    """Whether two products are sold under a name that they share."""
+    shared = {alias.casefold() for alias in one.aliases} & {
+        alias.casefold() for alias in other.aliases
+    }
+    return any(one.name.casefold().startswith(alias) for alias in shared)

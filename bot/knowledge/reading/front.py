@@ -1,0 +1,130 @@
+"""The front matter of a page and its values."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bot.errors import ContentError
+from bot.files import parse_yaml
+
+_YAML = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.*?\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_JSON_MARKS = re.compile(r";;;[ \t]*\n(.*?\n);;;[ \t]*(?:\n|\Z)", re.DOTALL)
+_NOT_CLOSED = re.compile(r"(?:---|\+\+\+)[ \t]*\n[ \t]*[\w.-]+[ \t]*[:=](?:[ \t]|\n)")
+_LONGEST = 100_000  # characters
+
+
+def front_matter(text: str, path: str) -> tuple[Mapping[str, Any], dict[str, int], int]:
+    """The front matter, the line of each of its keys, and the line where the body begins.
+
+    YAML between `---`, TOML between `+++`, JSON as an object or between `;;;`; raises ContentError.
+    """
+    for pattern, read in ((_YAML, _yaml), (_TOML, _toml), (_JSON_MARKS, _json)):
+        match = pattern.match(text)
+        if match:
+            if match.end() > _LONGEST:
+                found = f"front matter of {match.end():,} characters"
+                raise ContentError(path, 1, found, f"at most {_LONGEST:,}")
+            data, at = read(match[1] or "", path)
+            return data, at, text.count("\n", 0, match.end()) + 1
+    if text.startswith(("{\n", '{"', "{ ")) and not text.startswith(("{{", "{%")):
+        found_json = _json_object(text)
+        if found_json:
+            return found_json[0], {}, text.count("\n", 0, found_json[1]) + 1
+    if _NOT_CLOSED.match(text):
+        raise ContentError(path, 1, "front matter that does not end", "a line --- below it")
+    return {}, {}, 1
+
+
+def _yaml(text: str, path: str) -> tuple[Mapping[str, Any], dict[str, int]]:
+    data, lines = parse_yaml(text, path, first_line=2, repeats=True)
+    if not isinstance(data, Mapping):
+        raise ContentError(path, 2, "front matter that is no mapping", "lines of key: value")
+    at = {key: lines.at(key) for key in data}
+    if isinstance(data.get("questions"), list):
+        at |= {f"questions.{n}": lines.at("questions", n) for n in range(len(data["questions"]))}
+    return data, at
+
+
+def _toml(text: str, path: str) -> tuple[Mapping[str, Any], dict[str, int]]:
+    import tomli
+
+    try:
+        return tomli.loads(text), {}
+    except tomli.TOMLDecodeError as error:
+        raise ContentError(path, 1, str(error), "front matter that is valid TOML") from None
+    except RecursionError:
+        raise ContentError(path, 1, "values nested too deep", "plain TOML") from None
+
+
+def _json(text: str, path: str) -> tuple[Mapping[str, Any], dict[str, int]]:
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ContentError(path, error.lineno + 1, error.msg, "valid JSON") from None
+    except RecursionError:
+        raise ContentError(path, 1, "values nested too deep", "plain JSON") from None
+    if not isinstance(data, Mapping):
+        raise ContentError(path, 1, "front matter that is no object", '{"key": "value"}')
+    return data, {}
+
+
+def _json_object(text: str) -> tuple[Mapping[str, Any], int] | None:
+    """The object that a text begins with, and where it ends; None when there is none."""
+    try:
+        data, end = json.JSONDecoder().raw_decode(text[:_LONGEST])
+    except (json.JSONDecodeError, RecursionError):
+        return None
+    line_end = text.find("\n", end)
+    rest = text[end : line_end if line_end >= 0 else len(text)]
+    if not isinstance(data, Mapping) or rest.strip():
+        return None
+    return data, line_end + 1 if line_end >= 0 else len(text)
+
+
+def text_in(front: Mapping[str, Any], key: str) -> str | None:
+    value = front.get(key)
+    return str(value).strip() or None if isinstance(value, (str, int, float)) else None
+
+
+def list_in(front: Mapping[str, Any], key: str, path: str, at: Mapping[str, int]) -> list[str]:
+    value = front.get(key)
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [value.strip()] if value.strip() else []
+    if isinstance(value, list) and all(isinstance(one, (str, int, float)) for one in value):
+        return [str(one).strip() for one in value if str(one).strip()]
+    raise ContentError(path, at.get(key), f"{key} that is no list of texts", f"{key}: [one, two]")
+
+
+def date_in(front: Mapping[str, Any], key: str, path: str, at: Mapping[str, int]) -> date | None:
+    value = front.get(key)
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        raise ContentError(path, at.get(key), f"{key}: {value}", "a date as YYYY-MM-DD") from None
+
+
+def is_draft(front: Mapping[str, Any]) -> bool:
+    """Whether the site's own tools do not publish the page."""
+    return front.get("draft") is True or front.get("published") is False
+
+
+def url_in(front: Mapping[str, Any]) -> str | None:
+    """Where visitors find the page: `url`, else an address that other tools are told."""
+    given = text_in(front, "url")
+    if given:
+        return given
+    for key in ("permalink", "slug"):
+        value = text_in(front, key)
+        # Jekyll's permalinks may hold places for a date (/:year/:title).
+        if value and value.startswith(("/", "https://", "http://")) and "/:" not in value:
+            return value
+    return None

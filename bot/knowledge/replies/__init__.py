@@ -1,0 +1,1 @@
+"""Answers in words, with their sources and their proof."""

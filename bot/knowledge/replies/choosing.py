@@ -1,0 +1,281 @@
+"""Recommending products that fit what is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from bot.knowledge.answer import Source
+from bot.knowledge.prices import quote
+from bot.knowledge.prices.attributes import NOUNS, label_names, label_words, nouns, show
+from bot.knowledge.prices.catalog import Attribute, Catalog, Price, Product
+from bot.knowledge.prices.pricelist import main_products
+from bot.knowledge.prices.pricing import people_limit
+from bot.knowledge.prices.selection import fees_with, valid_prices
+from bot.knowledge.question.asked import Asked
+from bot.knowledge.question.wishes import Wish, priced_by_people, says_word, wishes_in
+from bot.knowledge.replies.reply import Reply, source_of
+from bot.knowledge.words import content_words, stem
+
+_MOST_RECOMMENDED = 5
+_KIND = re.compile(
+    r"\b(?:which|what|cheapest|best|expensive|affordable|priciest|any|of your|have|me|a|an)\s+"
+    r"(?:new |used )?(?P<noun>[^\W\d_]+)"
+)
+_MOST = re.compile(
+    r"\b(?:longest|largest|biggest|most|highest|heaviest|fastest|greatest|farthest)\b"
+)
+_LEAST = re.compile(r"\b(?:shortest|smallest|least|lowest|lightest|fewest)\b")
+
+
+def recommend_reply(
+    asked: Asked,
+    catalog: Catalog,
+    categories: Mapping[str, frozenset[str]],
+    today: date,
+    region: str | None,
+    common: Callable[[str], bool],
+    only_facts: bool = False,
+) -> Reply | None:
+    """Products that fit budget, category and facts asked for, cheapest first.
+
+    `only_facts`: the question does not ask for a choice in words, so that it must name an
+    attribute. `common` tells whether a stem is common in the content.
+
+    None when the question asks for something that the catalogue says nothing about.
+    """
+    if asked.noun is None and not priced_by_people(catalog):
+        asked = replace(asked, quantity=None)  # "something for a family of 6"
+    wanted, wanted_words = _categories_asked(asked, categories)
+    wishes = wishes_in(asked, catalog, only_facts)
+    explained = {word for wish in wishes for word in wish.words} | wanted_words
+    named, sayers = _kind_named(asked, catalog, common)
+    if sayers:
+        wishes.append(Wish(frozenset(named), lambda p: p.id in sayers, lambda p: p.line))
+    for word in asked.left if not only_facts else ():
+        if word not in explained | named and any(says_word(word)(p) for p in catalog.products):
+            wishes.append(Wish(frozenset({word}), says_word(word), lambda p: p.line))
+            explained.add(word)
+    if any(word not in explained | named for word in asked.left):
+        return None
+    limited = asked.most is not None or asked.least is not None
+    if only_facts and not (wishes or (named and asked.looks)):
+        return None
+    ranked = asked.cheapest or asked.dearest
+    if not (wishes or limited or named or ranked or wanted or asked.quantity):
+        return None
+    pool = (
+        [p for p in catalog.products if p.category in wanted] if wanted else main_products(catalog)
+    )
+    if asked.products:
+        among = [p for p in pool if p.id in asked.products]
+        pool = among or [catalog.product(one) for one in asked.products]
+    if not wanted and not asked.products and not any(all(w.holds(p) for w in wishes) for p in pool):
+        pool = list(catalog.products)  # what is asked for may be an add-on
+    small = [p for p in pool if people_limit(p, asked)] if asked.mentions else []
+    pool = [p for p in pool if all(w.holds(p) for w in wishes) and not people_limit(p, asked)]
+    place = asked.region or region
+    choices = [_choice(p, asked, catalog, today, place) for p in pool]
+    priced = [one for one in choices if one.prices]
+    fitting = [
+        one
+        for one in (priced if limited or ranked else choices)
+        if not one.prices or any(_within(p, fees, asked) for p, fees in one.prices.items())
+    ]
+    fitting.sort(key=lambda one: (not one.prices, one.cost(asked)), reverse=asked.dearest)
+    if not fitting:
+        return _nearest(priced, asked)
+    if not ranked:
+        shown = _shown(fitting[:_MOST_RECOMMENDED], asked, wishes, "")
+        return _with_limits(shown, small, asked)
+    rank = "cheapest" if asked.cheapest else "most expensive"
+    only = " that has a price in our list" if len(priced) < len(choices) else ""
+    return _shown(fitting[:1], asked, wishes, f" is the {rank}{only}")
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """A product that fits, with its prices, each with the fees on top; empty if none holds."""
+
+    product: Product
+    prices: Mapping[Price, tuple[Price, ...]]
+
+    def cost(self, asked: Asked) -> Decimal:
+        """Its lowest price by the month, for the quantity asked about."""
+        costs = (quote.cost(price, asked, fees) for price, fees in self.prices.items())
+        return min(costs, default=Decimal(0))
+
+    def quoted(self, asked: Asked) -> tuple[list[Price], list[str]]:
+        """The prices to name and the arithmetic to show: all ways to pay when a quantity or a time
+        is asked about, else the lowest price."""
+        lowest = min(self.prices, key=lambda price: quote.cost(price, asked, self.prices[price]))
+        totals = [(p, sum_) for p in self.prices if (sum_ := quote.total(p, asked))]
+        if not totals or not (asked.quantity or asked.time):
+            return [lowest], []
+        lines = []
+        for price, sum_ in totals:
+            billed = f" (billed {price.billed})" if price.billed in ("monthly", "yearly") else ""
+            lines += [f"  - {step}" for step in sum_.steps[:-1]]
+            lines += [f"  - {step}{billed}" for step in sum_.steps[-1:]]
+            lines += [f"  - {sum_.note}"] if sum_.note else []
+            after = sum_
+            for fee in self.prices[price]:
+                after, added = quote.with_fee(after, fee, asked)
+                lines += [f"  - {step}" for step in added]
+        dearest = max(quote.cost(price, asked, self.prices[price]) for price, _ in totals)
+        least = quote.cost(lowest, asked, self.prices[lowest])
+        if lowest.billed == "yearly" and least < dearest:
+            lines.append("  - Billed yearly it comes to less.")
+        return [price for price, _ in totals], lines
+
+    def described(self, prices: Sequence[Price]) -> str:
+        """Prices in words, with what comes on top."""
+        return " or ".join(quote.describe(price, self.prices[price]) for price in prices)
+
+    def lines_of(self, prices: Sequence[Price]) -> list[int]:
+        """The lines of the file that say prices and what comes on top."""
+        return [one.line for price in prices for one in (price, *self.prices[price])]
+
+
+def _choice(
+    product: Product, asked: Asked, catalog: Catalog, today: date, region: str | None
+) -> _Choice:
+    prices = valid_prices(product, asked, catalog, today, region)
+    fitting = [price for price in prices if not quote.beyond_tiers(price, asked)]
+    return _Choice(product, {p: fees_with(p, product, today, region) for p in fitting})
+
+
+def _shown(choices: Sequence[_Choice], asked: Asked, wishes: Sequence[Wish], rank: str) -> Reply:
+    """The products with their prices and what speaks for them; `rank` follows a single name."""
+    lines: list[str] = []
+    sources: list[Source] = []
+    for choice in choices:
+        product = choice.product
+        prices, steps = choice.quoted(asked) if choice.prices else ([], [])
+        said = f": {choice.described(prices)}" if prices else ""
+        about = f". {product.summary}" if product.summary else ""
+        lines.append(f"- **{product.name}**{rank}{said}{about.rstrip('.')}.")
+        lines += steps
+        sources += [source_of(product, line) for line in choice.lines_of(prices)]
+        sources += [source_of(product, line) for w in wishes if (line := w.line(product))]
+        sources.append(source_of(product))
+    return Reply("recommend", "\n".join(lines), tuple(dict.fromkeys(sources)), 0.9)
+
+
+def _with_limits(reply: Reply, small: Sequence[Product], asked: Asked) -> Reply:
+    """With the reason why products that the question names are not among those that fit."""
+    lines, sources = [reply.text], list(reply.sources)
+    for product in small:
+        limit = people_limit(product, asked)
+        if limit is not None:
+            lines.append(f"- **{product.name}** is too small: {limit.label} {show(limit)}.")
+            sources.append(source_of(product, limit.line))
+    return replace(reply, text="\n".join(lines), sources=tuple(dict.fromkeys(sources)))
+
+
+def _categories_asked(
+    asked: Asked, categories: Mapping[str, frozenset[str]]
+) -> tuple[set[str], set[str]]:
+    """The categories named, and the words that name them: in full, else in part."""
+    about = set(content_words(asked.plain))
+    full = {name for name, stems in categories.items() if stems and stems <= about}
+    part = {name for name, stems in categories.items() if stems & about}
+    found = full or part
+    return found, {word for name in found for word in categories[name]}
+
+
+def _kind_named(
+    asked: Asked, catalog: Catalog, common: Callable[[str], bool]
+) -> tuple[set[str], set[str]]:
+    """A word such as "car" that names what is sold, and the ids of the products that say so.
+
+    It stands at the beginning or right after "which" or "cheapest". Products need not say it of
+    themselves (no ids) if it is `common` in the content.
+    """
+    match = _KIND.search(asked.plain)
+    first = asked.plain.split(" ", 1)[0]  # "hybrids under 30k"
+    noun = stem(match["noun"] if match else first if asked.most is not None else "")
+    if not noun or noun not in asked.left:
+        return set(), set()
+    said = {
+        p.id
+        for p in main_products(catalog)
+        if noun in content_words(" ".join((p.summary, p.category, *p.aliases, *_units(p))))
+    }
+    if len(said) >= 2:
+        return {noun}, said
+    return ({noun}, set()) if common(noun) else (set(), set())
+
+
+def _units(product: Product) -> list[str]:
+    return [price.unit for price in product.prices if price.unit]
+
+
+def _within(price: Price, fees: Sequence[Price], asked: Asked) -> bool:
+    """Whether a price is within the budget: for the quantity asked about, or for one of it."""
+    sum_ = quote.total(price, asked) if asked.time else None
+    amount = sum_.amount if sum_ else quote.rate(price, _of_one(asked), fees)
+    if asked.period and sum_ is None:
+        amount = quote.per_time(amount, price, asked.period)
+    return (asked.most is None or amount <= asked.most) and (
+        asked.least is None or amount >= asked.least
+    )
+
+
+def _of_one(asked: Asked) -> Asked:
+    return replace(asked, quantity=None) if asked.each else asked
+
+
+def _nearest(choices: Sequence[_Choice], asked: Asked) -> Reply | None:
+    """Said when nothing fits: the nearest thing that there is."""
+    if not choices:
+        return None
+    nearest = min(choices, key=lambda one: one.cost(asked))
+    product = nearest.product
+    prices, steps = nearest.quoted(asked)
+    said = nearest.described(prices)
+    lines = [f"Nothing we list fits that. The nearest is **{product.name}**: {said}.", *steps]
+    said_at = nearest.lines_of(prices)
+    sources = (*(source_of(product, line) for line in said_at), source_of(product))
+    return Reply("recommend", "\n".join(lines), sources, 0.7)
+
+
+def superlative_reply(
+    asked: Asked, catalog: Catalog, categories: Mapping[str, frozenset[str]]
+) -> Reply | None:
+    """The product with the most or least of a fact ("longest range"); None if none is named."""
+    most, least = _MOST.search(asked.plain), _LEAST.search(asked.plain)
+    if not (most or least):
+        return None
+    about = set(content_words(asked.plain)) | nouns(asked.plain)
+    wanted, wanted_words = _categories_asked(asked, categories)
+    best: tuple[Decimal, Product, Attribute] | None = None
+    for product in catalog.products:
+        if wanted and product.category not in wanted:
+            continue
+        for attribute in product.attributes.values():
+            label = set(label_words(attribute))
+            value = attribute.values[0]
+            named = any(name <= about for name in label_names(attribute))
+            if not named or not isinstance(value, Decimal):
+                continue
+            unexplained = set(asked.left) - label - wanted_words - _SUPERLATIVES
+            if unexplained - {stem(adjective) for adjective in NOUNS}:
+                continue
+            if best is None or (value > best[0] if most else value < best[0]):
+                best = (value, product, attribute)
+    if best is None:
+        return None
+    _, product, attribute = best
+    text = f"**{product.name}**: {attribute.label} {show(attribute)}."
+    return Reply("recommend", text, (source_of(product, attribute.line),), 0.9)
+
+
+_SUPERLATIVES = frozenset(
+    stem(word)
+    for word in ("longest", "largest", "biggest", "highest", "heaviest", "fastest", "greatest",
+                 "farthest", "shortest", "smallest", "lightest", "fewest")
+)  # fmt: skip

@@ -1,0 +1,196 @@
+"""What a product has and is, from its facts, features and summary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from bot.knowledge.prices import quote
+from bot.knowledge.prices.attributes import (
+    NOUNS,
+    TIMES,
+    acronyms,
+    capital,
+    features_asked,
+    join,
+    label_names,
+    label_words,
+    measure_words,
+    nouns,
+    show,
+    spelled,
+)
+from bot.knowledge.prices.catalog import Attribute, Catalog, Product
+from bot.knowledge.prices.selection import fees_with, valid_prices
+from bot.knowledge.question.asked import Asked
+from bot.knowledge.question.numbers import PEOPLE
+from bot.knowledge.replies.reply import Reply, source_of
+from bot.knowledge.words import content_words, words
+
+_HOW_MANY = re.compile(r"\bhow many\b|\bmax(?:imum)?\b|\blimit\b|\bup to\b")
+_ABOUT = re.compile(
+    r"\b(?:about|what(?:'s| is| are| does)|describe|includ\w+|details|features?|offers?)\b"
+)
+
+
+def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
+    """What the catalogue says about an attribute or a feature of the products named."""
+    products = [catalog.product(p) for p in asked.products]
+    if not products:
+        return None
+    lines, sources = [], []
+    sure = True
+    for product in products:
+        found, whole = _attribute_asked(product, asked)
+        sure = sure and (whole or not found)
+        if found:
+            value = show(found)
+            says = ""
+            if asked.yes_no and isinstance(found.values[0], bool) and len(products) == 1:
+                says = f"{capital(value)}. "
+            lines.append(f"{says}{capital(found.label)} ({product.name}): {value}.")
+            sources.append(source_of(product, found.line))
+            continue
+        valued, whole = _value_asked(product, asked, catalog)
+        sure = sure and (whole or not valued)
+        if valued:
+            says = ""
+            if asked.yes_no and len(products) == 1:
+                says = "Yes. " if _has_words(valued, asked.left) else "No. "
+            lines.append(f"{says}{capital(valued.label)} ({product.name}): {show(valued)}.")
+            sources.append(source_of(product, valued.line))
+            continue
+        features = features_asked(asked, catalog, asked.left)
+        listed = [(text, line) for text, line in product.features if text in features]
+        if listed:
+            says = "Yes. " if asked.yes_no and len(products) == 1 else ""
+            lines.append(f"{says}{product.name} includes: {', '.join(text for text, _ in listed)}.")
+            sources += [source_of(product, line) for _, line in listed]
+        elif len(products) == 1 and features:
+            return _elsewhere(product, features, catalog)
+    return (
+        Reply("answer", "\n".join(lines), tuple(sources), 0.95 if sure else 0.75) if lines else None
+    )
+
+
+def offered_reply(asked: Asked, catalog: Catalog) -> Reply | None:
+    """Which products a feature comes with, for "does it work with Slack?"."""
+    features = features_asked(asked, catalog, asked.left)
+    found = [
+        (product, text, line)
+        for product in catalog.products
+        for text, line in product.features
+        if text in features
+    ]
+    if not found or len(features) > 3:
+        return None
+    lines = []
+    for feature in dict.fromkeys(text for _, text, _ in found):
+        names = [product.name for product, text, _ in found if text == feature]
+        lines.append(f"{feature} comes with {join(names)}.")
+    sources = dict.fromkeys(source_of(product, line) for product, _, line in found)
+    return Reply("answer", "\n".join(lines), tuple(sources), 0.8)
+
+
+def about_reply(asked: Asked, catalog: Catalog, today: date, region: str | None) -> Reply | None:
+    """What one product is, includes and costs."""
+    if len(asked.products) != 1 or asked.quantity:
+        return None
+    product = catalog.product(asked.products[0])
+    said = set(content_words(product.summary))
+    if asked.left:
+        # A word such as "electric" that stands in the summary is answered by it.
+        if not set(asked.left) <= said:
+            return None
+        return Reply("answer", product.summary, (source_of(product),), 0.7)
+    if not (_ABOUT.search(asked.plain) or asked.looks) and len(words(asked.plain)) > 4:
+        return None
+    lines = [product.summary] if product.summary else []
+    if product.features:
+        lines += [f"{product.name} includes:"] if not lines else []
+        lines += [f"- {feature}" for feature, _ in product.features[:8]]
+    sources = [source_of(product), *(source_of(product, line) for _, line in product.features[:1])]
+    prices = valid_prices(product, asked, catalog, today, region)
+    if prices:
+        priced = " or ".join(
+            quote.describe(price, fees_with(price, product, today, region)) for price in prices
+        )
+        lines.append(f"Price: {priced}{quote.places(prices[0], region)}.")
+        sources += [
+            source_of(product, one.line)
+            for price in prices
+            for one in (price, *fees_with(price, product, today, region))
+        ]
+    return Reply("answer", "\n".join(lines), tuple(dict.fromkeys(sources)), 0.8) if lines else None
+
+
+def _attribute_asked(product: Product, asked: Asked) -> tuple[Attribute | None, bool]:
+    """The attribute that the question names, and whether that explains all of the question."""
+    about = set(content_words(asked.plain)) | acronyms(asked.plain) | nouns(asked.plain)
+    if about & PEOPLE and _HOW_MANY.search(asked.plain):
+        about |= PEOPLE  # people are users or seats
+    best: tuple[float, Attribute | None, bool] = (0.0, None, False)
+    for attribute in product.attributes.values():
+        label = label_words(attribute)
+        if "how long" in asked.plain and not (
+            TIMES & measure_words(attribute) or "length" in label
+        ):
+            continue
+        share = max((len(name & about) / len(name) for name in label_names(attribute)), default=0)
+        named = spelled(asked.plain, set(label))
+        unexplained = [
+            w for w in asked.left if w not in label and w not in named and NOUNS.get(w) not in label
+        ]
+        # "does it cover theft" asks for the theft that is yes or no, not for the sum covered.
+        plain = asked.yes_no and isinstance(attribute.values[0], bool)
+        if share < 0.5 or len(unexplained) > len(asked.left) // 2:
+            continue
+        if share + plain > best[0]:
+            best = (share + plain, attribute, not unexplained)
+    return best[1], best[2]
+
+
+def _value_asked(product: Product, asked: Asked, catalog: Catalog) -> tuple[Attribute | None, bool]:
+    """The attribute that the rest of the question is a value of: fuel for "is it electric?".
+
+    Also whether it is all of a value, not a part such as "plug" of "plug-in hybrid".
+    """
+    keys = {
+        key
+        for other in catalog.products
+        for key, attribute in other.attributes.items()
+        if asked.left and _has_words(attribute, asked.left)
+    }
+    if len(keys) != 1:
+        return None, False
+    (key,) = keys
+    values = {
+        value for p in catalog.products if key in p.attributes for value in p.attributes[key].values
+    }
+    whole = any(set(content_words(str(value))) == set(asked.left) for value in values)
+    return product.attributes.get(key), whole
+
+
+def _has_words(attribute: Attribute, left: Sequence[str]) -> bool:
+    texts = [value for value in attribute.values if isinstance(value, str)]
+    return any(set(left) <= set(content_words(text)) for text in texts)
+
+
+def _elsewhere(product: Product, features: set[str], catalog: Catalog) -> Reply | None:
+    """That a feature comes with other products of the kind, and which."""
+    if any(text.casefold().startswith("everything in") for text, _ in product.features):
+        return None  # its list goes on in another product's
+    others = [
+        (other, text, line)
+        for other in catalog.products
+        if other.category == product.category and other.id != product.id
+        for text, line in other.features
+        if text in features
+    ]
+    if not product.features or not others:
+        return None
+    names = list(dict.fromkeys(other.name for other, _, _ in others))
+    text = f"That is not listed for {product.name}. {others[0][1]} comes with {join(names)}."
+    sources = (source_of(product), *(source_of(other, line) for other, _, line in others))
+    return Reply("answer", text, tuple(dict.fromkeys(sources)), 0.8)

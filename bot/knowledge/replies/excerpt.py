@@ -1,0 +1,273 @@
+"""The shortest part of a passage that answers: whole sentences, list items or table rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.knowledge.reading.pages import Passage
+from bot.knowledge.reading.sections import Block
+from bot.knowledge.words import content_words, sentences, words
+
+LONGEST = 80  # words
+LONGEST_STEPS = 160  # words of a list of steps, which is of no use in part
+_ENOUGH = 40  # a paragraph's answer is not drawn out beyond this many words
+_LEANING = {"it", "this", "that", "these", "those", "they", "such", "so", "but", "however", "also"}
+_SHARE = 0.25  # what the share of the question's words counts, against likeness to it
+_LEAD = 0.05  # what a later sentence must be better by than the first
+_LEAD_UNDER_HEADING = 0.15  # and under a heading that is about the question
+_COMMAND = 120  # characters of a line of code that is quoted with the sentence before it
+_CANDIDATES = 10  # units that are held against the question by likeness
+# What somebody wrote into a page for machines is no content.
+_ORDER = re.compile(
+    r"^\W*(?:(?:ai |chat)?(?:assistants?|bots?|models?)|llms?)\s*[:,]\s"
+    r"|\b(?:ignore|disregard|forget)\s+(?:all|any|your|the|earlier|previous|prior)\b.{0,30}"
+    r"\b(?:instructions?|rules|prompts?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Words of the company, ready to show (Markdown), and the lines where they begin and end."""
+
+    text: str
+    line: int
+    last: int
+
+
+@dataclass(frozen=True)
+class _Unit:
+    block: int
+    text: str
+    line: int
+    last: int
+    overlap: float
+    score: float = 0.0
+
+
+def excerpt(
+    passage: Passage,
+    question: str,
+    rarity: Callable[[str], float],
+    similar: Callable[[str, Sequence[str]], Sequence[float]],
+    *,
+    how: bool = False,
+    skip: Callable[[str], bool] | None = None,
+    says: Callable[[str], bool] | None = None,
+) -> Excerpt | None:
+    """The part of `passage` to quote for `question`; None when there is nothing to quote.
+
+    `rarity` weighs a stem, `similar` gives the likeness of texts to a question. `how`: steps are
+    asked for. Texts that `skip` says so of are not quoted, nor are orders to machines; a sentence
+    that `says` yes or no to the question is quoted before all others.
+
+    A section whose heading is about the question is quoted from its beginning, otherwise the
+    sentence, list item or row that is most like the question decides where the quote begins.
+    """
+    blocks = _with_commands(passage.blocks)
+    asked = set(content_words(question))
+    in_heading = asked & set(content_words(passage.heading))
+    rest = asked - in_heading
+    heading_says = sum(map(rarity, in_heading)) >= 0.6 * sum(map(rarity, asked))
+    units = [
+        unit
+        for unit in _units(blocks, rest or asked, rarity)
+        if not _ORDER.search(unit.text) and not (skip is not None and skip(unit.text))
+    ]
+    if not units:
+        return None
+    units = _scored(units, question, passage.heading, asked, rarity, similar)
+    steps = _steps(blocks, units) if how else None
+    if steps:
+        return steps
+    # Earlier sentences win when nothing tells them apart: people put the answer first.
+    best = max(units, key=lambda unit: (round(unit.score, 2), -units.index(unit)))
+    first = units[0]
+    lead = best.score - first.score
+    if not rest or lead <= _LEAD or (heading_says and lead <= _LEAD_UNDER_HEADING):
+        best = first
+    if says is not None:
+        best = next((unit for unit in units if says(unit.text)), best)
+    if blocks[best.block].kind == "text":
+        return _from_text(blocks, units, best)
+    return _from_group(blocks, units, best)
+
+
+def _with_commands(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without code, but for a single line that the text before announces."""
+    kept: list[Block] = []
+    for block in blocks:
+        if block.kind != "code":
+            kept.append(block)
+        elif (
+            kept
+            and kept[-1].kind == "text"
+            and kept[-1].text.endswith(":")
+            and "\n" not in block.text
+            and len(block.text) <= _COMMAND
+        ):
+            # On the line where it stands, so that it is quoted from there.
+            gap = max(1, block.line - kept[-1].line - kept[-1].text.count("\n"))
+            text = kept[-1].text + "\n" * gap + f"`{block.text}`"
+            kept[-1] = replace(kept[-1], text=text)
+    return kept
+
+
+def _units(blocks: Sequence[Block], asked: set[str], rarity: Callable[[str], float]) -> list[_Unit]:
+    total = sum(map(rarity, asked)) or 1.0
+    units: list[_Unit] = []
+    for at, block in enumerate(blocks):
+        if block.kind == "text":
+            for text, start in sentences(block.text):
+                line = block.line + block.text.count("\n", 0, start)
+                share = _share(text, asked, rarity) / total
+                units.append(_Unit(at, _flat(text), line, line + text.count("\n"), share))
+        else:
+            share = _share(block.text + " " + " ".join(block.header), asked, rarity) / total
+            last = block.line + block.text.count("\n")
+            units.append(_Unit(at, render(block), block.line, last, share))
+    return units
+
+
+def _share(text: str, asked: set[str], rarity: Callable[[str], float]) -> float:
+    return sum(map(rarity, asked & set(content_words(text))))
+
+
+def _scored(
+    units: Sequence[_Unit],
+    question: str,
+    heading: str,
+    asked: set[str],
+    rarity: Callable[[str], float],
+    similar: Callable[[str, Sequence[str]], Sequence[float]],
+) -> list[_Unit]:
+    """The units with their likeness to the question, under their heading, as their score."""
+    if len(units) == 1:
+        return list(units)
+    total = sum(map(rarity, asked)) or 1.0
+    order = sorted(range(len(units)), key=lambda at: (at != 0, -units[at].overlap, at))
+    chosen = sorted(order[:_CANDIDATES])
+    likeness = similar(question, [f"{heading}: {units[at].text}" for at in chosen])
+    alike = dict(zip(chosen, likeness, strict=True))
+    low = min(likeness)
+    return [
+        replace(
+            unit,
+            score=alike.get(at, low) + _SHARE * _share(unit.text, asked, rarity) / total,
+        )
+        for at, unit in enumerate(units)
+    ]
+
+
+def _steps(blocks: Sequence[Block], units: Sequence[_Unit]) -> Excerpt | None:
+    """A passage's only list, whole and with what announces it, for a question how."""
+    groups = {blocks[unit.block].group for unit in units if blocks[unit.block].kind == "item"}
+    if len(groups) != 1:
+        return None
+    members = [unit for unit in units if blocks[unit.block].group in groups]
+    shown = [*_intro(blocks, units, members[0].block), *members]
+    if len(members) < 2 or _count(shown) > LONGEST_STEPS:
+        return None
+    return _joined(shown)
+
+
+def _from_text(blocks: Sequence[Block], units: Sequence[_Unit], best: _Unit) -> Excerpt:
+    """Whole sentences of a paragraph, with the list or table that it announces."""
+    same = [unit for unit in units if unit.block == best.block]
+    start = same.index(best)
+    if start and words(best.text)[:1] and words(best.text)[0] in _LEANING:
+        start -= 1
+    if start == 1 and len(same[0].text.split()) == 1:
+        start = 0  # "Yes." or "No." in front
+    chosen: list[_Unit] = []
+    count = 0
+    for unit in same[start:]:
+        size = len(unit.text.split())
+        if chosen and count + size > (LONGEST if count < _ENOUGH else _ENOUGH):
+            break
+        chosen.append(unit)
+        count += size
+    text = " ".join(unit.text for unit in chosen)
+    if chosen[-1] is same[-1] and text.endswith(":"):
+        below = _below(blocks, units, best.block, LONGEST - count)
+        if below:
+            joint = " " if blocks[below[0].block].kind == "text" else "\n"
+            rest = "\n".join(unit.text for unit in below)
+            return Excerpt(f"{text}{joint}{rest}", chosen[0].line, below[-1].last)
+    return Excerpt(_within(text, LONGEST + 40), chosen[0].line, chosen[-1].last)
+
+
+def _below(blocks: Sequence[Block], units: Sequence[_Unit], above: int, room: int) -> list[_Unit]:
+    """The list, table or paragraph right below a block, as far as there is room."""
+    if above + 1 >= len(blocks):
+        return []
+    kept: list[_Unit] = []
+    for unit in units:
+        if unit.block <= above or blocks[unit.block].group != blocks[above + 1].group:
+            continue
+        size = len(unit.text.split())
+        if kept and size > room:
+            break
+        kept.append(unit)
+        room -= size
+    return kept
+
+
+def _from_group(blocks: Sequence[Block], units: Sequence[_Unit], best: _Unit) -> Excerpt:
+    """List items or table rows: all of a short group, else the ones that match as well."""
+    group = blocks[best.block].group
+    members = [unit for unit in units if blocks[unit.block].group == group]
+    intro = _intro(blocks, units, members[0].block)
+    if blocks[best.block].kind == "item" and _count(members) + _count(intro) <= LONGEST:
+        chosen = members
+    else:
+        chosen = [unit for unit in members if unit.overlap >= best.overlap - 1e-6] or [best]
+        if best.overlap == 0:
+            chosen = members
+    kept: list[_Unit] = []
+    for unit in chosen:
+        if kept and _count([*kept, unit]) + _count(intro) > LONGEST:
+            break
+        kept.append(unit)
+    return _joined([*intro, *kept] if intro and chosen[0] is members[0] else kept)
+
+
+def _joined(shown: Sequence[_Unit]) -> Excerpt:
+    return Excerpt("\n".join(unit.text for unit in shown), shown[0].line, shown[-1].last)
+
+
+def _intro(blocks: Sequence[Block], units: Sequence[_Unit], first: int) -> list[_Unit]:
+    if first == 0 or blocks[first - 1].kind != "text":
+        return []
+    before = [unit for unit in units if unit.block == first - 1]
+    return [before[-1]] if before and before[-1].text.endswith(":") else []
+
+
+def _count(units: Sequence[_Unit]) -> int:
+    return sum(len(unit.text.split()) for unit in units)
+
+
+def render(block: Block) -> str:
+    """A block as Markdown: a list item with its dash, a row as "column: cell; column: cell"."""
+    if block.kind == "item":
+        return f"- {_flat(block.text)}"
+    if block.kind != "row":
+        return _flat(block.text)
+    pairs = []
+    for n, cell in enumerate(block.cells):
+        name = block.header[n] if n < len(block.header) else ""
+        if cell:
+            pairs.append(f"{name}: {cell}" if name else cell)
+    return f"- {'; '.join(pairs)}"
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _within(text: str, limit: int) -> str:
+    """A single sentence that is longer than all limits is cut, and shows it."""
+    parts = text.split()
+    return text if len(parts) <= limit else " ".join(parts[:limit]) + " …"

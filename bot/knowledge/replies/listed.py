@@ -1,0 +1,77 @@
+"""What the catalogue alone answers: prices, comparisons, choices, facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.knowledge.prices.catalog import Catalog
+from bot.knowledge.prices.pricing import price_reply
+from bot.knowledge.question.asked import Asked
+from bot.knowledge.replies.choosing import recommend_reply, superlative_reply
+from bot.knowledge.replies.comparing import compare_reply
+from bot.knowledge.replies.contrasting import contrast_reply
+from bot.knowledge.replies.describing import fact_reply
+from bot.knowledge.replies.reply import Reply
+from bot.knowledge.words import content_words
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Answers from a catalogue; `common` tells whether a stem is common in the content."""
+
+    catalog: Catalog
+    categories: Mapping[str, frozenset[str]]
+    common: Callable[[str], bool]
+
+    def reply(self, asked: Asked, today: date, region: str | None) -> Reply | None:
+        """What the catalogue answers; kind unknown when only it could and it does not."""
+        if asked.dearer:
+            reply = contrast_reply(asked, self.catalog, today, region)
+            if reply:
+                return reply
+        if asked.compare and asked.quantity and asked.mentions and asked.better:
+            reply = self._choice(replace(asked, choice=True), today, region)
+            if reply:
+                return reply
+        if asked.compare and not asked.cheapest:
+            reply = compare_reply(asked, self.catalog, today, region)
+            if reply:
+                return reply
+        if asked.discount:
+            reply = price_reply(asked, self.catalog, today, region)
+            if reply:
+                return reply
+        limited = asked.most is not None or asked.least is not None
+        chosen = asked.choice or limited
+        if chosen and (asked.cheapest or asked.dearest or limited):
+            reply = self._choice(asked, today, region)
+            if reply:
+                return reply
+        if asked.price:
+            reply = price_reply(replace(asked, discount=False), self.catalog, today, region)
+            if reply is None and not asked.mentions and not asked.target:
+                reply = self._choice(asked, today, region)
+            return reply
+        reply = fact_reply(asked, self.catalog) or superlative_reply(
+            asked, self.catalog, self.categories
+        )
+        kind = any(stems & set(content_words(asked.plain)) for stems in self.categories.values())
+        # "7 seater electric", "a car for 7 people"
+        short = bool(asked.quantity) or (len(asked.plain.split()) <= 4 and not asked.yes_no)
+        several = len(asked.products) > 1 and len(asked.mentions) == 1 and bool(asked.left)
+        if (
+            reply is None
+            and (several or not asked.mentions)
+            and (chosen or kind or asked.looks or short or several)
+        ):
+            reply = self._choice(asked, today, region, only_facts=not (chosen or kind or several))
+        return reply
+
+    def _choice(
+        self, asked: Asked, today: date, region: str | None, only_facts: bool = False
+    ) -> Reply | None:
+        return recommend_reply(
+            asked, self.catalog, self.categories, today, region, self.common, only_facts
+        )

@@ -1,0 +1,144 @@
+"""A passage as a reply: the part that answers, whose prices it names, yes or no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.knowledge.answer import Source
+from bot.knowledge.question.asked import Asked
+from bot.knowledge.replies.excerpt import excerpt
+from bot.knowledge.replies.polarity import polarity, with_polarity
+from bot.knowledge.replies.reply import Reply
+from bot.knowledge.search.scorer import Hit
+from bot.knowledge.words import content_words, sentences
+
+_ABOUT_PRICE = re.compile(
+    r"\b(?:free|pric(?:e|es|ed|ing)|costs?|fees?|charg(?:e|es|ed)|pay|paid|payments?|rates?"
+    r"|discounts?|included|extra|on request|refund\w*|no charge|\d+(?:\.\d+)?%)(?!\w)",
+    re.IGNORECASE,
+)
+AMOUNT = re.compile(
+    r"[$€£¥₹]\s?\d|\d\s?(?:[$€£¥₹]|(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|INR|SEK|NOK|DKK)\b"
+    r"|(?:dollars?|euros?|pounds?|francs|cents?|pence)\b)|\b(?:USD|EUR|GBP|CHF)\s?\d",
+    re.IGNORECASE,
+)
+_REDUCED = re.compile(
+    r"\b(?:discount\w*|reduc\w+|promo\w*|coupons?|vouchers?|deals?|offers?|rebate|loyalty|cheaper)\b"
+    r"|% off|\bpercent off\b",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(
+    r"\b(?:vs\.?|versus|compar\w+|alternatives?|competit\w+|rivals?|instead of|switch\w* from"
+    r"|mov\w+ from|migrat\w+ from)(?!\w)",
+    re.IGNORECASE,
+)
+_HOW = re.compile(r"(?:(?:and|so|ok|but)\s+)*how (?:do|does|can|could|to|would|should)\b")
+# Who asks about everything is not answered by what holds of one thing.
+_ALL = re.compile(r"\b(?:is|are) (?:\w+ )?(?:everything|always|unlimited|forever)\b")
+_SAYS_ALL = re.compile(
+    r"\b(?:every\w*|all|always|any\w*|each|unlimited|whole|entire\w*|only|not|no|never|forever)\b",
+    re.IGNORECASE,
+)
+# Somebody else's figures: what a customer saved, what a market pays.
+_TALE = re.compile(
+    r"\b(?:saved|saving|case stud\w+|customer stor\w+|raised|revenue|invested)\b",
+    re.IGNORECASE,
+)
+
+
+class Quoting:
+    """Quotes passages for one company.
+
+    `rarity` weighs a stem, `similar` gives the similarity of texts to a question (0 to 1), `named`
+    the ids of the products that a text names.
+    """
+
+    def __init__(
+        self,
+        company: str,
+        rarity: Callable[[str], float],
+        similar: Callable[[str, Sequence[str]], Sequence[float]],
+        named: Callable[[str], frozenset[str]],
+    ) -> None:
+        name = re.escape(company)
+        self._own = re.compile(rf"(?<!\w)(?:{name})(?!\w)|\b(?:we|our|us)\b", re.IGNORECASE)
+        self._titled = re.compile(rf"{name} or \w|\w or {name}", re.IGNORECASE)
+        self._rarity = rarity
+        self._similar = similar
+        self._named = named
+
+    def reply(self, hit: Hit, wording: str, asked: Asked, trust: float) -> Reply | None:
+        """The part of a passage that answers, with its source line; None if it has none.
+
+        Amounts on a page about others are left out unless it says that they are the company's.
+        """
+        part = excerpt(
+            hit.passage,
+            wording,
+            self._rarity,
+            self._similar,
+            how=bool(_HOW.match(asked.plain)),
+            skip=self._others if self.compares(hit) else None,
+            says=lambda text: polarity(text, asked.text, self._named) is not None,
+        )
+        if part is None or (_ALL.search(asked.plain) and not _SAYS_ALL.search(part.text)):
+            return None
+        heading = hit.passage.heading
+        (near,) = self._similar(asked.text, [heading or hit.page.title])
+        text = with_polarity(part.text, asked.text, heading, near, self._named)
+        source = Source(hit.passage.path, part.line, heading, hit.page.url, part.last)
+        return Reply("answer", text, (source,), trust)
+
+    def on_price(self, hit: Hit) -> bool:
+        """Whether a passage speaks of prices at all."""
+        text = hit.passage.text
+        return bool(_ABOUT_PRICE.search(text) or AMOUNT.search(text))
+
+    def tells_price(self, hit: Hit, reply: Reply, asked: Asked, listed: bool) -> bool:
+        """Whether a quoted page may answer a question on prices.
+
+        `listed`: whether the catalogue sells what is asked about, so that amounts come from there
+        alone. A page otherwise has to name the thing and the amount in what is quoted, and may not
+        be one that holds the company against others.
+        """
+        if asked.discount:
+            return bool(_REDUCED.search(reply.text))
+        amount = AMOUNT.search(reply.text)
+        named = set(asked.target or asked.left)
+        above = set(content_words(" ".join(hit.passage.headings)))
+        if not named <= above | set(content_words(reply.text)) or (asked.odd_period and not amount):
+            return False
+        if not any(
+            (AMOUNT if amount else _ABOUT_PRICE).search(part)
+            and (named <= above or not named or named & set(content_words(part)))
+            for line in reply.text.split("\n")
+            for part, _ in sentences(line)
+        ):
+            return False
+        if not amount:
+            return not (asked.target and self.compares(hit))
+        others = self.compares(hit) or _TALE.search(reply.text) or _foreign(named, reply.text)
+        return not (listed or others)
+
+    def names_price(self, reply: Reply, asked: Asked) -> bool:
+        """Whether what is quoted names all that a price is asked of, together with an amount."""
+        named = {*asked.target, *asked.left}
+        return bool(named and AMOUNT.search(reply.text)) and named <= set(content_words(reply.text))
+
+    def _others(self, text: str) -> bool:
+        return bool(AMOUNT.search(text)) and not self._own.search(text)
+
+    def compares(self, hit: Hit) -> bool:
+        """Whether a passage stands on a page about others than the company."""
+        above = " ".join(hit.passage.headings)
+        where = f"{hit.page.path.replace('-', ' ').replace('/', ' ')} {above}"
+        return bool(_COMPARES.search(where) or self._titled.search(above))
+
+
+def _foreign(named: set[str], text: str) -> bool:
+    """Whether a sentence knows what is asked about as a name alone, as it does a rival."""
+    if not named or text.startswith("- "):
+        return False
+    written = [word for word in re.findall(r"[^\W\d_]+", text) if set(content_words(word)) & named]
+    return bool(written) and all(word[:1].isupper() for word in written)

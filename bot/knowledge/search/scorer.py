@@ -1,0 +1,218 @@
+"""Second stage: the candidates of the first put in order, and how likely each is to answer.
+
+Both are linear in a few features of question and passage, with weights learned from the question
+headings of other projects' documentation (`scripts/scorer`). The order is learned as the choice of
+the section that stood under the heading among its rivals; the trust as a logistic model of whether
+it answers, against questions that belong to other sites and questions whose section was taken away.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from bot.encoder import Encoder, Vectors
+from bot.knowledge.reading.pages import Page, Passage
+from bot.knowledge.search.forms import looks_answered
+from bot.knowledge.search.tokens import best_matches, reduced
+from bot.knowledge.search.vectors import KeptTokens
+from bot.knowledge.search.views import pieces_of
+from bot.knowledge.words import STOP_WORDS, content_words, fold
+
+NEAR = 0.6  # cosines below this say nothing about a heading or a listed question
+_HEADING, _ASKED = 0.4, 0.8
+# What a heading or a listed question that says the same adds. Not learned: where the others are
+# learned, the headings that ask are taken away.
+_ORDER_ASKS, _TRUST_ASKS = 8.0, 15.0
+_UNDER = 5.0  # what the heading weighs among the passages of a page that lists the question
+
+_FILE = Path(__file__).parent / "weights" / "scorer.json"
+_SHORT = 12  # words; what is shorter seldom answers
+_REMEMBERED = 4_000  # passages whose pieces stay in memory
+_LONG_QUESTION = 12  # words, from where length says nothing more
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage found by the first stage, with the parts of its `score`.
+
+    `full`, `lead`, `heading` and `asked` are cosines of the question with the best piece of the
+    passage, its first words, its heading, and the nearest question that its page lists (0: none).
+    `bm25` is scaled to the best of all passages; `overlap` is the weighted share of the
+    question's words that stand in the passage.
+    """
+
+    passage: Passage
+    page: Page
+    score: float
+    full: float
+    lead: float
+    heading: float
+    asked: float
+    bm25: float
+    overlap: float
+
+    @property
+    def cosine(self) -> float:
+        """The best similarity to the question in any view."""
+        return max(self.full, self.lead, self.heading, self.asked)
+
+    @property
+    def asks(self) -> float:
+        """What `score` owes to a heading or a listed question that says nearly the same."""
+        return float(asks(np.float32(self.heading), np.float32(self.asked)))
+
+
+def asks(heading: Any, asked: Any) -> Any:
+    """What a heading and a listed question add to the score of the first stage, by their cosines:
+    numbers, or arrays of one shape."""
+    return _HEADING * np.maximum(heading - NEAR, 0) + _ASKED * np.maximum(asked - NEAR, 0)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage found: `score` ranks it; `trust` is the probability that it answers (0 to 1);
+    `overlap` is the weighted share of the question's words that stand in it, `cosine` its best
+    similarity to the question in any view."""
+
+    passage: Passage
+    page: Page
+    score: float
+    trust: float
+    overlap: float
+    cosine: float
+
+
+class Words(Protocol):
+    """What is known of words in the content."""
+
+    def rarity(self, word: str) -> float:
+        """Weight of a stem."""
+
+    def knows(self, word: str) -> bool:
+        """Whether a stem stands anywhere."""
+
+
+class Scorer:
+    """Puts candidates in order; thread-safe."""
+
+    def __init__(self, encoder: Encoder, tokens: KeptTokens, words: Words) -> None:
+        self._encoder = encoder
+        self._tokens = tokens
+        self._words = words
+        # By the identity of passages, which the index of this scorer keeps alive.
+        self._pieces: dict[int, list[str]] = {}
+
+    def rank(self, question: str, candidates: Sequence[Candidate]) -> list[Hit]:
+        """The candidates, best first."""
+        if not candidates:
+            return []
+        order, trust = _weights()
+        hits = [
+            Hit(
+                one.passage,
+                one.page,
+                _linear(features, order) + _ORDER_ASKS * one.asks + _under(one),
+                _logistic(_linear(features, trust) + _TRUST_ASKS * one.asks),
+                one.overlap,
+                one.cosine,
+            )
+            for one, features in zip(candidates, self.features(question, candidates), strict=True)
+        ]
+        return sorted(hits, key=lambda hit: -hit.score)
+
+    def features(self, question: str, candidates: Sequence[Candidate]) -> list[Mapping[str, float]]:
+        """What the weights are multiplied with, for each candidate."""
+        stems = content_words(question)
+        weights = {stem: self._words.rarity(stem) for stem in stems}
+        total = sum(weights.values())
+        unseen = sum(w for stem, w in weights.items() if not self._words.knows(stem))
+        common = {
+            "one": 1.0,
+            "unseen": unseen / total if total else 1.0,
+            "words": min(len(question.split()), _LONG_QUESTION) / _LONG_QUESTION,
+        }
+        found: list[Mapping[str, float]] = []
+        for one, (mean, least) in zip(candidates, self._matches(question, candidates), strict=True):
+            title = set(content_words(one.page.title))
+            shared = sum(w for stem, w in weights.items() if stem in title)
+            text = one.passage.text
+            found.append(
+                {
+                    **common,
+                    "score": one.score - one.asks,
+                    "full": one.full,
+                    "lead": one.lead,
+                    "bm25": one.bm25,
+                    "overlap": one.overlap,
+                    "tokens": mean,
+                    "least": least,
+                    "title": shared / total if total else 0.0,
+                    "form": float(looks_answered(question, text)),
+                    "short": float(len(text.split()) < _SHORT),
+                }
+            )
+        return found
+
+    def _matches(self, question: str, candidates: Sequence[Candidate]) -> list[tuple[float, float]]:
+        """For each candidate the mean over the question's word pieces, and the least of those
+        that are no stop words, of their best cosines in it."""
+        _, (states,) = self._encoder.states([question])
+        asked = reduced(states)
+        pieces = [self._pieces_of(one.passage) for one in candidates]
+        tokens = self._tokens.of([text for texts in pieces for text in texts])
+        best = best_matches(asked, tokens)
+        telling = _telling(question, self._encoder.pieces, len(asked))
+        found = []
+        at = 0
+        for texts in pieces:
+            own = best[at : at + len(texts)].max(axis=0, initial=0.0)
+            at += len(texts)
+            mean = float(own.mean()) if len(own) else 0.0
+            least = float(own[telling].min()) if telling.any() else mean
+            found.append((mean, least))
+        return found
+
+    def _pieces_of(self, passage: Passage) -> list[str]:
+        pieces = self._pieces.get(id(passage))
+        if pieces is None:
+            if len(self._pieces) >= _REMEMBERED:
+                self._pieces.clear()
+            pieces = self._pieces[id(passage)] = pieces_of(passage)
+        return pieces
+
+
+def _telling(question: str, pieces: Callable[[str], int], size: int) -> Vectors:
+    """Which of the word pieces of a question belong to words that tell what it is about."""
+    flags: list[bool] = []
+    for word in question.split():
+        plain = fold(word).strip(".,;:!?\"'()")
+        flags += [bool(plain) and plain not in STOP_WORDS] * pieces(word)
+    flags += [False] * (size - len(flags))
+    return np.array(flags[:size], dtype=np.bool_)
+
+
+def _under(one: Candidate) -> float:
+    return _UNDER * one.heading if one.asked > NEAR else 0.0
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+
+
+def _linear(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return sum(weight * features[name] for name, weight in weights.items())
+
+
+@lru_cache(maxsize=1)
+def _weights() -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """The weights of the order, and of the trust."""
+    read = json.loads(_FILE.read_text(encoding="utf-8"))
+    return read["order"], read["trust"]
