@@ -45,6 +45,7 @@ bench: ## benchmarks, compared with Rasa's starter bot in the same run
 	@scripts/bootstrap test
 	@$(PYTHON) -m bot.cli train
 	@$(PYTHON) -m benchmarks
+	@$(PYTHON) -m benchmarks.scale
 
 lock: ## compile both locks anew from pyproject.toml
 	@scripts/bootstrap lock

@@ -80,6 +80,7 @@ class TurnAction(Action, ABC):
                 text=reply.text,
                 buttons=list(reply.buttons) or None,
                 sources=list(reply.sources),
+                evidence=list(reply.evidence),
                 kind=reply.kind,
                 revision=reply.revision,
             )

@@ -13,7 +13,7 @@ from typing import Any
 import requests
 
 from benchmarks.processes import Server, free_port
-from bot.knowledge.content import read_pages
+from bot.knowledge.reading.content import read_pages
 from bot.leads.playbook import Playbook
 from bot.settings import ROOT, Settings
 

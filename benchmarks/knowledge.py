@@ -26,10 +26,10 @@ import numpy as np
 
 from bot.encoder import shared_encoder
 from bot.knowledge import Knowledge
-from bot.knowledge.content import read_pages
-from bot.knowledge.index import Index
-from bot.knowledge.pages import Page
-from bot.knowledge.trust import TRUSTED, confidence
+from bot.knowledge.reading.content import read_pages
+from bot.knowledge.reading.pages import Page
+from bot.knowledge.search.index import Index
+from bot.knowledge.search.trust import TRUSTED
 from bot.knowledge.words import content_words
 
 Gold = tuple[str, int]
@@ -117,7 +117,7 @@ def rankings(index: Index, question: str) -> dict[str, list[Gold]]:
 def answered(index: Index, question: str) -> bool:
     """Whether the best section is trusted to answer."""
     hits = index.search(question, index.encode(question), 1)
-    return bool(content_words(question)) and confidence(hits[0], question, index) >= TRUSTED
+    return bool(content_words(question)) and hits[0].trust >= TRUSTED
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from bot.dialogue.texts import Texts
 from bot.encoder import shared_encoder
 from bot.knowledge import Knowledge
 from bot.knowledge.live import LiveKnowledge
+from bot.knowledge.search.views import Progress
 from bot.leads.handover import Desk
 from bot.leads.playbook import Playbook
 from bot.settings import Settings
@@ -30,14 +31,16 @@ class Services:
     live: LiveKnowledge
     playbook: Playbook
     texts: Texts
+    held_back: int = 0  # replies with a figure that nothing proved, since the process started
 
     @classmethod
-    def build(cls, settings: Settings) -> Services:
+    def build(cls, settings: Settings, progress: Progress | None = None) -> Services:
         """Load content and playbook and open the database.
 
-        Raises ContentError when company, catalogue or playbook cannot be used.
+        `progress` hears how many passages of all are indexed. Raises ContentError when company,
+        catalogue or playbook cannot be used.
         """
-        live = LiveKnowledge(settings.knowledge, shared_encoder(), vector_cache(settings))
+        live = LiveKnowledge(settings.knowledge, shared_encoder(), vector_cache(settings), progress)
         return cls(
             settings=settings,
             database=Database(settings.database_url),

@@ -79,6 +79,7 @@ WALLS = {
     ),
     "bot/chat": ("rasa", "rasa_sdk", "starlette", "bot.engine", "bot.web", "actions"),
     "bot/web": ("rasa", "rasa_sdk", "bot.engine", "actions"),
+    "bot/evaluation": ("rasa", "rasa_sdk", "starlette", "bot.engine", "bot.web", "actions"),
     "bot/commands": ("rasa", "rasa_sdk"),
     "actions": ("rasa", "bot.engine", "bot.web", "bot.chat", "starlette", "requests", "sqlalchemy"),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -21,6 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.chat import transcript
+from bot.chat.gate import Spoken, passed
 from bot.chat.hub import Hub
 from bot.chat.transcript import Line
 from bot.errors import BadRequest, Unauthorised, Unavailable
@@ -34,19 +35,6 @@ ENGINE_SECONDS = 30.0  # a turn takes some 20 ms; what takes this long has hung
 WAITING_NOTE = "Thanks, your message has been added for our team. A person will get back to you."
 
 
-class Reply(Protocol):
-    """What the engine says; a button's `button` is its payload."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def buttons(self) -> Sequence[Mapping[str, str]]: ...
-    @property
-    def sources(self) -> Sequence[Mapping[str, Any]]: ...
-    @property
-    def revision(self) -> str | None: ...
-
-
 class Engine(Protocol):
     """What a turn needs of `bot.engine.agent.Engine`."""
 
@@ -58,7 +46,7 @@ class Engine(Protocol):
         message_id: int,
         button: str | None = None,
         metadata: dict[str, Any],
-    ) -> Sequence[Reply]: ...
+    ) -> Sequence[Spoken]: ...
 
 
 @dataclass(frozen=True)
@@ -120,16 +108,16 @@ class Turns:
             if begun.replies is not None:
                 return begun.replies
             self._hub.publish(conversation_id)
-            lines = await self._lines(conversation_id, begun)
-            replies = await run_sync(self._complete, conversation_id, begun, lines)
+            spoken = await self._spoken(conversation_id, begun)
+            replies = await run_sync(self._complete, conversation_id, begun, spoken)
             self._hub.publish(conversation_id)
             return replies
 
-    async def _lines(self, conversation_id: str, begun: _Begun) -> list[Line]:
+    async def _spoken(self, conversation_id: str, begun: _Begun) -> Sequence[Spoken]:
         if begun.owner != "bot":
             return []
         try:
-            replies = await asyncio.wait_for(
+            return await asyncio.wait_for(
                 self._engine.respond(
                     conversation_id,
                     begun.text,
@@ -145,10 +133,6 @@ class Turns:
             raise Unavailable(
                 "The assistant could not answer just now. Your message is kept; please try again."
             ) from error
-        return [
-            Line(reply.text, reply.buttons, reply.sources, revision=reply.revision)
-            for reply in replies
-        ]
 
     def _begin(self, conversation_id: str, incoming: Incoming) -> _Begun:
         try:
@@ -193,9 +177,13 @@ class Turns:
             return _Begun(known.id, text, payload, conversation.owner, metadata, None)
 
     def _complete(
-        self, conversation_id: str, begun: _Begun, lines: Sequence[Line]
+        self, conversation_id: str, begun: _Begun, spoken: Sequence[Spoken]
     ) -> list[dict[str, Any]]:
         with self._services.database.transaction() as session:
+            lines = [
+                passed(self._services, session, conversation_id, begun.message_id, reply)
+                for reply in spoken
+            ]
             if begun.owner == "waiting" and not _noted(session, conversation_id, begun.message_id):
                 lines = [Line(WAITING_NOTE, sender="system")]
             rows = [

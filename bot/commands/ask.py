@@ -14,6 +14,7 @@ from typing import Any
 from bot.encoder import shared_encoder
 from bot.errors import BatonError, ContentError
 from bot.knowledge import Answer, Knowledge
+from bot.progress import Indexing
 from bot.settings import Settings
 
 _LONGEST_LINE = 1_000_000  # characters
@@ -52,16 +53,19 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def open_knowledge(folder: Path | None) -> Knowledge:
+def open_knowledge(folder: Path | None, told: bool = True) -> Knowledge:
     """The content of a folder (None: that of the settings); raises BatonError.
 
-    What pages are left out, and why, goes to standard error.
+    What pages are left out, and why, goes to standard error if it is to be `told`.
     """
     settings = Settings.load()
     knowledge = Knowledge.load(
-        folder or settings.knowledge, shared_encoder(), settings.var / "vectors"
+        folder or settings.knowledge,
+        shared_encoder(),
+        settings.var / "vectors",
+        progress=Indexing(),
     )
-    for page in knowledge.skipped:
+    for page in (one for one in knowledge.skipped if told and one.kind == "page"):
         place = f"{page.path}:{page.line}" if page.line else page.path
         print(f"left out {place}: {page.reason}", file=sys.stderr)
     return knowledge

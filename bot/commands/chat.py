@@ -19,11 +19,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     from bot.leads.people import seed
+    from bot.progress import Indexing
     from bot.services import Services, set_services
     from bot.settings import Settings
     from bot.storage.migrate import upgrade
 
-    services = Services.build(Settings.load())
+    services = Services.build(Settings.load(), Indexing())
     upgrade(services.database)
     with services.database.transaction() as session:
         seed(session, services.playbook.people, demo_password=None)

@@ -138,9 +138,10 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     if not any(settings.models.glob("*.tar.gz")):
         raise StartError(f"there is no trained model in {settings.models}; run `baton train`")
     with progress.step("Content and playbook"):
+        from bot.progress import Indexing
         from bot.services import Services, set_services
 
-        services = Services.build(settings)
+        services = Services.build(settings, Indexing(midway=True))
         set_services(services)
     with progress.step("Database"):
         from bot.leads import people
@@ -249,7 +250,8 @@ def _announce(services: Services, progress: _Progress, logins: Sequence[object])
     base = services.settings.base_url
     company = services.knowledge.company
     for skipped in services.knowledge.skipped:
-        print(f"Left out: {skipped.path}:{skipped.line}: {skipped.reason}", flush=True)
+        if skipped.kind == "page":
+            print(f"Left out: {skipped.path}:{skipped.line}: {skipped.reason}", flush=True)
     print(f"\nReady in {progress.seconds:.1f} s.\n")
     print(f"  {base}/           the website of {company.name} with the chat")
     print(f"  {base}/inbox      leads, for reps")

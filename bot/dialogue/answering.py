@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.delivery import outbox
 from bot.dialogue.turn import Turn, button
 from bot.knowledge import Answer
-from bot.leads.clauses import questions_in
 from bot.leads.masking import masked
 from bot.leads.qualification import Open
 from bot.storage.tables import UnansweredQuestion
@@ -20,7 +18,6 @@ _ENGAGED = {
     "recommend": "asked_recommendation",
 }
 OFFERS_AT_MOST = 3
-QUESTIONS_AT_MOST = 3  # of one message that are answered one by one
 
 
 def answer(turn: Turn, question: str, offering: bool = True) -> None:
@@ -28,32 +25,11 @@ def answer(turn: Turn, question: str, offering: bool = True) -> None:
 
     `offering`: whether the offer of a next step may follow.
     """
-    several = _each_known(turn, question)
-    found = several[-1] if several else _ask(turn, question)
-    for each in several[:-1]:
-        _say(turn, each, offering=False)
+    found = _ask(turn, question)
     if found.kind == "unknown":
         _say_unknown(turn, question, found.text, found.revision, offering)
     else:
         _say(turn, found, offering)
-
-
-def _each_known(turn: Turn, text: str) -> list[Answer]:
-    """The answers to several questions in one message; empty unless each has one of its own.
-
-    What only makes sense together ("which plan is for us and does it do SSO?") is then asked
-    as one.
-    """
-    questions = questions_in(text)[:QUESTIONS_AT_MOST]
-    if len(questions) < 2:
-        return []
-    found: list[Answer] = []
-    for at, question in enumerate(questions):
-        each = _ask(turn, question, earlier=questions[:at])
-        if each.kind == "unknown" or any(each.text == other.text for other in found):
-            return []
-        found.append(each)
-    return found
 
 
 def answer_if_known(turn: Turn, question: str, offering: bool = False) -> bool:
@@ -75,9 +51,13 @@ def answer_or_decline(turn: Turn, offering: bool = True) -> None:
         turn.lead_in(turn.text("out_of_scope_aside"))
 
 
-def _ask(turn: Turn, question: str, earlier: Sequence[str] = ()) -> Answer:
-    history = (*turn.heard.history, *earlier)
-    return turn.services.knowledge.ask(question, history, today=turn.today, region=_region(turn))
+def _ask(turn: Turn, question: str) -> Answer:
+    found = turn.services.knowledge.ask(
+        question, turn.heard.history, today=turn.today, region=_region(turn)
+    )
+    if found.held_back:
+        turn.services.held_back += 1
+    return found
 
 
 def _say(turn: Turn, found: Answer, offering: bool) -> None:
@@ -85,7 +65,8 @@ def _say(turn: Turn, found: Answer, offering: bool) -> None:
     turn.progress.answers += 1
     turn.say(
         found.text,
-        sources=[asdict(source) for source in found.sources],
+        sources=[source.as_dict() for source in found.sources],
+        evidence=[asdict(source) for source in found.evidence],
         kind=found.kind,
         revision=found.revision,
     )

@@ -62,6 +62,10 @@ class Texts:
         variants = self._wordings[key]
         return variants[turn % len(variants)].format(**values)
 
+    def all(self) -> list[str]:
+        """Every wording there is."""
+        return [text for variants in self._wordings.values() for text in variants]
+
     def variants(self, key: str) -> list[str]:
         return list(self._wordings[key])
 

@@ -54,6 +54,7 @@ class Said:
     text: str
     buttons: tuple[dict[str, str], ...] = ()  # {title, payload}
     sources: tuple[dict[str, Any], ...] = ()
+    evidence: tuple[dict[str, Any], ...] = ()  # all lines that its figures rest on
     kind: str | None = None
     revision: str | None = None
 
@@ -115,12 +116,14 @@ class Turn:
         sources: Sequence[Mapping[str, Any]] = (),
         kind: str | None = None,
         revision: str | None = None,
+        evidence: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         self.replies.append(
             Said(
                 text,
                 tuple({"title": title, "payload": payload} for title, payload in buttons),
                 tuple(dict(source) for source in sources),
+                tuple(dict(source) for source in evidence),
                 kind,
                 revision,
             )

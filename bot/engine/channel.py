@@ -21,6 +21,7 @@ class Reply:
     text: str
     buttons: tuple[dict[str, str], ...] = ()
     sources: tuple[dict[str, Any], ...] = ()
+    evidence: tuple[dict[str, Any], ...] = ()
     revision: str | None = None
     kind: str | None = None
 
@@ -47,6 +48,7 @@ class ReplyChannel(CollectingOutputChannel):
                     for each in message.get("buttons") or ()
                 ),
                 sources=tuple(message.get("sources") or ()),
+                evidence=tuple(message.get("evidence") or ()),
                 revision=message.get("revision"),
                 kind=message.get("kind"),
             )

@@ -38,7 +38,6 @@ from bot.web.visitor import Visitor
 
 log = logging.getLogger(__name__)
 
-REFRESH_SECONDS = 1.0  # how soon an edited page is live
 FINISH_SECONDS = 1.0  # how long a stop waits for the turns that are running
 
 
@@ -134,7 +133,7 @@ class Static(StaticFiles):
 async def _refresh(live: LiveKnowledge) -> None:
     told: ContentError | None = None
     while True:
-        await asyncio.sleep(REFRESH_SECONDS)
+        await asyncio.sleep(live.pause)
         try:
             if await run_in_threadpool(live.refresh):
                 log.info("content is live at revision %s", live.current.revision)

@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.knowledge.catalog import Catalog, Price, Product
-from bot.knowledge.pages import Page
+from bot.knowledge.prices.catalog import Catalog, Price, Product
+from bot.knowledge.reading.pages import Page
 from bot.services import Services
 from bot.web.render import page
 
@@ -163,7 +163,7 @@ def _offers(catalog: Catalog, today: date, region: str | None) -> list[tuple[str
     for product in catalog.products:
         prices = [price for price in product.prices if price.holds(today, region)]
         # The price without a commitment comes first: it is what somebody pays who just begins.
-        prices.sort(key=lambda price: price.billed == "yearly")
+        prices.sort(key=lambda price: (bool(price.fee), price.billed == "yearly"))
         offer = Offer(product, prices[0] if prices else None, tuple(prices[1:]))
         groups.setdefault(product.category or "product", []).append(offer)
     return [(_heading(category, catalog), offers) for category, offers in groups.items()]
