@@ -113,6 +113,7 @@ class Live:
     """Content that never changes."""
 
     problem = None
+    pause = 1.0
 
     def __init__(self, folder: Path) -> None:
         pages, skipped = read_pages(folder)
