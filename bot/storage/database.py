@@ -7,6 +7,8 @@ are committed without a flush (`durable=False`), which halves what a turn spends
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -84,11 +86,25 @@ def _prepare_sqlite(synchronous: str, connection: Any, record: Any) -> None:
     # pysqlite begins transactions late and by itself, which loses isolation: `_begin` does it.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    _write_ahead(cursor)
     cursor.execute(f"PRAGMA synchronous={synchronous}")
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    # The change of a new file's journal asks for a lock that SQLite does not wait for, whatever
+    # the timeout: processes that start at once would fail instead of taking turns.
+    until = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _begin(connection: Any) -> None:
