@@ -28,7 +28,7 @@ SOFTWARE: list[tuple[str, str, tuple[str, ...]]] = [
      ("12 users × $10.00 × 12 months = $1,440.00 a year",)),
     ("how much is team for 12 people | what about business?", "price", ("12 users × $24.00",)),
     ("who can see our rates", "answer", ("Only owners",)),
-    ("does team include sso", "answer", ("comes with Business and Enterprise",)),
+    ("does team include sso", "answer", ("Business and Enterprise include: ",)),
     ("team price 4 u n me 2 ppl", "price", ("smallest quantity is 3",)),
     ("do u guys have a free version", "answer", ("up to 3 people",)),
     ("how many ppl on the free plan", "answer", ("(Free): 3",)),
@@ -79,7 +79,7 @@ DEALERSHIP: list[tuple[str, str, tuple[str, ...]]] = [
     ("how can i pay for my car", "answer", ()),
     ("can the lorne tow a caravan", "answer", ("1,500 kg",)),
     ("boot size lorne vs skarn", "compare", ("| Boot | 608 litres |",)),
-    ("heated seats?", "answer", ("comes with Tiva Plus",)),
+    ("heated seats?", "answer", ("Tiva Plus, Lorne Plus", "include: Heated front seats.")),
     ("fleet discount for 10 cars", "price", ("Fleet discount: 8% off",)),
     ("how much is skarn | and for two?", "price", ("2 vehicles × £31,995.00 = £63,990.00",)),
     ("where r u", "answer", ("18 Harbour Street",)),
@@ -90,19 +90,20 @@ DEALERSHIP: list[tuple[str, str, tuple[str, ...]]] = [
         "how much is taskmoor", "how much is a ford focus", "do you have a bmw x5",
         "can you book me a flight", "how much is a tesla model 3", "whats 2+2",
         "whats the best pizza in town", "do you rent cars by the day", "can i pay in bitcoin",
-        "difference between team and business", "rent a van for the weekend",
+        "difference between team and business",
     )),
 ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def larkspur(encoder: Encoder) -> Knowledge:
-    return Knowledge.load(ROOT / "knowledge", encoder)
+def larkspur(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    return Knowledge.load(ROOT / "knowledge", encoder, tmp_path_factory.mktemp("vectors"))
 
 
 @pytest.fixture(scope="module")
-def dealership(encoder: Encoder) -> Knowledge:
-    return Knowledge.load(ROOT / "examples" / "dealership" / "knowledge", encoder)
+def dealership(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    folder = ROOT / "examples" / "dealership" / "knowledge"
+    return Knowledge.load(folder, encoder, tmp_path_factory.mktemp("vectors"))
 
 
 def check(knowledge: Knowledge, asked: str, kind: str, parts: tuple[str, ...]) -> None:
@@ -130,9 +131,10 @@ def test_the_dealership(
 def test_hardly_any_question_is_answered_by_the_other(
     larkspur: Knowledge, dealership: Knowledge
 ) -> None:
-    """But for prices, opening hours and contact, which every company has."""
+    """But for prices, discounts, cancelling, opening hours and contact, which every company has."""
     both = {"how much is it", "prices?", "pricing", "what are your prices", "where r u",
-            "r u open on sunday", "can i talk to a human"}  # fmt: skip
+            "r u open on sunday", "can i talk to a human", "can i cancel anytime",
+            "discount for charities??"}  # fmt: skip
     for knowledge, other in ((larkspur, DEALERSHIP), (dealership, SOFTWARE)):
         asked = [q for q, kind, _ in other if kind != "unknown" and "|" not in q and q not in both]
         answered = [q for q in asked if knowledge.ask(q, today=TODAY).kind != "unknown"]

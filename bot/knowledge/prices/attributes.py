@@ -62,17 +62,24 @@ def _value(value: Value) -> str:
 
 
 def features_asked(asked: Asked, catalog: Catalog, left: Sequence[str]) -> set[str]:
-    """Features of any product that the question names: in full, or by what is left of it."""
+    """Features of any product that the question names: in full, or by what is left of it.
+
+    Of those that are named in part, the ones that most words of the question speak of.
+    """
     about = set(content_words(asked.plain)) | acronyms(asked.plain)
-    found = set()
+    found: set[str] = set()
+    partly: dict[str, int] = {}
     for text in dict.fromkeys(text for p in catalog.products for text, _ in p.features):
         parts = set(content_words(text))
         initials = {stem(word.lower()) for word in _INITIALS.findall(text)}
         if not parts or not left:
             continue
-        if (parts <= about and parts & set(left)) or initials & about or set(left) <= parts:
+        if (parts <= about and parts & set(left)) or initials & about:
             found.add(text)
-    return found
+        elif set(left) <= parts:
+            partly[text] = len(parts & about)
+    most = max(partly.values(), default=0)
+    return found | {text for text, count in partly.items() if count == most}
 
 
 def features_wanted(

@@ -88,9 +88,9 @@ def offered_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     lines = []
     for feature in dict.fromkeys(text for _, text, _ in found):
         names = [product.name for product, text, _ in found if text == feature]
-        lines.append(f"{feature} comes with {join(names)}.")
+        lines.append(_include(names, feature))
     sources = dict.fromkeys(source_of(product, line) for product, _, line in found)
-    return Reply("answer", "\n".join(lines), tuple(sources), 0.8)
+    return Reply("answer", "\n".join(lines), tuple(sources), 0.75)
 
 
 def about_reply(asked: Asked, catalog: Catalog, today: date, region: str | None) -> Reply | None:
@@ -177,6 +177,11 @@ def _has_words(attribute: Attribute, left: Sequence[str]) -> bool:
     return any(set(left) <= set(content_words(text)) for text in texts)
 
 
+def _include(names: Sequence[str], feature: str) -> str:
+    """A sentence in which the feature, one thing or several, needs no verb of its own."""
+    return f"{join(names)} include{'' if len(names) > 1 else 's'}: {feature}."
+
+
 def _elsewhere(product: Product, features: set[str], catalog: Catalog) -> Reply | None:
     """That a feature comes with other products of the kind, and which."""
     if any(text.casefold().startswith("everything in") for text, _ in product.features):
@@ -191,6 +196,6 @@ def _elsewhere(product: Product, features: set[str], catalog: Catalog) -> Reply 
     if not product.features or not others:
         return None
     names = list(dict.fromkeys(other.name for other, _, _ in others))
-    text = f"That is not listed for {product.name}. {others[0][1]} comes with {join(names)}."
+    text = f"That is not listed for {product.name}. {_include(names, others[0][1])}"
     sources = (source_of(product), *(source_of(other, line) for other, _, line in others))
     return Reply("answer", text, tuple(dict.fromkeys(sources)), 0.8)

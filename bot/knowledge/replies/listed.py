@@ -12,7 +12,7 @@ from bot.knowledge.question.asked import Asked
 from bot.knowledge.replies.choosing import recommend_reply, superlative_reply
 from bot.knowledge.replies.comparing import compare_reply
 from bot.knowledge.replies.contrasting import contrast_reply
-from bot.knowledge.replies.describing import fact_reply
+from bot.knowledge.replies.describing import fact_reply, offered_reply
 from bot.knowledge.replies.reply import Reply
 from bot.knowledge.words import content_words
 
@@ -58,8 +58,11 @@ class Listed:
             asked, self.catalog, self.categories
         )
         kind = any(stems & set(content_words(asked.plain)) for stems in self.categories.values())
+        brief = len(asked.plain.split()) <= 4
+        if reply is None and (asked.yes_no or brief) and not (chosen or kind or asked.mentions):
+            reply = offered_reply(asked, self.catalog)
         # "7 seater electric", "a car for 7 people"
-        short = bool(asked.quantity) or (len(asked.plain.split()) <= 4 and not asked.yes_no)
+        short = bool(asked.quantity) or (brief and not asked.yes_no)
         several = len(asked.products) > 1 and len(asked.mentions) == 1 and bool(asked.left)
         if (
             reply is None

@@ -11,7 +11,7 @@ from bot.knowledge.replies.excerpt import excerpt
 from bot.knowledge.replies.polarity import polarity, with_polarity
 from bot.knowledge.replies.reply import Reply
 from bot.knowledge.search.scorer import Hit
-from bot.knowledge.words import content_words, sentences
+from bot.knowledge.words import content_words, sentences, words
 
 _ABOUT_PRICE = re.compile(
     r"\b(?:free|pric(?:e|es|ed|ing)|costs?|fees?|charg(?:e|es|ed)|pay|paid|payments?|rates?"
@@ -40,6 +40,8 @@ _SAYS_ALL = re.compile(
     r"\b(?:every\w*|all|always|any\w*|each|unlimited|whole|entire\w*|only|not|no|never|forever)\b",
     re.IGNORECASE,
 )
+# Words that say nothing by themselves of what they speak of.
+_PRONOUN = re.compile(r"(?:it|its|they|their|these|those|he|she|his|her)(?:'\w+)?\b", re.IGNORECASE)
 # Somebody else's figures: what a customer saved, what a market pays.
 _TALE = re.compile(
     r"\b(?:saved|saving|case stud\w+|customer stor\w+|raised|revenue|invested)\b",
@@ -87,6 +89,9 @@ class Quoting:
         heading = hit.passage.heading
         (near,) = self._similar(asked.text, [heading or hit.page.title])
         text = with_polarity(part.text, asked.text, heading, near, self._named)
+        above = heading or hit.page.title
+        if _PRONOUN.match(text) and above and words(above) != words(asked.text):
+            text = f"{_lead_in(above)} {text}"
         source = Source(hit.passage.path, part.line, heading, hit.page.url, part.last)
         return Reply("answer", text, (source,), trust)
 
@@ -134,6 +139,11 @@ class Quoting:
         above = " ".join(hit.passage.headings)
         where = f"{hit.page.path.replace('-', ' ').replace('/', ' ')} {above}"
         return bool(_COMPARES.search(where) or self._titled.search(above))
+
+
+def _lead_in(heading: str) -> str:
+    """The heading that a quote which begins with "it" goes on from."""
+    return f"**{heading}**" if heading.endswith("?") else f"**{heading}**:"
 
 
 def _foreign(named: set[str], text: str) -> bool:
