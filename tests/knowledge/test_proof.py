@@ -109,6 +109,8 @@ def missing(text: str, path: str, line: int, asked: str = "", last: int | None =
         ("12 users × €10.00 × 12 months = €1,440.00 a year", "catalog.yml", 8, "twelve", []),
         ("12 users × €10.00 × 12 months = €1,440.00 a month", "catalog.yml", 8, "twelve",
          ["12", "€10.00", "12", "€1,440.00"]),
+        ("12 months × €10.00 × 12 months = €1,440.00 a year", "catalog.yml", 8, "twelve",
+         ["12", "€10.00", "12", "€1,440.00"]),
         ("For you it costs €12.00", "catalog.yml", 8, "for 12 users", ["€12.00"]),
         ("We answer in 4 hours.", "gone.md", 3, "", ["4"]),
     ],

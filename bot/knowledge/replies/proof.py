@@ -15,6 +15,7 @@ from bot.knowledge.words import figures, number
 _TOKEN = re.compile(
     r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<percent>%)?|(?P<op>[×÷+−])"
 )
+_PLUS = re.compile(r"[+−]")
 _CENTS = Decimal("0.005")
 _SPANS = frozenset(
     base(word) for word in ("hour", "day", "night", "week", "month", "quarter", "year")
@@ -136,6 +137,8 @@ def _worked(
         return None
     if money and not results[0].per & _SPANS <= _spans(counts, prices):
         return None
+    if not all(_times_once(term) for term in _PLUS.split(expression)):
+        return None
     derived = [Ground(one) for one in (results[0], *counts)]
     stood = [*known, *derived]
     others = [*claims(left.removesuffix(expression)), *results[1:]]
@@ -171,6 +174,12 @@ def _spans(counts: Sequence[Claim], prices: Sequence[Claim]) -> set[str]:
         return {word for price in prices for word in price.per} & _SPANS
     months = any(one.after[0] == base("month") and _amount(one) % 12 == 0 for one in timed)
     return {base("year")} if months else set()
+
+
+def _times_once(term: str) -> bool:
+    """Whether a product has one time at most: "12 months × $20 × 12 months" is nobody's bill."""
+    times = [one for one in claims(term) if one.kind == "number" and one.after[:1]]
+    return sum(one.after[0] in _SPANS for one in times) <= 1
 
 
 def _restates(claim: Claim, counts: Sequence[Claim]) -> bool:
