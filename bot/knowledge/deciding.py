@@ -17,7 +17,7 @@ from bot.knowledge.question.hearing import Hearing
 from bot.knowledge.question.names import categories
 from bot.knowledge.question.topics import Topic, topic_of
 from bot.knowledge.reading.pages import Page
-from bot.knowledge.replies.describing import about_reply, offered_reply
+from bot.knowledge.replies.describing import about_reply, offered_reply, overview_reply
 from bot.knowledge.replies.facts import company_reply
 from bot.knowledge.replies.listed import Listed
 from bot.knowledge.replies.quoting import Quoting
@@ -92,8 +92,10 @@ class Deciding:
         quoted = self._quoted(found, asked)
         if quoted is not None:
             return quoted
-        about = about_reply(asked, self._catalog, today, place) or offered_reply(
-            asked, self._catalog
+        about = (
+            about_reply(asked, self._catalog, today, place)
+            or offered_reply(asked, self._catalog)
+            or overview_reply(asked, self._catalog)
         )
         if about and not asked.price:
             return about

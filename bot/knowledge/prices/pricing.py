@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -52,14 +52,18 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
     None when the question is about something other than the prices of listed products, so that
     the pages may know; a reply of kind unknown when it is about one and the list has no price.
     """
+    products = [catalog.product(product_id) for product_id in asked.products]
+    kinds = {} if products else _of_category(asked, catalog)
+    if kinds and not asked.discount:
+        # "a lesson" is what is sold, not the group lessons that get a discount.
+        asked = _without(asked, kinds)
     helped = [d for d in catalog.discounts if meant(d, asked)]
     if asked.bargains and not helped:
         return _REFUSED
-    products = [catalog.product(product_id) for product_id in asked.products]
+    products = _by_period(products, asked, catalog)
     computes = bool(helped and products and (asked.quantity or asked.time or asked.period))
     if asked.discount and not computes and not (asked.saves and not helped):
         return discount_reply(asked, catalog, today)
-    kinds = {} if products else _of_category(asked, catalog)
     explained = {word for d in helped for word in meant_words(d)} | set(kinds)
     explained |= {word for product in products for word in spoken_words(product)}
     if any(word not in explained for word in asked.target):
@@ -82,7 +86,9 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
             "unknown", _no_price(products, asked)
         )
     if not asked.mentions:
-        if not (asked.quantity or asked.time or helped):
+        if helped and not (asked.quantity or asked.time):
+            return discount_reply(asked, catalog, today)
+        if not (asked.quantity or asked.time):
             reply = list_reply(
                 products, lambda p: valid_prices(p, asked, catalog, today, where), where
             )
@@ -104,6 +110,32 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
         lines += _together(known, asked)
     sources = tuple(dict.fromkeys(source for part in known for source in part.sources))
     return Reply("price", "\n".join(lines), sources)
+
+
+def _without(asked: Asked, explained: Collection[str]) -> Asked:
+    return replace(
+        asked,
+        left=tuple(word for word in asked.left if word not in explained),
+        target=tuple(word for word in asked.target if word not in explained),
+    )
+
+
+def _by_period(products: Sequence[Product], asked: Asked, catalog: Catalog) -> list[Product]:
+    """The products, or, where none is paid for by the period asked about, what is listed under
+    their name that is: a lease for "a Tiva per month"."""
+
+    def paid_so(product: Product) -> bool:
+        return any(price.per == asked.period for price in product.prices)
+
+    if not products or asked.period is None or any(map(paid_so, products)):
+        return list(products)
+    names = [frozenset(content_words(product.name)) for product in products]
+    others = [
+        other
+        for other in catalog.products
+        if paid_so(other) and any(name <= set(content_words(other.name)) for name in names)
+    ]
+    return others or list(products)
 
 
 def _each(products: Sequence[Product], asked: Asked) -> list[tuple[Product, Asked]]:

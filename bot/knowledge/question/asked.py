@@ -21,6 +21,7 @@ from bot.knowledge.question.signals import (
     DEAREST,
     DISCOUNT,
     EACH,
+    EXPLAINS,
     FIRST_YEAR,
     FOLLOWS,
     GENERAL,
@@ -113,6 +114,11 @@ class Asked:
     def looks(self) -> bool:
         """Whether it asks what there is to be had."""
         return bool(LOOKS.search(self.plain))
+
+    @property
+    def explains(self) -> bool:
+        """Whether it asks to be told how things are, not what there is to choose from."""
+        return bool(EXPLAINS.match(self.plain))
 
     @property
     def each(self) -> bool:

@@ -30,7 +30,9 @@ _TWO = re.compile(
     r"\b(?:both of us|me and my (?:wife|husband|partner|girlfriend|boyfriend|mate|friend|mum|dad"
     r"|son|daughter|brother|sister)|for a couple\b(?! of))"
 )
-_OF_NAME = re.compile(rf"(?<![\w.,])(?P<n>{ANY}){_K}\s*(?:(?:x|×|of the|of)\s*)?(?={ITSELF})")
+_OF_NAME = re.compile(
+    rf"(?<![\w.,])(?<!\d[-–/])(?P<n>{ANY}){_K}\s*(?:(?:x|×|of the|of)\s*)?(?={ITSELF})"
+)
 _AFTER_NAME = re.compile(rf"{ITSELF}\s*(?:x|×|:)?\s*(?P<n>{NUMBER}){_K}(?!\s*[%$€£\w])")
 _BY_TIME = re.compile(rf"\s*(?:{'|'.join(TIMES)})s?\b")
 _MINUS = re.compile(rf"(?:^|(?<!\d)\s)(?:[-−]|minus\s+|negative\s+)(?P<n>{NUMBER})\b")

@@ -41,6 +41,15 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
             compare=False,
             choice=asked.choice,
         )
+    if (
+        asked.price
+        and asked.points
+        and not (asked.mentions or asked.target or asked.left)
+        and named is None
+        and last.left
+    ):
+        # "how much is it?" after a question about something that has no name here
+        return replace(asked, target=last.left, left=last.left)
     price = asked.price or (
         last.price
         and says

@@ -16,6 +16,7 @@ from bot.knowledge.question.neighbours import neighbour_named
 from bot.knowledge.question.signals import CONDITIONS
 from bot.knowledge.question.times import AGE
 from bot.knowledge.question.versions import (
+    heads_named,
     kind_meant,
     narrowed,
     siblings_named,
@@ -61,7 +62,8 @@ class Hearing:
             one = siblings_named(one, self._catalog)
             one = versions_named(one, earlier, self._catalog)
             one = neighbour_named(one, earlier, self._catalog)
-            one = narrowed(with_history(one, earlier), self._catalog)
+            one = heads_named(with_history(one, earlier), self._catalog)
+            one = narrowed(one, self._catalog)
             one = kind_meant(one, self._catalog)
             earlier.append(_implied(one, self._units))
         return earlier[-1]

@@ -144,7 +144,23 @@ GENERAL = frozenset(
 )
 
 
+# What asks to be told how things are, not what there is to choose from.
+EXPLAINS = re.compile(
+    r"(?:(?:and|so|ok|hi|hello|but)\W+)*"
+    r"(?:how (?:do|does|can|could|to|is|are|long|often|soon)|why|when|where|who"
+    r"|what(?:'?s| is| are| does| happens| happened)? (?:(?:a|an|the) )?"
+    r"(?:happens?|in|included|mean\w*|is|difference|point|\w+ (?:mean|for|in|on|of|at)\b))\b"
+)
+# "what is a balloon payment", "what about fixed price projects"
+_OF_A_TERM = re.compile(
+    r"what(?:'?s| is| are) an? (?!.*\b(?:pric|cost|rate|fee))"
+    r"|what about (?!.*\bpric\w+ (?:of|for))"
+)
+
+
 def asks_price(rest: str, plain: str, left: Sequence[str]) -> bool:
+    if _OF_A_TERM.match(plain) and left:
+        return False
     if _MUCH_OF.search(rest):
         return False  # "how much storage": an amount, but not of money
     if "how much" not in plain and (

@@ -28,6 +28,30 @@ def narrowed(asked: Asked, catalog: Catalog) -> Asked:
     return replace(asked, mentions=(replace(mention, products=tuple(fitting)),), left=(), target=())
 
 
+def heads_named(asked: Asked, catalog: Catalog) -> Asked:
+    """A price question that names things by what they all are: "a service" of Interim service and
+    Full service."""
+    wanted = set(asked.target) | set(asked.left)
+    if not asked.price or asked.mentions or asked.discount or not wanted:
+        return asked
+    said = {word for p in catalog.products for word in content_words(f"{p.category} {p.summary}")}
+    fitting = [
+        p.id
+        for p in catalog.products
+        if (head := _head(p)) in wanted and wanted - {head} <= said | set(content_words(p.name))
+    ]
+    if not fitting:
+        return asked
+    mention = Mention(tuple(fitting), 0, 0, frozenset(wanted))
+    return replace(asked, mentions=(mention,), left=(), target=())
+
+
+def _head(product: Product) -> str:
+    """The stem of the word that says what a product is: the last of its name."""
+    words = [word for word, _ in split(product.name.split("(")[0]) if not word.isdigit()]
+    return stem(words[-1]) if words else ""
+
+
 def kind_meant(asked: Asked, catalog: Catalog) -> Asked:
     """A choice among all products that a name describes: "cheapest van", of two vans of which one
     is simply called a van."""
@@ -36,7 +60,8 @@ def kind_meant(asked: Asked, catalog: Catalog) -> Asked:
     if len(asked.mentions) != 1 or not (picks or (asked.left and not asked.price)):
         return asked
     (mention,) = asked.mentions
-    if not mention.said:
+    names = [set(content_words(catalog.product(one).name)) for one in mention.products]
+    if not mention.said or any(name <= mention.said for name in names):
         return asked
     kinds = {catalog.product(one).category for one in mention.products}
     fitting = [

@@ -22,13 +22,17 @@ from bot.knowledge.prices.attributes import (
     spelled,
 )
 from bot.knowledge.prices.catalog import Attribute, Catalog, Product
+from bot.knowledge.prices.pricelist import main_products
 from bot.knowledge.prices.selection import fees_with, valid_prices
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.numbers import PEOPLE
 from bot.knowledge.replies.reply import Reply, source_of
-from bot.knowledge.words import content_words, words
+from bot.knowledge.words import content_words, stem, words
 
+_MOST_LISTED = 12
 _HOW_MANY = re.compile(r"\bhow many\b|\bmax(?:imum)?\b|\blimit\b|\bup to\b")
+_JOINS = re.compile(r"\band\b|[,/&+()]")
+_MANY_OF = re.compile(r"\bhow (?:many|much) (\w+)")
 _ABOUT = re.compile(
     r"\b(?:about|what(?:'s| is| are| does)|describe|includ\w+|details|features?|offers?)\b"
 )
@@ -76,7 +80,9 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
 
 def offered_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     """Which products a feature comes with, for "does it work with Slack?"."""
-    features = features_asked(asked, catalog, asked.left)
+    features = {
+        text for text in features_asked(asked, catalog, asked.left) if _much_named(text, asked)
+    }
     found = [
         (product, text, line)
         for product in catalog.products
@@ -91,6 +97,32 @@ def offered_reply(asked: Asked, catalog: Catalog) -> Reply | None:
         lines.append(_include(names, feature))
     sources = dict.fromkeys(source_of(product, line) for product, _, line in found)
     return Reply("answer", "\n".join(lines), tuple(sources), 0.75)
+
+
+def overview_reply(asked: Asked, catalog: Catalog) -> Reply | None:
+    """What an attribute is for each of the main products, for "how many guests can I invite?"."""
+    if asked.products or not asked.left:
+        return None
+    many = _MANY_OF.search(asked.plain)
+    found = []
+    for product in main_products(catalog):
+        attribute, whole = _attribute_asked(product, asked)
+        if attribute is not None and (whole or (many and stem(many[1]) in label_words(attribute))):
+            found.append((product, attribute))
+    if not 2 <= len(found) <= _MOST_LISTED or len({one.key for _, one in found}) > 1:
+        return None
+    lines = [f"{capital(found[0][1].label)}:"]
+    lines += [f"- {product.name}: {show(attribute)}" for product, attribute in found]
+    sources = tuple(source_of(product, attribute.line) for product, attribute in found)
+    return Reply("answer", "\n".join(lines), sources, 0.75)
+
+
+def _much_named(feature: str, asked: Asked) -> bool:
+    """Whether a question says at least half of a feature, or of one of the things it joins:
+    "parking" is not "Rear parking sensors"."""
+    about = set(content_words(asked.plain)) | acronyms(asked.plain)
+    parts = [set(content_words(part)) for part in _JOINS.split(feature)]
+    return any(part and len(part & about) * 2 >= len(part) for part in parts)
 
 
 def about_reply(asked: Asked, catalog: Catalog, today: date, region: str | None) -> Reply | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.knowledge.reading.pages import Passage
 from bot.knowledge.reading.sections import Block
@@ -13,6 +14,7 @@ from bot.knowledge.words import content_words, sentences, words
 LONGEST = 80  # words
 LONGEST_STEPS = 160  # words of a list of steps, which is of no use in part
 _ENOUGH = 40  # a paragraph's answer is not drawn out beyond this many words
+_WHOLE = 60  # words of a section that is quoted whole: taken apart it says less, and may mislead
 _LEANING = {"it", "this", "that", "these", "those", "they", "such", "so", "but", "however", "also"}
 _SHARE = 0.25  # what the share of the question's words counts, against likeness to it
 _LEAD = 0.05  # what a later sentence must be better by than the first
@@ -78,18 +80,23 @@ def excerpt(
     ]
     if not units:
         return None
-    units = _scored(units, question, passage.heading, asked, rarity, similar)
     steps = _steps(blocks, units) if how else None
     if steps:
         return steps
+    said = next((unit for unit in units if says(unit.text)), None) if says is not None else None
+    # A table's rows are picked from; the rest of a short section belongs together.
+    table = any(blocks[unit.block].kind == "row" for unit in units)
+    if said in (None, units[0]) and not table and _count(units) <= _WHOLE:
+        return _whole(blocks, units)
+    units = _scored(units, question, passage.heading, asked, rarity, similar)
     # Earlier sentences win when nothing tells them apart: people put the answer first.
     best = max(units, key=lambda unit: (round(unit.score, 2), -units.index(unit)))
     first = units[0]
     lead = best.score - first.score
     if not rest or lead <= _LEAD or (heading_says and lead <= _LEAD_UNDER_HEADING):
         best = first
-    if says is not None:
-        best = next((unit for unit in units if says(unit.text)), best)
+    if said is not None:
+        best = next(unit for unit in units if unit.text == said.text)
     if blocks[best.block].kind == "text":
         return _from_text(blocks, units, best)
     return _from_group(blocks, units, best)
@@ -232,6 +239,18 @@ def _from_group(blocks: Sequence[Block], units: Sequence[_Unit], best: _Unit) ->
             break
         kept.append(unit)
     return _joined([*intro, *kept] if intro and chosen[0] is members[0] else kept)
+
+
+def _whole(blocks: Sequence[Block], units: Sequence[_Unit]) -> Excerpt:
+    """All of a section: sentences of a paragraph in a line, list items below each other."""
+    text = units[0].text
+    for before, unit in pairwise(units):
+        if unit.block == before.block:
+            text += f" {unit.text}"
+        else:
+            listed = "item" in (blocks[before.block].kind, blocks[unit.block].kind)
+            text += f"\n{unit.text}" if listed else f"\n\n{unit.text}"
+    return Excerpt(text, units[0].line, units[-1].last)
 
 
 def _joined(shown: Sequence[_Unit]) -> Excerpt:

@@ -27,7 +27,10 @@ def reply_to_all(
     known = [one for one in found if one.kind != "unknown"]
     if len(known) < len(parts):
         whole = reply(text, history)
-        if not known or (whole.kind != "unknown" and whole.text not in {k.text for k in known}):
+        new = whole.kind != "unknown" and whole.text not in {one.text for one in known}
+        # What one passage says to the whole does not take the place of a price that was found.
+        listed = any(one.kind != "answer" for one in known)
+        if not known or (new and not (listed and whole.kind == "answer")):
             return whole
     distinct = list({one.text: one for one in known}.values())
     texts = [one.text for one in distinct]

@@ -57,6 +57,8 @@ class Listed:
         reply = fact_reply(asked, self.catalog) or superlative_reply(
             asked, self.catalog, self.categories
         )
+        if reply is None and not chosen and asked.explains:
+            return None
         kind = any(stems & set(content_words(asked.plain)) for stems in self.categories.values())
         brief = len(asked.plain.split()) <= 4
         if reply is None and (asked.yes_no or brief) and not (chosen or kind or asked.mentions):

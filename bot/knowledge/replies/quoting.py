@@ -15,7 +15,8 @@ from bot.knowledge.words import content_words, sentences, words
 
 _ABOUT_PRICE = re.compile(
     r"\b(?:free|pric(?:e|es|ed|ing)|costs?|fees?|charg(?:e|es|ed)|pay|paid|payments?|rates?"
-    r"|discounts?|included|extra|on request|refund\w*|no charge|\d+(?:\.\d+)?%)(?!\w)",
+    r"|discounts?|included|extra|on request|refund\w*|no charge"
+    r"|\d+(?:\.\d+)?%(?=\s*(?:of|off|on|per|fees?|commission|interest|apr)\b))(?!\w)",
     re.IGNORECASE,
 )
 AMOUNT = re.compile(
@@ -34,6 +35,13 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _HOW = re.compile(r"(?:(?:and|so|ok|but)\s+)*how (?:do|does|can|could|to|would|should)\b")
+# What a page may say of the price of a thing for which the catalogue has none.
+_ON_REQUEST = re.compile(
+    r"\bon request\b|\bcontact (?:us|sales|our)\b|\bquot(?:e|es|ed|ation)\b|\bindividual\w*"
+    r"|\bno (?:extra |additional )?(?:charge|cost|fee)|\bfree of charge\b|\binclud\w+ in\b"
+    r"|\b(?:is|are|for|comes?) (?:always |also )?free\b|\bcosts? nothing\b",
+    re.IGNORECASE,
+)
 # Who asks about everything is not answered by what holds of one thing.
 _ALL = re.compile(r"\b(?:is|are) (?:\w+ )?(?:everything|always|unlimited|forever)\b")
 _SAYS_ALL = re.compile(
@@ -121,6 +129,8 @@ class Quoting:
             for part, _ in sentences(line)
         ):
             return False
+        if not amount and asked.price and listed:
+            return bool(_ON_REQUEST.search(reply.text))
         if not amount:
             return not (asked.target and self.compares(hit))
         others = self.compares(hit) or _TALE.search(reply.text) or _foreign(named, reply.text)

@@ -29,9 +29,11 @@ from bot.knowledge.words import STOP_WORDS, content_words, fold
 NEAR = 0.6  # cosines below this say nothing about a heading or a listed question
 _HEADING, _ASKED = 0.4, 0.8
 # What a heading or a listed question that says the same adds. Not learned: where the others are
-# learned, the headings that ask are taken away.
-_ORDER_ASKS, _TRUST_ASKS = 8.0, 15.0
-_UNDER = 5.0  # what the heading weighs among the passages of a page that lists the question
+# learned, the headings that ask are taken away. A heading is of the passage alone, a listed question
+# of all of its page.
+_ORDER_HEADING, _ORDER_ASKED, _TRUST_ASKS = 10.0, 4.0, 15.0
+_ANY_HEADING = 1.0  # what the likeness of a heading weighs anyhow
+_UNDER = 2.0  # and what it weighs more among the passages of a page that lists the question
 
 _FILE = Path(__file__).parent / "weights" / "scorer.json"
 _SHORT = 12  # words; what is shorter seldom answers
@@ -119,7 +121,7 @@ class Scorer:
             Hit(
                 one.passage,
                 one.page,
-                _linear(features, order) + _ORDER_ASKS * one.asks + _under(one),
+                _linear(features, order) + _asked(one),
                 _logistic(_linear(features, trust) + _TRUST_ASKS * one.asks),
                 one.overlap,
                 one.cosine,
@@ -199,8 +201,12 @@ def _telling(question: str, pieces: Callable[[str], int], size: int) -> Vectors:
     return np.array(flags[:size], dtype=np.bool_)
 
 
-def _under(one: Candidate) -> float:
-    return _UNDER * one.heading if one.asked > NEAR else 0.0
+def _asked(one: Candidate) -> float:
+    """What likeness to a heading or to a listed question adds to the order."""
+    found = _ORDER_HEADING * max(one.heading - NEAR, 0) + _ANY_HEADING * max(one.heading, 0)
+    if one.asked > NEAR:
+        found += _ORDER_ASKED * (one.asked - NEAR) + _UNDER * one.heading
+    return found
 
 
 def _logistic(value: float) -> float:
