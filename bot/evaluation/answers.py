@@ -58,9 +58,11 @@ def judge(knowledge: Knowledge, questions: Iterable[Question]) -> list[Judged]:
 
 
 def foreign(knowledge: Knowledge, questions: Iterable[Question]) -> list[Judged]:
-    """Ask questions of another company: each has to be declined."""
+    """Ask questions of another company: each that is not `common` has to be declined."""
     found = []
     for question in questions:
+        if question.common:
+            continue
         answer = knowledge.ask(question.text, question.history)
         verdict: Verdict = "right" if answer.kind == "unknown" else "answered"
         found.append(Judged(question, answer, verdict, "", _invented(knowledge, question, answer)))

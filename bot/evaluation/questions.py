@@ -7,7 +7,9 @@ A set is a JSONL file; a line is one question:
      "says": ["45 minutes|45 min"]}
 
 `expect` is `answer` or `unknown`. For an answer, each of `pages` must be among its sources and each
-of `says` in its text, whatever the case; `|` parts alternatives of which one is enough.
+of `says` in its text, whatever the case; `|` parts alternatives of which one is enough. `common`:
+true is for what may be asked of any company (contact, hours, payment, discounts), so that another
+company may answer it from its own content.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from bot.errors import ContentError
 from bot.files import read_text
 
 _EXPECTED = '{"id": "…", "question": "…", "expect": "answer" or "unknown", …}'
-_KEYS = {"id", "question", "history", "style", "expect", "pages", "says"}
+_KEYS = {"id", "question", "history", "style", "expect", "pages", "says", "common"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Question:
     style: str = "plain"
     pages: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
+    common: bool = False
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -68,6 +71,8 @@ def _question(path: Path, at: int, data: Any) -> Question:
     for key in ("id", "question"):
         if not isinstance(data.get(key), str) or not data[key].strip():
             raise ContentError(path, at, f"no text under {key!r}", _EXPECTED)
+    if not isinstance(data.get("common", False), bool):
+        raise ContentError(path, at, f"common: {data['common']!r}", "true or false")
     lists = {}
     for key in ("history", "pages", "says"):
         value = data.get(key, [])
@@ -79,5 +84,6 @@ def _question(path: Path, at: int, data: Any) -> Question:
         text=data["question"],
         expect=data["expect"],
         style=str(data.get("style", "plain")),
+        common=data.get("common", False),
         **lists,
     )

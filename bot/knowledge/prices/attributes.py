@@ -61,12 +61,21 @@ def _value(value: Value) -> str:
     return value if isinstance(value, str) else f"{value:,f}"
 
 
+# Ways to say that two things work together, which a feature may say in another.
+_CONNECTS = frozenset(
+    stem(word)
+    for word in """sync syncs syncing integration integrations integrate integrates connect connects
+    connection connector plugin link links work works""".split()  # noqa: SIM905 - a list of words
+)
+
+
 def features_asked(asked: Asked, catalog: Catalog, left: Sequence[str]) -> set[str]:
     """Features of any product that the question names: in full, or by what is left of it.
 
     Of those that are named in part, the ones that most words of the question speak of.
     """
     about = set(content_words(asked.plain)) | acronyms(asked.plain)
+    named = set(left) - _CONNECTS or set(left)
     found: set[str] = set()
     partly: dict[str, int] = {}
     for text in dict.fromkeys(text for p in catalog.products for text, _ in p.features):
@@ -76,7 +85,7 @@ def features_asked(asked: Asked, catalog: Catalog, left: Sequence[str]) -> set[s
             continue
         if (parts <= about and parts & set(left)) or initials & about:
             found.add(text)
-        elif set(left) <= parts:
+        elif named <= parts:
             partly[text] = len(parts & about)
     most = max(partly.values(), default=0)
     return found | {text for text, count in partly.items() if count == most}

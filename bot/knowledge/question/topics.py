@@ -65,14 +65,16 @@ TOPICS = (
           |invoices?|contracts?|records?|files?|history|passwords?|pay(?:s|ing|ments?)?|paid|spend
           |bills?)\b
         |\b(?:give|show|send|tell|list|share|get|see|read|export)\b.{0,15}\b(?:all\s+|the\s+)?(?:list
-          |names?|e-?mails?|data|details|records?|files?|contacts?)\s+(?:of|from|for)\s+(?:all\s+
-          |any\s+)?(?:your|other|another|the)\s+(?:customers?|clients?|users?|patients?|guests?
+          |names?|e-?mails?|(?:e-?mail\s+|home\s+)?address\w*|(?:phone\s+)?numbers|data|details|records?
+          |files?|contacts?)\s+(?:of|from|for)\s+(?:all\s+
+          |any\s+)?(?:of\s+)?(?:your|other|another|the)\s+(?:\w+\s+)?(?:customers?|clients?|users?|patients?|guests?
           |members?|leads?|employees|staff)\b
         |\b(?:which|what|whose)\s+(?:customers?|clients?|users?|patients?|guests?|people)\b.{0,40}
           \b(?:yesterday|last\s+(?:week|month|night|year)|today|this\s+(?:week|month)|owes?
           |cancell?ed|complain\w*|pa(?:y|ys|id)\s+(?:you|the\s+most))\b
         |\bwhat\s+(?:does|did|do)\s+(?!it\b|this\b|that\b|the\b|a\b|an\b|one\b|i\b|we\b|you\b|they\b)
           [\w\s&.'-]{2,40}\bpay\s+(?:you|to\s+you|your)\b
+        |\b(?:what|how\s+much)\s+(?:did|does)\s+(?:my|our|his|her|their)\s+(?:\w+\s+){1,2}pay\b
         |\bwho\s+else\s+(?:\w+\s+){0,2}(?:looked|asked|booked|bought|applied|ordered)\b""",
         r"\b(?:data|privacy|personal|private|shar\w+|access|see)\b",
         "I can't tell anything about other people's data. A person on our team can help if it"

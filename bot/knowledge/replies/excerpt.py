@@ -19,11 +19,12 @@ _LEANING = {"it", "this", "that", "these", "those", "they", "such", "so", "but",
 _SHARE = 0.25  # what the share of the question's words counts, against likeness to it
 _LEAD = 0.05  # what a later sentence must be better by than the first
 _LEAD_UNDER_HEADING = 0.15  # and under a heading that is about the question
+_INTRODUCES = 25  # words of a paragraph that says what the table below it is
 _COMMAND = 120  # characters of a line of code that is quoted with the sentence before it
 _CANDIDATES = 10  # units that are held against the question by likeness
 # What somebody wrote into a page for machines is no content.
 _ORDER = re.compile(
-    r"^\W*(?:(?:ai |chat)?(?:assistants?|bots?|models?)|llms?)\s*[:,]\s"
+    r"^\W*(?:(?:ai |chat)?(?:assistants?|bots?)|(?:ai|language) models?|llms?)\s*[:,]\s"
     r"|\b(?:ignore|disregard|forget)\s+(?:all|any|your|the|earlier|previous|prior)\b.{0,30}"
     r"\b(?:instructions?|rules|prompts?)\b",
     re.IGNORECASE,
@@ -76,7 +77,8 @@ def excerpt(
     units = [
         unit
         for unit in _units(blocks, rest or asked, rarity)
-        if not _ORDER.search(unit.text) and not (skip is not None and skip(unit.text))
+        if not (blocks[unit.block].kind != "row" and _ORDER.search(unit.text))
+        and not (skip is not None and skip(unit.text))
     ]
     if not units:
         return None
@@ -197,6 +199,11 @@ def _from_text(blocks: Sequence[Block], units: Sequence[_Unit], best: _Unit) -> 
         chosen.append(unit)
         count += size
     text = " ".join(unit.text for unit in chosen)
+    above = chosen[-1] is same[-1] and count <= _INTRODUCES and best.block == 0
+    table = _rows_below(blocks, units, best.block) if above else None
+    if table is not None and count + _cells(blocks, table) <= LONGEST:
+        text = f"{text}\n\n{_as_table(blocks, table)}"
+        return Excerpt(text, chosen[0].line, table[-1].last)
     if chosen[-1] is same[-1] and text.endswith(":"):
         below = _below(blocks, units, best.block, LONGEST - count)
         if below:
@@ -222,6 +229,36 @@ def _below(blocks: Sequence[Block], units: Sequence[_Unit], above: int, room: in
     return kept
 
 
+def _rows_below(
+    blocks: Sequence[Block], units: Sequence[_Unit], above: int
+) -> Sequence[_Unit] | None:
+    """The rows of the table right below a block, where there is one of several rows."""
+    if above + 1 >= len(blocks) or blocks[above + 1].kind != "row":
+        return None
+    rows = [unit for unit in units if blocks[unit.block].group == blocks[above + 1].group]
+    return rows if len(rows) > 1 else None
+
+
+def _cells(blocks: Sequence[Block], rows: Sequence[_Unit]) -> int:
+    """Words of a table."""
+    texts = [*blocks[rows[0].block].header]
+    texts += [cell for row in rows for cell in blocks[row.block].cells]
+    return sum(len(text.split()) for text in texts)
+
+
+def _as_table(blocks: Sequence[Block], rows: Sequence[_Unit]) -> str:
+    header = blocks[rows[0].block].header
+    width = max(len(header), *(len(blocks[row.block].cells) for row in rows))
+
+    def line(cells: Sequence[str]) -> str:
+        shown = [_flat(cell).replace("|", "\\|") for cell in (*cells, *[""] * width)][:width]
+        return f"| {' | '.join(shown)} |"
+
+    return "\n".join(
+        [line(header), "|" + "---|" * width, *(line(blocks[row.block].cells) for row in rows)]
+    )
+
+
 def _from_group(blocks: Sequence[Block], units: Sequence[_Unit], best: _Unit) -> Excerpt:
     """List items or table rows: all of a short group, else the ones that match as well."""
     group = blocks[best.block].group
@@ -233,6 +270,10 @@ def _from_group(blocks: Sequence[Block], units: Sequence[_Unit], best: _Unit) ->
         chosen = [unit for unit in members if unit.overlap >= best.overlap - 1e-6] or [best]
         if best.overlap == 0:
             chosen = members
+            table = blocks[best.block].kind == "row" and len(members) > 2 and not intro
+            if table and _cells(blocks, members) <= LONGEST:
+                text = _as_table(blocks, members)
+                return Excerpt(text, members[0].line, members[-1].last)
     kept: list[_Unit] = []
     for unit in chosen:
         if kept and _count([*kept, unit]) + _count(intro) > LONGEST:

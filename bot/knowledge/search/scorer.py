@@ -29,8 +29,8 @@ from bot.knowledge.words import STOP_WORDS, content_words, fold
 NEAR = 0.6  # cosines below this say nothing about a heading or a listed question
 _HEADING, _ASKED = 0.4, 0.8
 # What a heading or a listed question that says the same adds. Not learned: where the others are
-# learned, the headings that ask are taken away. A heading is of the passage alone, a listed question
-# of all of its page.
+# learned, the headings that ask are taken away. A heading is of the passage alone, a listed
+# question of all of its page.
 _ORDER_HEADING, _ORDER_ASKED, _TRUST_ASKS = 10.0, 4.0, 15.0
 _ANY_HEADING = 1.0  # what the likeness of a heading weighs anyhow
 _UNDER = 2.0  # and what it weighs more among the passages of a page that lists the question
