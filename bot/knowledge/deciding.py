@@ -123,11 +123,11 @@ class Deciding:
         if topic.says is not None:
             found = self._found(asked, (), holds)
             quoted = self._quoted(found, asked) if found.trust >= _SURE else None
-            if quoted is not None and topic.says.search(quoted.text):
+            if quoted is not None:
                 there = f"{quoted.text} {' '.join(found.hits[0].passage.headings)}"
-                if set(content_words(topic.asks.sub(" ", asked.plain))) <= set(
-                    content_words(there)
-                ):
+                if topic.says.search(there) and set(
+                    content_words(topic.asks.sub(" ", asked.plain))
+                ) <= set(content_words(there)):
                     return quoted
         return Reply("unknown", topic.refusal.format(company=self._company.name), (), 0.0)
 

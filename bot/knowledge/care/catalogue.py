@@ -19,7 +19,7 @@ from bot.knowledge.words import content_words
 _OTHERWISE = re.compile(
     r"\b(?:less|more|sav(?:e[sd]?|ings?)|cheaper|dearer|total|payments?|deposit|without|instead"
     r"|difference|extra|discount\w*|off|chang\w+|keep\w*|add\w*|only|first|over|than|financ\w+"
-    r"|leas\w+|to \d)\b",
+    r"|leas\w+|\d[\d.,]* to \d[\d.,]*)\b",
     re.IGNORECASE,
 )
 _LIMIT = re.compile(

@@ -27,7 +27,7 @@ _CASES = re.compile(
     r"|july|august|september|october|november|december)\b|\b(?:first|second|third|last|next|each"
     r"|every|per|more|less|over|under|above|below|up to|at least|at most|minimum|maximum|average"
     r"|instead|used|was|were|not|no|without|except|only|monthly|yearly|annual\w*|extra|additional"
-    r"|another|new|old|small|large|former\w*|previous\w*|than|before|after)\b",
+    r"|another|new|old|small|large|former\w*|previous\w*|than|before|after|if|unless|otherwise)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<=[\w,;:)] )[A-Z][\w&.-]+")

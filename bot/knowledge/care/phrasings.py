@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.knowledge.care.finding import Finding, warning
+from bot.knowledge.company import FILE as COMPANY
 from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.prices.catalog import FILE as CATALOG
 
 
 def phrasings(knowledge: Knowledge, today: date) -> Iterator[Finding]:
-    """Each phrasing under `questions:` is to be answered from its own page, and stand once."""
+    """Each phrasing under `questions:` is to be answered from its own page, and stand once.
+
+    What the catalogue or company.yml answer is answered: figures come from there.
+    """
     first: dict[str, str] = {}
     for page in knowledge.pages:
         if not page.holds(today, None):
@@ -21,7 +26,7 @@ def phrasings(knowledge: Knowledge, today: date) -> Iterator[Finding]:
                 text = f"“{question}” is asked of {other} too"
                 yield warning("asked-twice", page.path, line, text)
             answer = knowledge.ask(question, today=today)
-            if any(source.path == page.path for source in answer.sources):
+            if any(source.path in (page.path, CATALOG, COMPANY) for source in answer.sources):
                 continue
             if answer.sources:
                 source = answer.sources[0]

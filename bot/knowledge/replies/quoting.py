@@ -42,6 +42,7 @@ _ON_REQUEST = re.compile(
     r"|\b(?:is|are|for|comes?) (?:always |also )?free\b|\bcosts? nothing\b",
     re.IGNORECASE,
 )
+_SAME = 0.95  # cosine with a heading or a listed question that says the same
 # Who asks about everything is not answered by what holds of one thing.
 _ALL = re.compile(r"\b(?:is|are) (?:\w+ )?(?:everything|always|unlimited|forever)\b")
 _SAYS_ALL = re.compile(
@@ -120,7 +121,11 @@ class Quoting:
         amount = AMOUNT.search(reply.text)
         named = set(asked.target or asked.left)
         above = set(content_words(" ".join(hit.passage.headings)))
-        if not named <= above | set(content_words(reply.text)) or (asked.odd_period and not amount):
+        if asked.odd_period and not amount:
+            return False
+        if hit.cosine >= _SAME:
+            named = set()  # a question that the page itself asks
+        if not named <= above | set(content_words(reply.text)):
             return False
         if not any(
             (AMOUNT if amount else _ABOUT_PRICE).search(part)

@@ -32,8 +32,10 @@ _HEADING, _ASKED = 0.4, 0.8
 # learned, the headings that ask are taken away. A heading is of the passage alone, a listed
 # question of all of its page.
 _ORDER_HEADING, _ORDER_ASKED, _TRUST_ASKS = 10.0, 4.0, 15.0
+_SAME, _ORDER_SAME = 0.9, 60.0  # a listed question in other words; it says which page is meant
 _ANY_HEADING = 1.0  # what the likeness of a heading weighs anyhow
-_UNDER = 2.0  # and what it weighs more among the passages of a page that lists the question
+# And what it weighs more among the passages of a page that lists the question, or just it.
+_UNDER, _UNDER_SAME = 2.0, 4.0
 
 _FILE = Path(__file__).parent / "weights" / "scorer.json"
 _SHORT = 12  # words; what is shorter seldom answers
@@ -206,6 +208,8 @@ def _asked(one: Candidate) -> float:
     found = _ORDER_HEADING * max(one.heading - NEAR, 0) + _ANY_HEADING * max(one.heading, 0)
     if one.asked > NEAR:
         found += _ORDER_ASKED * (one.asked - NEAR) + _UNDER * one.heading
+    if one.asked > _SAME:
+        found += _ORDER_SAME * (one.asked - _SAME) + _UNDER_SAME * one.heading
     return found
 
 

@@ -1,0 +1,37 @@
+"""The question sets of both example companies: what was reached is kept.
+
+The bounds lie a little below the figures of docs/answers.md, except that of invented figures.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.encoder import shared_encoder
+from bot.evaluation.answers import foreign, judge, score
+from bot.evaluation.questions import read_questions
+from bot.knowledge import Knowledge
+
+ROOT = Path(__file__).resolve().parents[2]
+SETS = Path(__file__).parent / "questions"
+COMPANIES = {
+    "larkspur": ROOT / "knowledge",
+    "harbour-street": ROOT / "examples" / "dealership" / "knowledge",
+}
+
+
+@pytest.mark.parametrize(("name", "other"), [("larkspur", "harbour-street")[::n] for n in (1, -1)])
+def test_what_was_reached_is_kept(name: str, other: str, tmp_path: Path) -> None:
+    knowledge = Knowledge.load(COMPANIES[name], shared_encoder(), tmp_path)
+    own = judge(knowledge, read_questions(SETS / f"{name}.jsonl"))
+    strange = foreign(knowledge, read_questions(SETS / f"{other}.jsonl"))
+    result = score(own)
+    assert result.answerable >= 100
+    assert result.unanswerable >= 50
+    assert result.invented == 0
+    assert not any(one.invented for one in strange)
+    assert result.right_rate >= 0.74
+    assert result.abstention_rate >= 0.82
+    assert sum(one.verdict != "right" for one in strange) <= 0.08 * len(strange)
