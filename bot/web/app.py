@@ -76,9 +76,11 @@ def create_app(services: Services, engine: Engine, hub: Hub | None = None) -> St
                 await asyncio.gather(*tasks)
 
     async def healthz(request: Request) -> Response:
-        """200 when the database answers."""
+        """200 when the database answers; `held_back` counts replies whose figures had no proof."""
         await run_in_threadpool(_ping, services)
-        return JSONResponse({"status": "ok", "content": services.knowledge.revision})
+        content = services.knowledge.revision
+        held_back = services.held_back
+        return JSONResponse({"status": "ok", "content": content, "held_back": held_back})
 
     app = Starlette(
         routes=[

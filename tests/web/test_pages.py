@@ -414,4 +414,4 @@ def test_unanswered_questions_are_grouped(services: Services, sign_in: SignIn) -
 
 
 def test_health(client: TestClient) -> None:
-    assert client.get("/healthz").json() == {"status": "ok", "content": "r1"}
+    assert client.get("/healthz").json() == {"status": "ok", "content": "r1", "held_back": 0}
