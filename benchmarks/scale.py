@@ -15,7 +15,7 @@ Each size runs in a process of its own. Questions are those of the content and o
   pages themselves, which are there with any index, stand apart;
 - bm25s: `retrieve` of its ten best; numpy: float32 products with one vector of each passage;
 - edit: a page of a folder is changed, until the new state answers (`LiveKnowledge.refresh`; the
-  server looks for changes each second).
+  server looks for changes after each pause, which is counted with it).
 """
 
 from __future__ import annotations
@@ -55,7 +55,6 @@ from bot.knowledge.words import content_words, sentences
 from bot.settings import ROOT
 
 COMPANIES = (ROOT / "knowledge", ROOT / "examples" / "dealership" / "knowledge")
-EVAL = ROOT.parent / "shared" / "eval"
 SIZES = (1_000, 10_000, 100_000)
 EDIT_SIZE = 10_000
 EMBEDDED = 1_000  # passages that the model embeds, and as many headings
@@ -95,7 +94,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N")
-    parser.add_argument("--eval", type=Path, default=EVAL, metavar="DIR")
+    parser.add_argument("--eval", type=Path, metavar="DIR")
     parser.add_argument("--part", help=argparse.SUPPRESS)
     parser.add_argument("--pool", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -123,9 +122,10 @@ def main() -> int:
     return 0 if all(goal.met for goal in goals) else 1
 
 
-def collected(folder: Path) -> Material:
+def collected(folder: Path | None) -> Material:
     """The material of the example companies, and of the sites and questions in `folder`."""
-    roots = [*COMPANIES, *sorted((folder / "sites").glob("*"))]
+    sites = sorted((folder / "sites").glob("*")) if folder is not None else []
+    roots = [*COMPANIES, *sites]
     pages = [page for root in roots for page in read_pages(root)[0]]
     passages = [passage for page in pages for passage in page.passages]
     said = {
@@ -135,8 +135,8 @@ def collected(folder: Path) -> Material:
         if 3 <= len(sentence.split()) <= 60
     }
     asked = {question for page in pages for question, _ in page.questions}
-    file = folder / "faq_questions.jsonl"
-    if file.exists():
+    file = folder / "faq_questions.jsonl" if folder is not None else None
+    if file is not None and file.exists():
         lines = file.read_text(encoding="utf-8").splitlines()
         asked |= {json.loads(line)["question"] for line in lines}
     headings = {passage.heading for passage in passages if passage.heading}
@@ -383,6 +383,7 @@ def edit(material: Material, size: int, encoder: Mixed) -> dict[str, float]:
         "look without a change, seconds": idle,
         "edit median, seconds": sorted(took)[2],
         "edit slowest, seconds": max(took),
+        "pause, seconds": live.pause,
     }
 
 
@@ -401,8 +402,9 @@ def _quantiles(name: str, took: Sequence[float]) -> dict[str, float]:
     return {f"{name} p{p} ms": float(np.percentile(took, p)) for p in (50, 95)}
 
 
-def _in_a_process(part: str, folder: Path, pool: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.scale", "--part", part, "--eval", str(folder)]
+def _in_a_process(part: str, folder: Path | None, pool: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "benchmarks.scale", "--part", part]
+    command += ["--eval", str(folder)] if folder is not None else []
     done = subprocess.run(
         [*command, "--pool", str(pool)],
         cwd=ROOT,
@@ -427,8 +429,8 @@ def _goals(result: dict[str, dict[str, float]]) -> Iterator[Goal]:
             yield Goal(f"search p95, {size:,} passages", found["search p95 ms"], "ms", 10)
             yield Goal(f"memory more, {size:,} passages", found["memory MB"], "MB", 400)
     yield Goal(
-        f"edit to live, {EDIT_SIZE:,} passages, with a second until it is looked for",
-        1 + result["edit"]["edit slowest, seconds"],
+        f"edit to live, {EDIT_SIZE:,} passages, with the pause until it is looked for",
+        result["edit"]["pause, seconds"] + result["edit"]["edit slowest, seconds"],
         "s",
         2,
     )

@@ -5,13 +5,18 @@ from __future__ import annotations
 from bot.dialogue.turn import Turn, button
 from bot.leads import consent
 from bot.leads.fields import Field
-from bot.leads.qualification import Known, Open, next_step, wording
+from bot.leads.qualification import Known, Open, leave, next_step, wording
+
+_ASKED_AT_MOST = 4  # times that one question is put, with others answered in between
 
 
 def ask(turn: Turn) -> None:
     """Put the next question, or the one that is still open again in other words."""
     progress = turn.progress
     step = next_step(progress, turn.services.playbook.qualification)
+    if step.field is not None and progress.asked.get(step.field.name, 0) >= _ASKED_AT_MOST:
+        leave(progress, step.field.name)  # whatever was said in between each time
+        step = next_step(progress, turn.services.playbook.qualification)
     opened = progress.open
     if opened is not None and opened.kind == "suggestion":
         _ask_suggestion(turn, opened)

@@ -8,7 +8,7 @@ from bot.dialogue import answering
 from bot.dialogue.opening import opens_next
 from bot.dialogue.turn import Turn
 from bot.leads import handover
-from bot.leads.qualification import next_step
+from bot.leads.qualification import CONSENT, given_up, next_step
 
 
 def finish(turn: Turn) -> None:
@@ -26,7 +26,9 @@ def finish(turn: Turn) -> None:
         )
     else:
         progress.declined = True
-        turn.say(turn.text("refused" if kind == "refused" else "not_sent"))
+        unclear = given_up(progress, CONSENT)
+        refused = "refused_unclear" if unclear else "refused"
+        turn.say(turn.text(refused if kind == "refused" else "not_sent"))
 
 
 def _hand_over(turn: Turn) -> None:

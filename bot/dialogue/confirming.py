@@ -13,7 +13,7 @@ from bot.leads import consent
 from bot.leads.answers import parse
 from bot.leads.clauses import question_in
 from bot.leads.fields import Field
-from bot.leads.qualification import Open, fail
+from bot.leads.qualification import CONSENT, Open, fail
 
 _CONSENT = Field(name="consent", label="Consent", type="yes_no", ask=("",), why="")
 _NEAR = 80  # similarity, in percent, at which a line of the read-back counts as named
@@ -35,9 +35,10 @@ def take_consent(turn: Turn, opened: Open) -> None:
         parsed = parse(_CONSENT, turn.heard.text, region=turn.region, today=turn.today)
         answer = parsed.value if isinstance(parsed.value, bool) else None
     if answer is None:
+        changed += note_unasked(turn, turn.heard.text, alone=True)
         acknowledge(turn, changed, before)
         silent = not changed and question_in(turn.heard.text) is None
-        if silent and fail(turn.progress, "consent"):
+        if silent and fail(turn.progress, CONSENT):
             answer = False  # what was not said clearly is no consent
     if answer is not None:
         turn.progress.consent = answer

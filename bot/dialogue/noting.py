@@ -10,6 +10,7 @@ from bot.leads.fields import Choice, Field
 from bot.leads.mentions import told_unasked
 from bot.leads.qualification import may_apply
 
+_NOW = {"request_human", "request_callback"}
 _UNASKED = 0.7  # confidence in what was read out of a message that answers something else
 
 
@@ -27,6 +28,8 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
             continue
         if each.type == "text" and each.name != asked:
             continue
+        if each.type == "timeline" and each.name != asked and turn.heard.intent in _NOW:
+            continue  # "a human now", "call me tomorrow": when to call, not when to start
         known = turn.progress.details.get(each.name)
         if known is not None and known.value == value:
             continue

@@ -13,9 +13,10 @@ from bot.dialogue.confirming import named_line, take_change, take_confirmation, 
 from bot.dialogue.noting import acknowledge, note_choice, note_entities, note_unasked
 from bot.dialogue.turn import Turn
 from bot.leads.answers import Parsed, parse
+from bot.leads.choices import other
 from bot.leads.clauses import question_in
 from bot.leads.fields import Field
-from bot.leads.qualification import Open, fail, last_told, next_step
+from bot.leads.qualification import REACHABLE_BY, Open, fail, last_told, next_step
 from bot.leads.understanding import goes_back
 
 _STARTS = {
@@ -28,6 +29,9 @@ _STARTS = {
 }
 _MIND = re.compile(r"\b(?:actually|sorry|i mean|i meant|instead|rather)\b", re.IGNORECASE)
 _SHORT = {"request_human", "request_callback"}
+_TELLS = {"inform", "nlu_fallback", "ask_question", "out_of_scope", "correct"}
+_OWN_WORDS = 0.6  # confidence in an answer that none of the choices names
+_SHOWN = 80  # characters of it in the read-back
 
 
 def start(turn: Turn) -> None:
@@ -162,12 +166,26 @@ def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
         progress.reason = _STARTS[intent][2]  # no answer, but no failure to give one either
         turn.lead_in(turn.text(_STARTS[intent][1]))
     elif fail(progress, each.name):
+        if _keep_own_words(turn, each):
+            return
         if each.name not in progress.details:
             progress.passed.append(each.name)
         progress.changing = None
         turn.lead_in(turn.text("given_up"))
     else:
         turn.lead_in(problem or turn.text("not_understood"))
+
+
+def _keep_own_words(turn: Turn, each: Field) -> bool:
+    """What fits none of the choices twice is the one for all others, in the visitor's words."""
+    own = other(each.choices) if each.type == "choice" else None
+    said = " ".join(turn.heard.text.split())
+    if own is None or turn.heard.intent not in _TELLS or not any(c.isalpha() for c in said):
+        return False
+    turn.note(each, own.value, said, _OWN_WORDS, shown_as=f"{own.label}: {said[:_SHOWN]}")
+    turn.progress.changing = None
+    turn.lead_in(turn.text("noted"))
+    return True
 
 
 def _kept_back(turn: Turn, each: Field) -> bool:
@@ -246,7 +264,9 @@ def take_details(turn: Turn) -> None:
     for name in corrected:
         known = turn.progress.details[name]
         turn.say(turn.text("corrected", label=known.label, shown=known.shown))
-    if corrected or turn.progress.handed_over or turn.progress.declined:
+    # An address given after a no is a yes to something: to what, is asked.
+    reopened = turn.progress.declined and not corrected and set(REACHABLE_BY).intersection(changed)
+    if corrected or turn.progress.handed_over or (turn.progress.declined and not reopened):
         if not corrected:
             turn.say(turn.text("noted"))
         return

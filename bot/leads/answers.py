@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.leads.choices import choose, yes_or_no
+from bot.leads.cities import country_of
 from bot.leads.clauses import question_in
 from bot.leads.contacts import Contact, find_emails, find_phones
 from bot.leads.fields import Field
@@ -207,17 +208,25 @@ def _parse_place(field: Field, text: str, region: str, today: date) -> Parsed:
     place = find_place(said, region) or find_place(said.title(), region)
     if place is not None:
         return Parsed(place.as_mapping())
-    words = re.sub(
-        r"^(?:(?:yes|sure|ok|well|we['’]?re|we are|i['’]?m|i am|im|based|located|in|from|near|"
-        r"around|live|it['’]?s|"
-        r"i live|i|we)[\s.,:!]+)+",
-        "",
-        said.strip(),
-        flags=re.IGNORECASE,
-    ).strip(" .!?,")
-    if words and len(words.split()) <= 4 and plausible_person(words):
+    words = _PLACE_OPENS.sub("", said.strip()).strip(" .!?,")
+    if not words or len(words.split()) > 4 or not plausible_person(words):
+        return Parsed()
+    if country := country_of(words.split(",")[0], region):
+        return Parsed({"text": in_capitals(words), "country": country, "region": None})
+    # A village of one word, or one that they say they are in; two words alone may be a person.
+    if len(words.split()) == 1 or _PLACE_SAID.search(said):
         return Parsed({"text": in_capitals(words), "country": None, "region": None})
-    return Parsed()
+    return Parsed(problem="I don't know that place. Which country is it in?")
+
+
+_PLACE_OPENS = re.compile(
+    r"^(?:(?:yes|sure|ok|well|we['’]?re|we are|i['’]?m|i am|im|based|located|in|from|near|"
+    r"around|live|it['’]?s|i live|i|we)[\s.,:!]+)+",
+    re.IGNORECASE,
+)
+_PLACE_SAID = re.compile(
+    r"\b(?:in|near|from|based|around|outside|close to|live)\b|,", re.IGNORECASE
+)
 
 
 def _contact(found: Contact | None, absent: str | None) -> Parsed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz, process
 
@@ -76,6 +76,9 @@ _NO_AFTER_YES = re.compile(
     r"^(?:sure|yeah|ok|fine|probably|absolutely|definitely|i guess|i think)\s*,?\s+(?:not|no)\b",
     re.IGNORECASE,
 )
+_NEGATED = re.compile(r"\b(?:no|not|never|without|except|neither|nor)\b|n't\b")
+_OTHER = re.compile(r"(?:something |anything )?(?:else|other)|others|none of (?:these|them|those)")
+_SHORT = 8  # words of an answer in which a single word may tell the choice
 _UNSURE = re.compile(
     r"\b(?:not sure|not certain|don'?t know|no idea|depends|dunno|idk|unsure)\b", re.IGNORECASE
 )
@@ -138,8 +141,30 @@ def choose(text: str, choices: Sequence[Choice]) -> Choice | None:
         for quantity in [party] if party else find_quantities(text):
             fitting = [each for each in choices if each.holds(round(quantity.middle))]
             return fitting[0] if len(fitting) == 1 else None
+    if (told := _by_a_word(said, names)) is not None:
+        return choices[told]
     found = process.extractOne(said, list(names), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return choices[names[found[0]]] if found and len(said) > 3 else None
+
+
+def other(choices: Sequence[Choice]) -> Choice | None:
+    """The choice that stands for whatever the others are not, if there is one."""
+    for each in choices:
+        if any(_OTHER.fullmatch(_plain(name)) for name in (*each.synonyms, each.label, each.value)):
+            return each
+    return None
+
+
+def _by_a_word(said: str, names: Mapping[str, int]) -> int | None:
+    """The only choice with a word of the answer in its names: "an agency" of "agency work"."""
+    if _NEGATED.search(said) or len(said.split()) > _SHORT:
+        return None
+    of: dict[str, set[int]] = {}
+    for name, at in names.items():
+        for word in name.split():
+            of.setdefault(word, set()).add(at)
+    found = {at for word in said.split() if len(word) > 3 for at in of.get(word, ())}
+    return found.pop() if len(found) == 1 else None
 
 
 def _plain(text: str) -> str:

@@ -17,6 +17,8 @@ from bot.leads.playbook import Qualification
 
 CONTACT_FIELDS = ("name", "email", "phone")
 REACHABLE_BY = ("email", "phone")
+CONSENT = "consent"
+CONSENT_AT_MOST = 3  # without it the lead is lost: who talks of other things is heard out
 ASK_AT_MOST = 2  # wordings of one question before it is passed over and marked
 
 StepKind = Literal["field", "consent", "confirm", "complete", "refused", "unreachable", "unsent"]
@@ -170,7 +172,23 @@ def may_apply(each: Field, progress: Progress) -> bool:
 def fail(progress: Progress, name: str) -> bool:
     """Count an answer to `name` that was not understood; True when it is to be given up."""
     progress.failed[name] = progress.failed.get(name, 0) + 1
-    return progress.failed[name] >= ASK_AT_MOST
+    return given_up(progress, name)
+
+
+def leave(progress: Progress, name: str) -> None:
+    """Ask a field no more; but for what a visitor can be reached by, without which all is over."""
+    if name in CONTACT_FIELDS:
+        return
+    if name not in progress.details and name not in progress.passed:
+        progress.passed.append(name)
+    if progress.changing == name:
+        progress.changing = None
+
+
+def given_up(progress: Progress, name: str) -> bool:
+    """Whether answers to `name` were not understood as often as it may be asked."""
+    most = CONSENT_AT_MOST if name == CONSENT else ASK_AT_MOST
+    return progress.failed.get(name, 0) >= most
 
 
 def wording(each: Field, times_asked: int) -> str:

@@ -30,6 +30,16 @@ _CONTACT_ME = re.compile(
     r"|sign (?:me|us) up|get (?:me|us) started)\b",
     re.IGNORECASE,
 )
+_CALL_OR_WRITE = re.compile(
+    r"\b(?:(?P<call>(?:call|phone|ring) (?:me|us))"
+    r"|(?:e-?mail|contact|reach out to|message|write to) (?:me|us)"
+    r"|(?:have|let|get) (?:someone|somebody|them) (?:contact|call|e-?mail|reach)"
+    r"|(?:someone|somebody) (?:can |may |could )?(?:contact|call|e-?mail|reach) (?:me|us)"
+    r"|(?:get|be|put me) in (?:touch|contact))\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:not?|never|nobody)\b|n['’]t\b", re.IGNORECASE)
+_AGREES = frozenset({"affirm", "inform", "nlu_fallback", "smalltalk", "correct", "greet"})
 _HESITATION = re.compile(
     r"^(?:(?:h+m+|u+m+|u+h+|e+r+m*|well|let me (?:think|see)|let'?s see)[\s.,!…]*)+$", re.IGNORECASE
 )
@@ -193,11 +203,14 @@ def _free_text(intent: str, vote: float, asks: bool) -> tuple[str, float]:
 def _nothing_asked(
     text: str, intent: str, vote: float, details: Sequence[Detail]
 ) -> tuple[str, float]:
-    if intent == "inform" and any(detail.field in {"email", "phone"} for detail in details):
+    if intent in _AGREES and any(detail.field in {"email", "phone"} for detail in details):
         wish = _CONTACT_ME.search(text)
         if wish is not None:
             meant = {"call": "request_callback", "write": "request_human"}
             return meant.get(wish.lastgroup or "", "show_interest"), vote
+    if intent in _AGREES and (wish := _CALL_OR_WRITE.search(text)) and not _NOT.search(text):
+        # "actually yes, please contact me", when nothing was offered just now
+        return ("request_callback" if wish.lastgroup == "call" else "request_human"), 0.8
     if details and (
         intent in {FALLBACK, "inform", "affirm", "greet", "smalltalk", "skip"}
         or (vote < _CLEAR and question_in(text) is None)

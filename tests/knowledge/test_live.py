@@ -203,7 +203,7 @@ def test_looking_takes_a_small_part_of_the_time(
     ticks = iter(range(0, 1000, 3))  # each look at the clock is 3 s later
     monkeypatch.setattr(time, "monotonic", lambda: next(ticks))
     live.refresh()
-    assert live.pause == 60
+    assert live.pause == 30
 
 
 def test_a_broken_start_is_an_error(folder: Path, encoder: Encoder) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timezone
 from typing import Any
@@ -14,6 +15,7 @@ from bot.leads.details import Detail
 from bot.leads.fields import Field
 
 SLOT = "open_question"
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
 # The entities of domain.yml; a company's own fields pass through the open question alone.
 _STANDARD = "need company company_size role authority budget timeline region name email phone"
 STANDARD = frozenset(_STANDARD.split())
@@ -33,9 +35,15 @@ def open_field(question: Mapping[str, Any] | None) -> Field | None:
 
 
 def text_of(message: Message) -> str | None:
-    """The visitor's text; None for the payload of a button, which Rasa reads itself."""
+    """The visitor's text without markup; None for the payload of a button, which Rasa reads
+    itself."""
     text = str(message.get(TEXT) or "")
-    return None if text.startswith("/") else text
+    return None if text.startswith("/") else without_markup(text)
+
+
+def without_markup(text: str) -> str:
+    """The text with blanks in the place of tags, so that all else stays at its place."""
+    return _TAG.sub(lambda match: " " * len(match[0]), text)
 
 
 def place_and_day(message: Message, region: str) -> tuple[str, date]:

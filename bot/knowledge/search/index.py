@@ -28,7 +28,7 @@ from bot.knowledge.search.vectors import KeptTokens, VectorCache
 from bot.knowledge.search.views import Progress, Views
 from bot.knowledge.words import content_words
 
-FIRST_STAGE = 30  # candidates that a second stage may look at
+FIRST_STAGE = 12  # candidates for the second stage; 30 find no more on the measured sites
 MOST_NEAR = 120  # pieces near by vector whose passages are scored
 _W_FULL, _W_LEAD, _W_BM25 = 0.5, 0.6, 0.1
 _BY_WORDS, _BY_PHRASE = 30, 30  # passages by BM25, phrases by vector, that are taken besides
