@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -31,8 +31,6 @@ from bot.storage.tables import Conversation, Message, now
 log = logging.getLogger(__name__)
 
 ENGINE_SECONDS = 30.0  # a turn takes some 20 ms; what takes this long has hung
-
-WAITING_NOTE = "Thanks, your message has been added for our team. A person will get back to you."
 
 
 class Engine(Protocol):
@@ -184,8 +182,11 @@ class Turns:
                 passed(self._services, session, conversation_id, begun.message_id, reply)
                 for reply in spoken
             ]
-            if begun.owner == "waiting" and not _noted(session, conversation_id, begun.message_id):
-                lines = [Line(WAITING_NOTE, sender="system")]
+            notes = self._services.texts.variants("waiting")
+            if begun.owner == "waiting" and not _noted(
+                session, conversation_id, begun.message_id, notes
+            ):
+                lines = [Line(notes[0], sender="system")]
             rows = [
                 transcript.add(session, conversation_id, line, reply_to=begun.message_id)
                 for line in lines
@@ -205,8 +206,9 @@ def _said(session: Session, conversation_id: str, incoming: Incoming) -> tuple[s
     return (label, payload) if payload.startswith("/") else (payload, None)
 
 
-def _noted(session: Session, conversation_id: str, before: int) -> bool:
-    """Whether the visitor's last message was already answered by the note that a person will."""
+def _noted(session: Session, conversation_id: str, before: int, notes: Collection[str]) -> bool:
+    """Whether the visitor's last message was already answered by one of the `notes` that a person
+    will."""
     last = session.scalars(
         sa.select(Message)
         .where(
@@ -217,4 +219,4 @@ def _noted(session: Session, conversation_id: str, before: int) -> bool:
         .order_by(Message.id.desc())
         .limit(1)
     ).first()
-    return last is not None and last.text == WAITING_NOTE
+    return last is not None and last.text in notes

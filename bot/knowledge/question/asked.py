@@ -116,6 +116,11 @@ class Asked:
         return bool(LOOKS.search(self.plain))
 
     @property
+    def counts(self) -> bool:
+        """Whether it asks for a number: how many, how big, how long."""
+        return bool(re.search(r"\bhow (?:many|much|big|long|large|far|heavy|fast)\b", self.plain))
+
+    @property
     def explains(self) -> bool:
         """Whether it asks to be told how things are, not what there is to choose from."""
         return bool(EXPLAINS.match(self.plain))

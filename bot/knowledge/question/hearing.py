@@ -25,6 +25,7 @@ from bot.knowledge.question.versions import (
 from bot.knowledge.search.spelling import Spelling
 
 _PER_UNIT = re.compile(r"^(?:and |how much |price |what about )*(?:per|a|an|each|for (?:one|a))\b")
+_NO_PRICE = re.compile(r"\bhow many\b|\bwhat time\b|^(?:\w+ )?(?:when|where|who|why)\b")
 _MOST_LEFT = 3  # words that an order may say besides: "Team for a school of 30 users"
 LONGEST = 1000  # characters of a question that are looked at
 _HISTORY = 6  # earlier questions that a follow-up may refer to
@@ -73,7 +74,7 @@ def _implied(asked: Asked, units: frozenset[str]) -> Asked:
     """A question that asks for a price without saying so: "Team for 12 people, yearly?"."""
     if asked.mentions and asked.left == ("free",):
         return replace(asked, price=True, left=(), target=())
-    if asked.yes_no or asked.choice or asked.compare:
+    if asked.yes_no or asked.choice or asked.compare or _NO_PRICE.search(asked.plain):
         return asked
     first = bool(asked.mentions) and asked.mentions[0].start == 0
     bought = asked.own or (asked.quantity and (first or asked.period or asked.time))

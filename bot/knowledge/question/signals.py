@@ -124,7 +124,8 @@ POINTS = re.compile(r"\b(?:it|its|that|this|these|those|them|they|one|ones)\b")
 GENERAL = frozenset(
     stem(word)
     for word in """price prices pricing priced cost costs costing fee fees quote quotation rate
-    rates charge charges charged expensive pay paying payment total altogether overall sum amount
+    rates charge charges charged expensive pay paying payment total together combined
+    altogether overall sum amount
     money plan plans tier package subscription product products model models option options item
     offer version users user seat seats people person member members employee employees team
     company organisation organization business firm startup office staff month monthly year yearly

@@ -12,7 +12,7 @@ from bot.knowledge.question.asked import Asked
 from bot.knowledge.replies.choosing import recommend_reply, superlative_reply
 from bot.knowledge.replies.comparing import compare_reply
 from bot.knowledge.replies.contrasting import contrast_reply
-from bot.knowledge.replies.describing import fact_reply, offered_reply
+from bot.knowledge.replies.describing import fact_reply, offered_reply, overview_reply
 from bot.knowledge.replies.reply import Reply
 from bot.knowledge.words import content_words
 
@@ -59,6 +59,8 @@ class Listed:
         )
         if reply is None and not chosen and asked.explains:
             return None
+        if reply is None and asked.counts:
+            reply = overview_reply(asked, self.catalog)
         kind = any(stems & set(content_words(asked.plain)) for stems in self.categories.values())
         brief = len(asked.plain.split()) <= 4
         if reply is None and (asked.yes_no or brief) and not (chosen or kind or asked.mentions):
