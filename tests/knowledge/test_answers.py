@@ -65,8 +65,10 @@ def test_nothing_within_a_budget_is_said(bikes: Knowledge) -> None:
 def test_comparison_is_a_table(software: Knowledge) -> None:
     answer = software.ask("compare team and busines", today=TODAY, region="US")
     assert answer.kind == "compare"
-    rows = answer.text.split("\n")
+    table, _, common = answer.text.partition("\n\n")
+    rows = table.split("\n")
     assert rows[0] == "| | Team | Business |"
+    assert common.startswith("All of them include: ")
     assert "| SSO | no | yes |" in rows
     assert len({row.count("|") for row in rows}) == 1
 

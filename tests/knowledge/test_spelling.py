@@ -17,6 +17,9 @@ SPELLING = Spelling(["android", "annual", "boots", "plans", "storage", "projects
         ("stroage w/o limit", "storage without limit"),
         ("r u open", "are you open"),
         ("projcts", "projects"),
+        ("opne tomorow", "open tomorrow"),
+        ("avalable with bad creddit", "available with bad credit"),
+        ("cna yuo help", "can you help"),
     ],
 )
 def test_slips_and_shorthand_are_mended(typed: str, meant: str) -> None:
@@ -25,7 +28,18 @@ def test_slips_and_shorthand_are_mended(typed: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["do you sell boats", "planes", "R&D", "n@u.example", "u.s. plans", "Andriod", "it's u's"],
+    [
+        "do you sell boats",
+        "planes",
+        "R&D",
+        "n@u.example",
+        "u.s. plans",
+        "Andriod",
+        "it's u's",
+        "trello",
+        "qashqai",
+        "hubspot or okta",
+    ],
 )
 def test_other_words_stay(text: str) -> None:
     assert SPELLING.mend(text) == text

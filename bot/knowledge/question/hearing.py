@@ -23,6 +23,7 @@ from bot.knowledge.question.versions import (
     versions_named,
 )
 from bot.knowledge.search.spelling import Spelling
+from bot.knowledge.words import words
 
 _PER_UNIT = re.compile(r"^(?:and |how much |price |what about )*(?:per|a|an|each|for (?:one|a))\b")
 _NO_PRICE = re.compile(r"\bhow many\b|\bwhat time\b|^(?:\w+ )?(?:when|where|who|why)\b")
@@ -37,7 +38,7 @@ class Hearing:
     def __init__(self, catalog: Catalog, company: str, texts: Iterable[str]) -> None:
         self._catalog = catalog
         self.names = Names(catalog, company, texts)
-        self._spelling = Spelling(self.names.vocabulary)
+        self._spelling = Spelling(self.names.vocabulary | _words_of(catalog))
         self._measures = measures(catalog)
         self._units = frozenset(
             word
@@ -68,6 +69,19 @@ class Hearing:
             one = kind_meant(one, self._catalog)
             earlier.append(_implied(one, self._units))
         return earlier[-1]
+
+
+def _words_of(catalog: Catalog) -> set[str]:
+    """All words that the catalogue has."""
+    texts: list[str] = []
+    for product in catalog.products:
+        texts += [product.name, product.summary, product.category, *product.aliases]
+        texts += [text for text, _ in product.features]
+        for attribute in product.attributes.values():
+            texts += [attribute.label, attribute.unit or "", *map(str, attribute.values)]
+        texts += [price.unit for price in product.prices if price.unit]
+    texts += [text for one in catalog.discounts for text in (one.name, one.condition)]
+    return {word for text in texts for word in words(text)}
 
 
 def _implied(asked: Asked, units: frozenset[str]) -> Asked:

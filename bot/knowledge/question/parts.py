@@ -13,7 +13,7 @@ _OPENER = (
 _SPLIT = re.compile(
     rf"(?<=[?])\s+|(?<=[.!;])\s+(?={_OPENER})"
     rf"|[,;]?\s+(?:and|but|also|plus|then)\s+(?:also\s+|then\s+)?(?={_OPENER})"
-    rf"|,\s+(?=(?:what|which|who|when|where|why|how|is|are|do|does|can|could|will)\b)",
+    rf"|,\s+(?=(?:what|which|who|when|where|why|how|is|are|do|does|can|could|will|got|any)\b)",
     re.IGNORECASE,
 )
 _LINK = re.compile(

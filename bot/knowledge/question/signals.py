@@ -14,7 +14,8 @@ _MUCH_OF = re.compile(
     r"|you|more|money|extra|r|u|save|saved|off|cheaper|dearer|less|of|in|both|all|§)\b)[\w]"
 )
 _NO_PRICE = re.compile(
-    r"(?:(?:and|so|but|ok) )?(?:who|why|when|how (?:long|far|fast|often|soon|big|old|many"
+    r".*\b(?:the|your|what) (?:pay|salary|wages?)\W*$"
+    r"|(?:(?:and|so|but|ok) )?(?:who|why|when|how (?:long|far|fast|often|soon|big|old|many"
     r"(?! (?:dollars|euros|pounds|bucks))|(?:do|can|does|will|should)(?! .*\b(?:cost|price))))\b"
 )
 # What visitors charge or pay themselves: "can clients see our rates?"
@@ -86,7 +87,8 @@ _PRICE_ASKED = re.compile(
     r"|\bwhat(?:'s| is|s) (?:it|that|this|the total)(?: all)? (?:come|add) to\b"
 )
 COMPARE = re.compile(
-    r"\b(?:compar\w*|vs|versus|v(?= )|differen(?:ce|ces|t|tiate)|differ|better|side by side)\b"
+    r"\b(?:compar\w*|vs|versus|v(?= )|differen(?:ce|ces|t|tiate)|gap between|differ|better"
+    r"|side by side)\b"
 )
 CHOICE = re.compile(
     r"\b(?:which|recommend\w*|suggest\w*|cheapest|lowest|most affordable|least expensive|best"

@@ -137,6 +137,7 @@ TOPICS = (
           |eventually|in\s+(?:the|near)\s+future|in\s+(?:\d+|a\s+few|two|three|five|ten)\s+years
           |next\s+(?:year|quarter|decade)|soon|by\s+(?:20\d\d|next|the\s+end\s+of)|forever|always
           |never|stay\s+the\s+same|go\s+(?:up|down)|increase|rise|drop|still\s+(?:exist|be))\b
+        |\bwill\b.{0,60}\bin\s+(?:\d+|a\s+few|two|three|five|ten)\s+years\b
         |\b(?:can|could|do|will|would)\s+you\s+(?:\w+\s+){0,2}(?:guarantee|promise|swear)\b
         |\b(?:guarantee|promise|swear|assure)\s+(?:me|us|that)\b
         |\b(?:are|is|do|does)\s+(?:you|your|there|the|it|\w+)\s+(?:\w+\s+){0,3}(?:going|plan\w*|intend

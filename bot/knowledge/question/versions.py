@@ -32,8 +32,10 @@ def heads_named(asked: Asked, catalog: Catalog) -> Asked:
     """A price question that names things by what they all are: "a service" of Interim service and
     Full service."""
     wanted = set(asked.target) | set(asked.left)
-    if not asked.price or asked.mentions or asked.discount or not wanted:
+    if not asked.price or asked.discount or not wanted:
         return asked
+    if asked.mentions and (set(asked.target) != wanted or len(asked.mentions) > 1):
+        return asked  # but for "to service a Tiva", which asks what the service costs
     said = {word for p in catalog.products for word in content_words(f"{p.category} {p.summary}")}
     fitting = [
         p.id

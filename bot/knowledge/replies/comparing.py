@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from bot.knowledge.prices import quote
@@ -13,6 +14,7 @@ from bot.knowledge.question.asked import Asked
 from bot.knowledge.replies.reply import Reply, source_of
 
 _MOST_COMPARED = 5
+_NONE = "–"
 
 
 def compare_reply(asked: Asked, catalog: Catalog, today: date, region: str | None) -> Reply | None:
@@ -29,7 +31,12 @@ def compare_reply(asked: Asked, catalog: Catalog, today: date, region: str | Non
     products = products[:_MOST_COMPARED]
     if len(products) < 2:
         return None
-    rows = [("Price", [_prices(p, asked, catalog, today, region) for p in products])]
+    prices = [_prices(p, asked, catalog, today, region) for p in products]
+    if asked.period and set(prices) == {_NONE}:
+        # "12,000 miles a year" is no way to pay
+        asked = replace(asked, period=None, time=None)
+        prices = [_prices(p, asked, catalog, today, region) for p in products]
+    rows = [("Price", prices)]
     keys = dict.fromkeys(key for p in products for key in p.attributes)
     about = set(asked.left)
     rows_asked = [
@@ -40,18 +47,26 @@ def compare_reply(asked: Asked, catalog: Catalog, today: date, region: str | Non
         rows = rows if asked.price else []
     for key in keys:
         label = next(p.attributes[key].label for p in products if key in p.attributes)
-        cells = [show(p.attributes[key]) if key in p.attributes else "–" for p in products]
+        cells = [show(p.attributes[key]) if key in p.attributes else _NONE for p in products]
         rows.append((capital(label), cells))
     features = dict.fromkeys(text for p in products for text, _ in p.features if not rows_asked)
+    common = []
     for feature in features:
-        has = ["yes" if any(t == feature for t, _ in p.features) else "–" for p in products]
-        rows.append((capital(feature), has))
+        has = ["yes" if any(t == feature for t, _ in p.features) else _NONE for p in products]
+        if _NONE in has:
+            rows.append((capital(feature), has))
+        else:
+            common.append(feature)
     table = [
         "| | " + " | ".join(p.name for p in products) + " |",
         "|---" * (len(products) + 1) + "|",
     ]
     table += [f"| {_cell(name)} | {' | '.join(_cell(c) for c in cells)} |" for name, cells in rows]
-    return Reply("compare", "\n".join(table), tuple(source_of(p) for p in products))
+    if common:
+        table.append(f"\nAll of them include: {', '.join(common)}.")
+    sources = [source_of(p) for p in products]
+    sources += [source_of(p, line) for p in products[:1] for t, line in p.features if t in common]
+    return Reply("compare", "\n".join(table), tuple(dict.fromkeys(sources)))
 
 
 def _names(product: Product, key: str) -> list[set[str]]:
@@ -69,7 +84,7 @@ def _prices(
     place = asked.region or region
     prices = valid_prices(product, asked, catalog, today, place)
     said = (quote.describe(p, fees_with(p, product, today, place)) for p in prices)
-    return "; ".join(said) or "–"
+    return "; ".join(said) or _NONE
 
 
 def _cell(text: str) -> str:

@@ -60,7 +60,7 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
         sure = sure and (whole or not valued)
         if valued:
             says = ""
-            if asked.yes_no and len(products) == 1:
+            if asked.yes_no and len(products) == 1 and " or " not in asked.plain:
                 says = "Yes. " if _has_words(valued, asked.left) else "No. "
             lines.append(f"{says}{capital(valued.label)} ({product.name}): {show(valued)}.")
             sources.append(source_of(product, valued.line))

@@ -9,12 +9,15 @@ from datetime import date
 from bot.knowledge.prices.catalog import Catalog
 from bot.knowledge.prices.pricing import price_reply
 from bot.knowledge.question.asked import Asked
+from bot.knowledge.question.names import Mention
 from bot.knowledge.replies.choosing import recommend_reply, superlative_reply
 from bot.knowledge.replies.comparing import compare_reply
 from bot.knowledge.replies.contrasting import contrast_reply
 from bot.knowledge.replies.describing import fact_reply, offered_reply, overview_reply
 from bot.knowledge.replies.reply import Reply
 from bot.knowledge.words import content_words
+
+_MOST_OF_KIND = 4  # products that are told one by one
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Listed:
             if reply is None and not asked.mentions and not asked.target:
                 reply = self._choice(asked, today, region)
             return reply
-        reply = fact_reply(asked, self.catalog) or superlative_reply(
+        reply = fact_reply(self._of_kind(asked), self.catalog) or superlative_reply(
             asked, self.catalog, self.categories
         )
         if reply is None and not chosen and asked.explains:
@@ -75,6 +78,20 @@ class Listed:
         ):
             reply = self._choice(asked, today, region, only_facts=not (chosen or kind or several))
         return reply
+
+    def _of_kind(self, asked: Asked) -> Asked:
+        """With the products of the one category that a question names, "payload of the van"."""
+        about = set(content_words(asked.plain))
+        named = [name for name, stems in self.categories.items() if stems and stems <= about]
+        numbers = any(c.isdigit() for c in asked.plain)  # "a van for 800 kg" is a choice
+        if asked.mentions or asked.choice or numbers or len(named) != 1:
+            return asked
+        ids = tuple(p.id for p in self.catalog.products if p.category == named[0])
+        if not 0 < len(ids) <= _MOST_OF_KIND:
+            return asked
+        stems = self.categories[named[0]]
+        left = tuple(word for word in asked.left if word not in stems)
+        return replace(asked, mentions=(Mention(ids, 0, 0, stems),), left=left)
 
     def _choice(
         self, asked: Asked, today: date, region: str | None, only_facts: bool = False

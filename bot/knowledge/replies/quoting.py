@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from bot.knowledge.answer import Source
 from bot.knowledge.question.asked import Asked
-from bot.knowledge.replies.excerpt import excerpt
+from bot.knowledge.replies.excerpt import LONGEST, excerpt
 from bot.knowledge.replies.polarity import polarity, with_polarity
 from bot.knowledge.replies.reply import Reply
 from bot.knowledge.search.scorer import Hit
@@ -16,7 +16,7 @@ from bot.knowledge.words import content_words, sentences, words
 _ABOUT_PRICE = re.compile(
     r"\b(?:free|pric(?:e|es|ed|ing)|costs?|fees?|charg(?:e|es|ed)|pay|paid|payments?|rates?"
     r"|discounts?|included|extra|on request|refund\w*|no charge"
-    r"|\d+(?:\.\d+)?%(?=\s*(?:of|off|on|per|fees?|commission|interest|apr)\b))(?!\w)",
+    r"|\d+(?:\.\d+)?%)(?!\w)",
     re.IGNORECASE,
 )
 AMOUNT = re.compile(
@@ -103,6 +103,20 @@ class Quoting:
             text = f"{_lead_in(above)} {text}"
         source = Source(hit.passage.path, part.line, heading, hit.page.url, part.last)
         return Reply("answer", text, (source,), trust)
+
+    def together(self, replies: Sequence[Reply]) -> Reply | None:
+        """Quotes of several passages, each under its heading; None if that is too long."""
+        parts = []
+        for reply in replies:
+            heading = reply.sources[0].heading
+            if not heading or reply.text in parts:
+                return None
+            lead = _lead_in(heading)
+            parts.append(reply.text if reply.text.startswith(lead) else f"{lead} {reply.text}")
+        if sum(len(reply.text.split()) for reply in replies) > LONGEST:
+            return None
+        sources = tuple(source for reply in replies for source in reply.sources)
+        return Reply("answer", "\n\n".join(parts), sources, replies[0].confidence)
 
     def on_price(self, hit: Hit) -> bool:
         """Whether a passage speaks of prices at all."""

@@ -1,12 +1,18 @@
-"""Visitors' shorthand and slips of the fingers, put right before a question is understood."""
+"""Visitors' shorthand and slips of the fingers, put right before a question is understood.
+
+What is a word of English stays, whatever it resembles: boats are no boots, and planes no plans. Any
+other is the nearest word of the company, else the commonest English word that is near enough.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
 
 from bot.knowledge.words import STOP_WORDS, fold
 
@@ -20,19 +26,17 @@ _SHORT = {
     "wat": "what", "wht": "what", "avail": "available", "approx": "approximately",
 }  # fmt: skip
 _WORD = re.compile(r"(?<![\w@./'-])(?:[a-z]/[a-z]?|[a-z]{1,30})(?![\w@'-]|[./]\w)")
-_SHORTEST = 5  # letters; shorter words are too close to one another
-_LONG = 7  # from here a letter too many or too few is a slip as well
+_SHORTEST, _SHORT_WORD = 3, 4  # letters; shorter words are too close to one another
+_FAR = 8  # letters from where two slips are mended
+_COMMON = 1_000  # occurrences in the dictionary's corpus from which a word may have been meant
 
 
 class Spelling:
-    """Mends words that the company's texts do not have into ones that they have."""
+    """Mends words that neither the company's texts nor the dictionary have."""
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._known = {word for word in vocabulary if word.isalpha()}
-        self._by_start: defaultdict[str, list[str]] = defaultdict(list)
-        for word in sorted(self._known):
-            if len(word) >= _SHORTEST:
-                self._by_start[word[0]].append(word)
+        self._by_start = _by_start(self._known)
 
     def mend(self, text: str) -> str:
         """The text with shorthand written out and slips mended; other words stay as they are."""
@@ -41,25 +45,61 @@ class Spelling:
     def _mended(self, word: str) -> str:
         if word in _SHORT:
             return _SHORT[word]
-        if len(word) < _SHORTEST or word in self._known or word in STOP_WORDS or fold(word) != word:
+        if (
+            len(word) < _SHORTEST
+            or word in self._known
+            or word in STOP_WORDS
+            or fold(word) != word
+            or word in _dictionary()
+        ):
             return word
-        near = [
-            known
-            for known in self._by_start[word[0]]
-            if abs(len(known) - len(word)) <= 1
-            and OSA.distance(known, word, score_cutoff=1) == 1
-            and _slip(known, word)
-        ]
-        return near[0] if len(near) == 1 else word
+        near = _nearest(word, self._by_start[word[0]]) or _nearest(
+            word, _common_by_start().get(word[0], ())
+        )
+        counts = _dictionary()
+        return max(near, key=lambda each: counts.get(each, 0)) if near else word
 
 
-def _slip(known: str, word: str) -> bool:
-    """Two letters swapped, one doubled or not, one missed in a long word: what fingers do.
+def _nearest(word: str, among: Iterable[str]) -> list[str]:
+    """The words with the fewest slips from `word`, as far as fingers make so many.
 
-    Another letter in place of one is left alone: boats are no boots, and planes no plans.
+    A slip is a letter too many, missing, wrong or swapped; short words have one at most, and the
+    shortest only two letters swapped or one doubled.
     """
-    if len(known) == len(word):
-        return sorted(known) == sorted(word)
-    if min(len(known), len(word)) >= _LONG - 1 and max(len(known), len(word)) > _LONG - 1:
-        return True
-    return re.sub(r"(.)\1", r"\1", known) == re.sub(r"(.)\1", r"\1", word)
+    most = 2 if len(word) >= _FAR else 1
+    best: list[str] = []
+    for known in among:
+        if abs(len(known) - len(word)) > most:
+            continue
+        distance = OSA.distance(known, word, score_cutoff=most)
+        if distance > most or (len(word) <= _SHORT_WORD and not _swapped(known, word)):
+            continue
+        if distance < most:
+            most, best = distance, []
+        best.append(known)
+    return best
+
+
+def _swapped(known: str, word: str) -> bool:
+    return sorted(known) == sorted(word) or re.sub(r"(.)\1", r"\1", known) == re.sub(
+        r"(.)\1", r"\1", word
+    )
+
+
+def _by_start(words: Iterable[str]) -> defaultdict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        if len(word) >= _SHORTEST:
+            found[word[0]].append(word)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> Mapping[str, int]:
+    """Words of English with how often they occur, as the library has them: 160,000."""
+    return dict(SpellChecker(language="en").word_frequency.dictionary)
+
+
+@lru_cache(maxsize=1)
+def _common_by_start() -> Mapping[str, list[str]]:
+    return _by_start(word for word, count in _dictionary().items() if count >= _COMMON)
