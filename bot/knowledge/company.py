@@ -74,5 +74,5 @@ class Company:
 
 
 def _greeting(assistant: str, name: str) -> str:
-    who = f"{assistant}, {name}'s" if assistant != "Assistant" else f"{name}'s"
-    return f"Hi, I'm {who} AI assistant. Ask me anything about {name}."
+    who = f"{assistant}, the" if assistant != "Assistant" else "the"
+    return f"Hi, I'm {who} AI assistant of {name}. Ask me anything about {name}."

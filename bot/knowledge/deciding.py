@@ -165,11 +165,9 @@ class Deciding:
         second = others[0]
         if first.score - second.score > _ALIKE or second.trust < self._trusted:
             return reply
-        other = self._quoting.reply(second, found.wording, asked, second.trust)
-        if other is None or self._quoting.compares(second) != self._quoting.compares(first):
+        if self._quoting.compares(second) != self._quoting.compares(first):
             return reply
-        both = self._quoting.together((reply, other))
-        return both if both is not None else reply
+        return self._quoting.together((first, second), found.wording, asked) or reply
 
     def _found(self, asked: Asked, history: Sequence[str], holds: Callable[[Page], bool]) -> _Found:
         """The best passage, of a page about the products named if one is good enough.

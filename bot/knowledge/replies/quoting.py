@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from bot.knowledge.answer import Source
 from bot.knowledge.question.asked import Asked
-from bot.knowledge.replies.excerpt import LONGEST, excerpt
+from bot.knowledge.replies.excerpt import excerpt
 from bot.knowledge.replies.polarity import polarity, with_polarity
 from bot.knowledge.replies.reply import Reply
 from bot.knowledge.search.scorer import Hit
@@ -42,6 +42,7 @@ _ON_REQUEST = re.compile(
     r"|\b(?:is|are|for|comes?) (?:always |also )?free\b|\bcosts? nothing\b",
     re.IGNORECASE,
 )
+LONGEST_TOGETHER = 100  # words of two passages with their headings
 _SAME = 0.95  # cosine with a heading or a listed question that says the same
 # Who asks about everything is not answered by what holds of one thing.
 _ALL = re.compile(r"\b(?:is|are) (?:\w+ )?(?:everything|always|unlimited|forever)\b")
@@ -79,10 +80,13 @@ class Quoting:
         self._similar = similar
         self._named = named
 
-    def reply(self, hit: Hit, wording: str, asked: Asked, trust: float) -> Reply | None:
+    def reply(
+        self, hit: Hit, wording: str, asked: Asked, trust: float, *, headed: bool = False
+    ) -> Reply | None:
         """The part of a passage that answers, with its source line; None if it has none.
 
-        Amounts on a page about others are left out unless it says that they are the company's.
+        `headed`: its heading stands above it, and a yes or no in it answers that. Amounts on a
+        page about others are left out unless it says that they are the company's.
         """
         part = excerpt(
             hit.passage,
@@ -97,26 +101,27 @@ class Quoting:
             return None
         heading = hit.passage.heading
         (near,) = self._similar(asked.text, [heading or hit.page.title])
-        text = with_polarity(part.text, asked.text, heading, near, self._named)
         above = heading or hit.page.title
-        if _PRONOUN.match(text) and above and words(above) != words(asked.text):
+        text = part.text
+        if not headed:
+            text = with_polarity(text, asked.text, heading, near, self._named)
+        if (headed and above) or (
+            _PRONOUN.match(text) and above and words(above) != words(asked.text)
+        ):
             text = f"{_lead_in(above)} {text}"
         source = Source(hit.passage.path, part.line, heading, hit.page.url, part.last)
         return Reply("answer", text, (source,), trust)
 
-    def together(self, replies: Sequence[Reply]) -> Reply | None:
-        """Quotes of several passages, each under its heading; None if that is too long."""
-        parts = []
-        for reply in replies:
-            heading = reply.sources[0].heading
-            if not heading or reply.text in parts:
-                return None
-            lead = _lead_in(heading)
-            parts.append(reply.text if reply.text.startswith(lead) else f"{lead} {reply.text}")
-        if sum(len(reply.text.split()) for reply in replies) > LONGEST:
+    def together(self, hits: Sequence[Hit], wording: str, asked: Asked) -> Reply | None:
+        """Quotes of several passages, each under its heading; None if that is too long, or if one
+        has nothing to quote."""
+        found = [self.reply(hit, wording, asked, hit.trust, headed=True) for hit in hits]
+        replies = [reply for reply in found if reply is not None]
+        texts = list(dict.fromkeys(reply.text for reply in replies))
+        if len(texts) < len(hits) or sum(len(text.split()) for text in texts) > LONGEST_TOGETHER:
             return None
         sources = tuple(source for reply in replies for source in reply.sources)
-        return Reply("answer", "\n\n".join(parts), sources, replies[0].confidence)
+        return Reply("answer", "\n\n".join(texts), sources, hits[0].trust)
 
     def on_price(self, hit: Hit) -> bool:
         """Whether a passage speaks of prices at all."""

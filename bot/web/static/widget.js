@@ -224,7 +224,7 @@ const panel = el("div", { className: "panel", role: "dialog", "aria-labelledby":
   el("header", {},
     el("span", { className: "mark", ariaHidden: "true" }, NAME[0]),
     el("div", {}, el("h2", { id: "title" }, NAME),
-      el("p", {}, (TAG.company ? TAG.company + "'s " : "") + "AI assistant")),
+      el("p", {}, "AI assistant" + (TAG.company ? " of " + TAG.company : ""))),
     button("", close, { className: "close", ariaLabel: "Close chat" })),
   view, form, notice);
 const launcher = button("Chat with " + NAME, open,
