@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.leads import consent, lifecycle
@@ -14,10 +15,11 @@ from bot.leads.lifecycle import Desk, Recorded
 from bot.leads.people import seed
 from bot.leads.playbook import Playbook
 from bot.storage.database import Database
-from bot.storage.tables import Assignment, Conversation, Lead, Message
+from bot.storage.tables import Assignment, Conversation, Delivery, Handover, Lead, Message
 
 # A Wednesday, 15:00 in Berlin and 09:00 in New York.
 WEDNESDAY = datetime(2026, 11, 18, 14, 0, tzinfo=timezone.utc)
+HALF_AN_HOUR = timedelta(minutes=30)
 
 QUALIFICATION = """\
 offer: {after_answers: 2, text: [Shall somebody contact you?]}
@@ -163,3 +165,30 @@ def handed_over(
     """A new lead, offered."""
     lead = new_lead(session, desk, details, at=at)
     return lifecycle.hand_over(session, lead, desk, reason="Asked for a demo", now=at)
+
+
+def events(session: Session, lead: Lead) -> list[tuple[str, str]]:
+    """Event and destination of every row of the outbox about a lead."""
+    rows = session.scalars(
+        sa.select(Delivery)
+        .where(Delivery.lead_id == lead.id)
+        .order_by(Delivery.created_at, Delivery.event, Delivery.destination)
+    )
+    return [(row.event, row.destination) for row in rows]
+
+
+def payloads(session: Session, event: str, destination: str = "webhook:0") -> list[dict[str, Any]]:
+    return [
+        row.payload
+        for row in session.scalars(
+            sa.select(Delivery).where(Delivery.event == event, Delivery.destination == destination)
+        )
+    ]
+
+
+def engage(session: Session, lead: Lead, event: str) -> None:
+    lifecycle.record_engagement(session, lead.conversation_id, event, None, WEDNESDAY)
+
+
+def handover(session: Session, lead: Lead) -> Handover:
+    return session.scalars(sa.select(Handover).where(Handover.lead_id == lead.id)).one()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.services import Services
+from bot.storage.tables import Assignment, Conversation, Lead, LeadDetail, Message
 from bot.web.app import create_app
-from tests.web.fakes import PASSWORD, Engine, make_services
+from tests.web.fakes import PASSWORD, Engine, csrf_of, make_services
 
 
 @pytest.fixture
@@ -44,13 +44,58 @@ def sign_in(client: TestClient) -> Callable[[str], TestClient]:
 
     def sign(person: str) -> TestClient:
         form = client.get("/login").text
-        csrf = re.findall(r'name="csrf" value="([^"]+)"', form)[0]
         answer = client.post(
             "/login",
-            data={"csrf": csrf, "email": f"{person}@fernhill.example", "password": PASSWORD},
+            data={
+                "csrf": csrf_of(form),
+                "email": f"{person}@fernhill.example",
+                "password": PASSWORD,
+            },
             follow_redirects=False,
         )
         assert answer.status_code == 303, answer.text
         return client
 
     return sign
+
+
+@pytest.fixture
+def lead(services: Services) -> str:
+    """A lead offered to Dana, whose words are hostile."""
+    with services.database.transaction() as session:
+        conversation = Conversation()
+        session.add(conversation)
+        session.flush()
+        message = Message(
+            conversation_id=conversation.id, sender="visitor", text="<script>alert(1)</script>"
+        )
+        lead = Lead(
+            conversation_id=conversation.id,
+            name="<b>Priya</b>",
+            email="priya@northwind.example",
+            company="Northwind 100%",
+            score_reasons=[{"group": "size", "points": 30, "text": "50 people or more"}],
+        )
+        session.add_all([message, lead])
+        session.flush()
+        session.add(
+            LeadDetail(
+                lead_id=lead.id,
+                field="need",
+                label="Need",
+                value="x",
+                shown="Planning",
+                said="we <i>plan</i>",
+                message_id=message.id,
+            )
+        )
+        session.add(
+            Assignment(
+                lead_id=lead.id,
+                user_id="dana",
+                rung="Everyone else",
+                text="Dana had the fewest leads.",
+                explanation={"candidates": [{"person": "dana", "load": 1}]},
+            )
+        )
+        return str(lead.id)

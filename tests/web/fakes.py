@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -170,3 +171,8 @@ def make_services(folder: Path, **environ: str) -> Services:
 
 def new_uuid() -> str:
     return str(uuid.uuid4())
+
+
+def csrf_of(page: str) -> str:
+    """The token of the first form on a page."""
+    return re.findall(r'name="csrf" value="([^"]+)"', page)[0]

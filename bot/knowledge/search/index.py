@@ -6,7 +6,7 @@ best + what a nearly equal heading or a `questions:` phrasing of its page adds.
 The weights were chosen on the question headings of two documentation sites with the heading
 itself taken away (`benchmarks/knowledge.py`), where they beat either part alone and rank fusion.
 Only passages near to the question by one of the parts are scored at all, which finds what scoring
-every passage finds (`benchmarks/scale.py`).
+every passage finds (`benchmarks/scale/`).
 """
 
 from __future__ import annotations
