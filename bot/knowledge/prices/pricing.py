@@ -25,6 +25,7 @@ from bot.knowledge.prices.selection import fees_with, spoken_words, valid_prices
 from bot.knowledge.prices.units import pack, span, unit_stems
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.counts import ITSELF
+from bot.knowledge.question.names import categories, categories_named
 from bot.knowledge.question.numbers import PEOPLE
 from bot.knowledge.question.signals import CONDITIONS
 from bot.knowledge.replies.reply import Reply, source_of
@@ -180,12 +181,9 @@ def _sold_singly(price: Price) -> bool:
 
 def _of_category(asked: Asked, catalog: Catalog) -> dict[str, list[Product]]:
     """Words of the question that name a category, in full or else in part → its products."""
-    about = set(content_words(asked.plain))
-    stems = {p.category: set(content_words(p.category)) for p in catalog.products}
-    named = [name for name, words in stems.items() if words and words <= about]
-    named = named or [name for name, words in stems.items() if words & about & set(asked.left)]
+    named = categories_named(content_words(asked.plain), categories(catalog))
     found = [p for p in catalog.products if p.category in named]
-    words = {word for name in named for word in stems[name]}
+    words = {word for stems in named.values() for word in stems}
     return dict.fromkeys(sorted(words), found) if found else {}
 
 

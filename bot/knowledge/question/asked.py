@@ -152,7 +152,7 @@ def understand(
     """
     found = split(question)
     mentions = tuple(names.find(found))
-    plain = fold(question).replace("’", "'")
+    plain = fold(question)
     rest = digits(names.without_company(_without_names(plain, found, mentions)))
     rest = _PLUS.sub(f"{ITSELF} and ", AGE.sub(" ", rest))
     most, least, rest = budget_in(rest, units | measures)

@@ -76,7 +76,7 @@ def in_context(question: str, history: Sequence[str]) -> str:
 
 
 def _folded(question: str) -> str:
-    return fold(question).replace("’", "'").strip()
+    return fold(question).strip()
 
 
 def _count(plain: str) -> int:

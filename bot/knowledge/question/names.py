@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -191,3 +191,11 @@ def categories(catalog: Catalog) -> Mapping[str, frozenset[str]]:
         for product in catalog.products
         if product.category
     }
+
+
+def categories_named(
+    stems: Collection[str], categories: Mapping[str, frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    """The categories that these stems name, in full or else in part."""
+    full = {name: words for name, words in categories.items() if words and words.issubset(stems)}
+    return full or {name: words for name, words in categories.items() if words & set(stems)}

@@ -16,6 +16,7 @@ from bot.knowledge.prices.pricelist import main_products
 from bot.knowledge.prices.pricing import people_limit
 from bot.knowledge.prices.selection import fees_with, valid_prices
 from bot.knowledge.question.asked import Asked
+from bot.knowledge.question.names import categories_named
 from bot.knowledge.question.wishes import Wish, priced_by_people, says_word, wishes_in
 from bot.knowledge.replies.reply import Reply, source_of
 from bot.knowledge.words import content_words, stem
@@ -49,7 +50,8 @@ def recommend_reply(
     """
     if asked.noun is None and not priced_by_people(catalog):
         asked = replace(asked, quantity=None)  # "something for a family of 6"
-    wanted, wanted_words = _categories_asked(asked, categories)
+    wanted = categories_named(content_words(asked.plain), categories)
+    wanted_words = {word for stems in wanted.values() for word in stems}
     wishes = wishes_in(asked, catalog, only_facts)
     explained = {word for wish in wishes for word in wish.words} | wanted_words
     named, sayers = _kind_named(asked, catalog, common)
@@ -176,17 +178,6 @@ def _with_limits(reply: Reply, small: Sequence[Product], asked: Asked) -> Reply:
     return replace(reply, text="\n".join(lines), sources=tuple(dict.fromkeys(sources)))
 
 
-def _categories_asked(
-    asked: Asked, categories: Mapping[str, frozenset[str]]
-) -> tuple[set[str], set[str]]:
-    """The categories named, and the words that name them: in full, else in part."""
-    about = set(content_words(asked.plain))
-    full = {name for name, stems in categories.items() if stems and stems <= about}
-    part = {name for name, stems in categories.items() if stems & about}
-    found = full or part
-    return found, {word for name in found for word in categories[name]}
-
-
 def _kind_named(
     asked: Asked, catalog: Catalog, common: Callable[[str], bool]
 ) -> tuple[set[str], set[str]]:
@@ -251,7 +242,8 @@ def superlative_reply(
     if not (most or least):
         return None
     about = set(content_words(asked.plain)) | nouns(asked.plain)
-    wanted, wanted_words = _categories_asked(asked, categories)
+    wanted = categories_named(content_words(asked.plain), categories)
+    wanted_words = {word for stems in wanted.values() for word in stems}
     best: tuple[Decimal, Product, Attribute] | None = None
     for product in catalog.products:
         if wanted and product.category not in wanted:

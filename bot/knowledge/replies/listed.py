@@ -9,7 +9,7 @@ from datetime import date
 from bot.knowledge.prices.catalog import Catalog
 from bot.knowledge.prices.pricing import price_reply
 from bot.knowledge.question.asked import Asked
-from bot.knowledge.question.names import Mention
+from bot.knowledge.question.names import Mention, categories_named
 from bot.knowledge.replies.choosing import recommend_reply, superlative_reply
 from bot.knowledge.replies.comparing import compare_reply
 from bot.knowledge.replies.contrasting import contrast_reply
@@ -64,7 +64,7 @@ class Listed:
             return None
         if reply is None and asked.counts:
             reply = overview_reply(asked, self.catalog)
-        kind = any(stems & set(content_words(asked.plain)) for stems in self.categories.values())
+        kind = bool(categories_named(content_words(asked.plain), self.categories))
         brief = len(asked.plain.split()) <= 4
         if reply is None and (asked.yes_no or brief) and not (chosen or kind or asked.mentions):
             reply = offered_reply(asked, self.catalog)

@@ -72,11 +72,11 @@ def polarity(
     question asks about, to be one plain statement, and to speak of no other product: a wrong yes
     is worse than none.
     """
-    plain = fold(question).replace("’", "'")
+    plain = fold(question)
     if not _OPENS.match(plain):
         return None
     rest = _OPENS.sub("", plain, count=1)
-    said = fold(sentence).replace("’", "'")
+    said = fold(sentence)
     asked = set(content_words(rest)) - _NO_MATTER
     if (
         _WIDE.search(rest)
