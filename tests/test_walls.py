@@ -80,6 +80,17 @@ WALLS = {
     "bot/chat": ("rasa", "rasa_sdk", "starlette", "bot.engine", "bot.web", "actions"),
     "bot/web": ("rasa", "rasa_sdk", "bot.engine", "actions"),
     "bot/evaluation": ("rasa", "rasa_sdk", "starlette", "bot.engine", "bot.web", "actions"),
+    "bot/simulation": (
+        "rasa",
+        "rasa_sdk",
+        "starlette",
+        "bot.chat",
+        "bot.engine",
+        "bot.web",
+        "bot.leads.answers",
+        "bot.leads.details",
+        "actions",
+    ),
     "bot/commands": ("rasa", "rasa_sdk"),
     "actions": ("rasa", "bot.engine", "bot.web", "bot.chat", "starlette", "requests", "sqlalchemy"),
 }

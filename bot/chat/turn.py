@@ -144,10 +144,12 @@ class Turns:
             conversation = session.get(Conversation, conversation_id)
             if conversation is None:
                 raise Unauthorised("This chat no longer exists; open a new one.")
-            company = self._services.knowledge.company
+            knowledge = self._services.knowledge
+            company = knowledge.company
             # What numbers, money and dates are read by: "18k" is pounds at a British company.
             metadata = {
                 "region": company.country,
+                "listed": knowledge.lists(incoming.text or ""),
                 "today": now().astimezone(ZoneInfo(company.timezone)).date().isoformat(),
             }
             known = session.scalars(

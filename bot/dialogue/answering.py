@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 
 from bot.delivery import outbox
 from bot.dialogue.turn import Turn, button
 from bot.knowledge import Answer
+from bot.leads.clauses import question_in
 from bot.leads.masking import masked
 from bot.leads.qualification import Open
 from bot.storage.tables import UnansweredQuestion
@@ -18,6 +20,8 @@ _ENGAGED = {
     "recommend": "asked_recommendation",
 }
 OFFERS_AT_MOST = 3
+_SURE = 0.8  # confidence at which words that are no question are taken for one
+_SENTENCE = re.compile(r"(?<=[.!;])\s+")
 
 
 def answer(turn: Turn, question: str, offering: bool = True) -> None:
@@ -39,6 +43,37 @@ def answer_if_known(turn: Turn, question: str, offering: bool = False) -> bool:
         return False
     _say(turn, found, offering)
     return True
+
+
+def answer_if_sure(turn: Turn) -> bool:
+    """Answer a message that does not look like a question, if the content answers it surely."""
+    found = _ask(turn, turn.heard.text)
+    if found.kind == "unknown" or found.confidence < _SURE:
+        return False
+    _say(turn, found, offering=False)
+    return True
+
+
+def aside_in(turn: Turn) -> str | None:
+    """What the message asks besides answering: by its form, or as the content lists it."""
+    listed = [part for part, is_listed in _sentences(turn) if is_listed]
+    return question_in(turn.heard.text) or " ".join(listed) or None
+
+
+def without_listed(turn: Turn) -> str:
+    """The message without the sentences that the content lists as questions: "Acme. 2fa"."""
+    parts = _sentences(turn)
+    if not any(is_listed for _, is_listed in parts):
+        return turn.heard.text
+    return " ".join(part for part, is_listed in parts if not is_listed).rstrip(" .;")
+
+
+def _sentences(turn: Turn) -> list[tuple[str, bool]]:
+    return [
+        (part, turn.services.knowledge.lists(part))
+        for part in _SENTENCE.split(turn.heard.text)
+        if part
+    ]
 
 
 def answer_or_decline(turn: Turn, offering: bool = True) -> None:

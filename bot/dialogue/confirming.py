@@ -6,12 +6,12 @@ import re
 
 from rapidfuzz import fuzz, process, utils
 
+from bot.dialogue import answering
 from bot.dialogue.asking import consent_text
 from bot.dialogue.noting import acknowledge, note_entities, note_unasked
 from bot.dialogue.turn import Turn
 from bot.leads import consent
 from bot.leads.answers import parse
-from bot.leads.clauses import question_in
 from bot.leads.fields import Field
 from bot.leads.qualification import CONSENT, Open, fail
 
@@ -37,7 +37,7 @@ def take_consent(turn: Turn, opened: Open) -> None:
     if answer is None:
         changed += note_unasked(turn, turn.heard.text, alone=True)
         acknowledge(turn, changed, before)
-        silent = not changed and question_in(turn.heard.text) is None
+        silent = not changed and answering.aside_in(turn) is None
         if silent and fail(turn.progress, CONSENT):
             answer = False  # what was not said clearly is no consent
     if answer is not None:
@@ -70,7 +70,7 @@ def take_confirmation(turn: Turn, opened: Open) -> None:
         take_change(turn, opened)
     elif turn.heard.pressed is not None or turn.heard.intent in {"deny", "correct"}:
         progress.open = Open("change")
-    elif question_in(turn.heard.text) is None:
+    elif answering.aside_in(turn) is None:
         turn.lead_in(turn.text("not_understood"))
 
 

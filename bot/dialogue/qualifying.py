@@ -14,7 +14,6 @@ from bot.dialogue.noting import acknowledge, note_choice, note_entities, note_un
 from bot.dialogue.turn import Turn
 from bot.leads.answers import Parsed, parse
 from bot.leads.choices import other
-from bot.leads.clauses import question_in
 from bot.leads.fields import Field
 from bot.leads.qualification import REACHABLE_BY, Open, fail, last_told, next_step
 from bot.leads.understanding import goes_back
@@ -28,6 +27,10 @@ _STARTS = {
     "request_callback": ("requested_callback", "start_callback", "Asked to be called back"),
 }
 _MIND = re.compile(r"\b(?:actually|sorry|i mean|i meant|instead|rather)\b", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:vs\.?|versus|compar\w+|better|worse|than|alternatives?|differen\w+|instead)\b",
+    re.IGNORECASE,
+)
 _SHORT = {"request_human", "request_callback"}
 _TELLS = {"inform", "nlu_fallback", "ask_question", "out_of_scope", "correct"}
 _OWN_WORDS = 0.6  # confidence in an answer that none of the choices names
@@ -48,8 +51,10 @@ def start(turn: Turn) -> None:
         progress.consent = None  # asked for by the visitor now: it may be asked about once more
     progress.passed = [name for name in progress.passed if progress.failed.get(name)]
     told = note_entities(turn)
-    for text in (turn.heard.text, *turn.heard.history[-1:]):
-        told += note_unasked(turn, text)  # what was asked last is what it is about
+    told += note_unasked(turn, turn.heard.text)
+    for text in turn.heard.history[-1:]:
+        if not _COMPARES.search(text):  # what was asked last is what it is about
+            told += note_unasked(turn, text)
     turn.lead_in(turn.text(key))
     if told:
         shown = ", ".join(progress.details[name].shown for name in dict.fromkeys(told))
@@ -80,7 +85,7 @@ def take_answer(turn: Turn) -> bool:
         "change": take_change,
         "suggestion": _take_suggestion,
     }.get(opened.kind, _take_field)(turn, opened)
-    if turn.heard.pressed is None and (aside := question_in(turn.heard.text)):
+    if turn.heard.pressed is None and (aside := answering.aside_in(turn)):
         answering.answer(turn, aside, offering=False)
     return next_step(turn.progress, turn.services.playbook.qualification).kind in {
         "complete",
@@ -141,7 +146,7 @@ def _take_field(turn: Turn, opened: Open) -> None:
         else:
             again = heard.intent == "correct" or _MIND.search(heard.text) is not None
             changed += note_unasked(turn, heard.text, each.name, alone=True, again=again)
-        if not changed and question_in(heard.text) is None:
+        if not changed and answering.aside_in(turn) is None:
             _not_answered(turn, each, parsed.problem)
             return
     acknowledge(turn, changed, before, each.name)
@@ -154,7 +159,8 @@ def _read(turn: Turn, each: Field) -> Parsed:
     understands them ("hmm")."""
     if each.type == "text" and turn.heard.intent == "nlu_fallback":
         return Parsed()
-    return parse(each, turn.heard.text, region=turn.region, today=turn.today)
+    said = answering.without_listed(turn)
+    return parse(each, said, region=turn.region, today=turn.today) if said else Parsed()
 
 
 def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
@@ -165,6 +171,8 @@ def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
     elif intent in _STARTS and intent != "affirm":
         progress.reason = _STARTS[intent][2]  # no answer, but no failure to give one either
         turn.lead_in(turn.text(_STARTS[intent][1]))
+    elif intent in _TELLS and answering.answer_if_sure(turn):
+        pass  # a question that does not look like one: "phone support"
     elif fail(progress, each.name):
         if _keep_own_words(turn, each):
             return

@@ -21,13 +21,14 @@ _PLAIN = {
     "affirm",
     "deny",
     "smalltalk",
+    "wait",
     "ask_bot",
     "abuse",
     "other_language",
     "skip",
 }
 _ENDS = {"goodbye"}
-_ASIDES = {"greet", "thanks", "smalltalk", "ask_bot", "abuse", "other_language"}
+_ASIDES = {"greet", "thanks", "smalltalk", "wait", "ask_bot", "abuse", "other_language"}
 # "What did I tell you so far?" asks for more than the last message.
 _ABOUT_ME = re.compile(
     r"\b(?:i|we)(?:['’]ve| have)?\b.*\b(?:tell|told|say|said|give|gave|given|enter(?:ed)?)\b"

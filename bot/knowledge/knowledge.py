@@ -33,6 +33,7 @@ from bot.knowledge.replies.suggesting import suggestions
 from bot.knowledge.search.index import Index
 from bot.knowledge.search.trust import TRUSTED, line_for
 from bot.knowledge.search.views import Progress
+from bot.knowledge.words import words
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ class Knowledge:
         self._hearing = Hearing(catalog, company.name, texts)
         self.trusted = trusted
         self._deciding = Deciding(company, catalog, self._hearing, index, encoder, trusted)
+        self._listed = {" ".join(words(q)) for page in pages for q, _ in page.questions}
         self._asking: dict[str, list[Page]] = defaultdict(list)
         for page in pages:
             for text in (*(q for q, _ in page.questions), *(p.heading for p in page.passages)):
@@ -116,6 +118,10 @@ class Knowledge:
     def passages(self) -> tuple[Passage, ...]:
         """All passages of all pages."""
         return tuple(passage for page in self.pages for passage in page.passages)
+
+    def lists(self, text: str) -> bool:
+        """Whether the content lists just these words as a question that it answers ("2fa")."""
+        return " ".join(words(text)) in self._listed
 
     def ask(
         self,

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.leads.choices import choose, yes_or_no
 from bot.leads.cities import country_of
-from bot.leads.clauses import question_in
+from bot.leads.clauses import statements
 from bot.leads.contacts import Contact, find_emails, find_phones
 from bot.leads.fields import Field
 from bot.leads.money import find_money
@@ -20,7 +20,13 @@ from bot.leads.quantities import find_party, find_quantities
 from bot.leads.timelines import find_timeline
 
 LONGEST = 1000  # characters that are read; what is behind them is kept in the transcript only
-CLAUSE = re.compile(r"[^.?!;\n]+(?:[.](?=\S)[^.?!;\n]*)*[?!.;]*")
+# Behind a number: it is no answer ("one sec", "two questions first").
+_IDLE = re.compile(
+    r"\s*(?:-\s*)?(?:secs?|seconds?|moments?|mo|min(?:ute)?s?|ticks?|hours?|hrs?|"
+    r"(?:more |last |quick |other )*(?:questions?|things?|thoughts?|sec|second|minute|moment)|"
+    r"of (?:my|our|the)|day|at a time|by one|a\.?m|p\.?m)\b|[*{}<>=\\]",
+    re.IGNORECASE,
+)
 # Behind a number: it counts people.
 COUNTED = re.compile(
     r"^\s*(?:\+|or so|ish)?\s*"
@@ -52,26 +58,16 @@ def parse(field: Field, text: str, *, region: str, today: date) -> Parsed:
 
 def _figures(text: str, region: str) -> str:
     """The statements without addresses and telephone numbers, whose digits count nothing."""
-    said = _statements(text)
+    said = statements(text)
     for contact in (*find_emails(said), *find_phones(said, region)):
         said = said[: contact.start] + " " * (contact.end - contact.start) + said[contact.end :]
     return said
 
 
-def _statements(text: str) -> str:
-    """The text without its questions, which hold figures of their own ("is it under $50?")."""
-    kept = []
-    for clause in CLAUSE.finditer(text):
-        # "about 12, does it do sso?" is an answer and a question in one sentence.
-        parts = [clause[0]] if question_in(clause[0]) is None else clause[0].split(", ")
-        kept.append(", ".join(part for part in parts if question_in(part) is None).strip())
-    return " ".join(part for part in kept if part)
-
-
 def _parse_text(field: Field, text: str, region: str, today: date) -> Parsed:
     if field.choices and (choice := choose(text, field.choices)):
         return Parsed(choice.value)
-    said = text.strip()
+    said = statements(text) or text.strip()
     if not any(c.isalnum() for c in said):
         return Parsed()
     return Parsed(said[:500])
@@ -79,7 +75,7 @@ def _parse_text(field: Field, text: str, region: str, today: date) -> Parsed:
 
 def _parse_choice(field: Field, text: str, region: str, today: date) -> Parsed:
     # "are you open on sunday?" picks nothing, though a choice may be called "open".
-    said = _statements(text)
+    said = statements(text)
     choice = choose(said, field.choices) if said else None
     if choice is not None:
         return Parsed(choice.value)
@@ -105,7 +101,7 @@ def _parse_number(field: Field, text: str, region: str, today: date) -> Parsed:
             if plain in {re.sub(r"\s", "", name.lower()) for name in (each.value, each.label)}:
                 return Parsed(each.value)
     if quantity is None:
-        quantities = list(find_quantities(said))
+        quantities = [q for q in find_quantities(said) if not _IDLE.match(said[q.end :])]
         # "in 2 offices we are 40 people": the one with the unit is meant.
         quantity = next((q for q in quantities if COUNTED.match(said[q.end :])), None) or (
             quantities[0] if quantities else None
@@ -137,7 +133,12 @@ def _parse_money(field: Field, text: str, region: str, today: date) -> Parsed:
         low = choice.min if choice.min is not None else choice.max
         if low is not None:
             said = str(low) if choice.max in {None, low} else f"{low}-{choice.max}"
-    amounts = list(find_money(said, region))
+    # "We're 7 people" is no amount.
+    amounts = [
+        each
+        for each in find_money(said, region)
+        if each.marked or not (COUNTED.match(said[each.end :]) or _IDLE.match(said[each.end :]))
+    ]
     money = next((each for each in amounts if each.marked), amounts[0] if amounts else None)
     if money is None:
         return Parsed()
@@ -145,8 +146,21 @@ def _parse_money(field: Field, text: str, region: str, today: date) -> Parsed:
     return checked if checked.problem else Parsed(money.as_mapping())
 
 
+# Besides a time that also stands in any talk: "we need it today", not "lovely weather today".
+_WANTED = re.compile(
+    r"\b(?:i|we|it|you|to|is|be|the|a|by|for|as|if|in|on|at|can|could|would|should|need|want|like|"
+    r"d|ll|m|re|please|start|begin|ready|possible|really|best|of|course|ideally|preferably|yes|"
+    r"how|about|right|away|today|tonight|now|yesterday|soon|sooner|asap|done|have|had|got|get|"
+    r"should|there|up|and|running|immediately|straight|just|would|love|hopefully|even|better|this"
+    r"|morning|afternoon|evening|if|quickly|urgent|urgently|very|that|was|were)\b|['’]"
+)
+
+
 def _parse_timeline(field: Field, text: str, region: str, today: date) -> Parsed:
-    when = find_timeline(_statements(text), today)
+    when = find_timeline(statements(text), today)
+    if when is not None and when.days == 0 and len(when.text.split()) == 1:
+        other = _WANTED.sub("", text.lower())
+        when = None if any(c.isalpha() for c in other) else when
     if when is not None:
         return Parsed(when.as_mapping())
     if field.choices and (choice := choose(text, field.choices)):
@@ -154,12 +168,20 @@ def _parse_timeline(field: Field, text: str, region: str, today: date) -> Parsed
     return Parsed()
 
 
+# A full stop behind so many letters ends a sentence; behind fewer it abbreviates.
+_PERSON_ENDS = re.compile(r"[,;\n(]|(?<=[a-z]{3})\.\s|\s[-–|]\s|\s+(?:and (?:my|i)|from|at|here)\b")
+_COMPANY_ENDS = re.compile(
+    r"[,;\n]|(?<=[a-z]{4})\.\s|\s[-–|]\s|\s+(?:and (?:we|i)|we['’]?re|we are|in|based)\b"
+)
+_SLIP = re.compile(r"[a-z]{4,}\s+(?=[A-Z])")
+
+
 def _parse_person(field: Field, text: str, region: str, today: date) -> Parsed:
-    said = _statements(text)
+    said = statements(text)
     for name in find_names(said):
         if name.kind == "name":
             return Parsed(name.value)
-    for part in re.split(r"[,;\n(]|\s[-–|]\s|\s+(?:and (?:my|i)|from|at|here)\b", said):
+    for part in _PERSON_ENDS.split(said):
         words = re.sub(
             r"^(?:(?:yes|yeah|sure|ok|okay|of course|hi|hello|hey|well|it['’]?s|its|it is|"
             r"i['’]?m|im|i am|"
@@ -178,7 +200,7 @@ def _parse_person(field: Field, text: str, region: str, today: date) -> Parsed:
 
 
 def _parse_company(field: Field, text: str, region: str, today: date) -> Parsed:
-    said = _statements(text)
+    said = statements(text)
     for name in find_names(said):
         if name.kind == "company":
             return Parsed(name.value)
@@ -192,7 +214,9 @@ def _parse_company(field: Field, text: str, region: str, today: date) -> Parsed:
         said.strip(),
         flags=re.IGNORECASE,
     )
-    words = re.split(r"[,;\n]|\s[-–|]\s|\s+(?:and (?:we|i)|we['’]?re|we are|in|based)\b", words)[0]
+    words = _COMPANY_ENDS.split(words)[0]
+    if slip := _SLIP.match(words):
+        words = words[slip.end() :]  # "we're caled Acme Print": what has no capital opens
     words = words.strip(" .!?:\"'“”")
     if words and plausible_company(words):
         return Parsed(in_capitals(words))
@@ -200,7 +224,7 @@ def _parse_company(field: Field, text: str, region: str, today: date) -> Parsed:
 
 
 def _parse_place(field: Field, text: str, region: str, today: date) -> Parsed:
-    said = _statements(text)
+    said = statements(text)
     if field.choices and (choice := choose(said, field.choices)):
         place = find_place(choice.label, region)
         country = place.country if place else None

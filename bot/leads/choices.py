@@ -141,7 +141,7 @@ def choose(text: str, choices: Sequence[Choice]) -> Choice | None:
         for quantity in [party] if party else find_quantities(text):
             fitting = [each for each in choices if each.holds(round(quantity.middle))]
             return fitting[0] if len(fitting) == 1 else None
-    if (told := _by_a_word(said, names)) is not None:
+    elif (told := _by_a_word(said, names)) is not None:
         return choices[told]
     found = process.extractOne(said, list(names), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return choices[names[found[0]]] if found and len(said) > 3 else None

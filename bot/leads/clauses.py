@@ -14,6 +14,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"^(?:(?:and|but|also|btw|so|by the way)[\s,:]+)+", re.IGNORECASE)
+CLAUSE = re.compile(r"[^.?!;\n]+(?:[.](?=\S)[^.?!;\n]*)*[?!.;]*")
 _WORDS = 3  # "what?" alone asks nothing that content could answer
 
 
@@ -35,3 +36,13 @@ def questions_in(text: str) -> list[str]:
         if (clause.endswith("?") and words >= 2) or (words >= _WORDS and _ASKS.match(clause)):
             asking.append(clause)
     return asking
+
+
+def statements(text: str) -> str:
+    """The text without its questions, which hold figures of their own ("is it under $50?")."""
+    kept = []
+    for clause in CLAUSE.finditer(text):
+        # "about 12, does it do sso?" is an answer and a question in one sentence.
+        parts = [clause[0]] if question_in(clause[0]) is None else clause[0].split(", ")
+        kept.append(", ".join(part for part in parts if question_in(part) is None).strip())
+    return " ".join(part for part in kept if part)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.leads.answers import CLAUSE, COUNTED, LONGEST, Parsed, parse
-from bot.leads.clauses import question_in
+from bot.leads.answers import COUNTED, LONGEST, Parsed, parse
+from bot.leads.clauses import CLAUSE, question_in
 from bot.leads.contacts import find_emails, find_phones
 from bot.leads.fields import Field
 from bot.leads.money import find_money

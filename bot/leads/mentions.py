@@ -186,7 +186,9 @@ def told_unasked(
 def _by_form(each: Field, text: str, region: str, today: date) -> Any:
     if each.type == "timeline":
         when = find_timeline(text, today) if len(text.split()) <= _SENTENCE else None
-        return when.as_mapping() if when and not _PAST.search(text) else None
+        # "It depends" and "today" stand in any talk: unasked, they tell no time.
+        told = when is not None and when.days and not _PAST.search(text)
+        return when.as_mapping() if when is not None and told else None
     if each.type == "money":
         amount = next((money for money in find_money(text, region) if money.marked), None)
         return amount.as_mapping() if amount else None

@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot import english
 from bot.leads.places import find_place
 
 _PIECE = r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?"
 _NAME = rf"{_PIECE}(?:\s+(?:(?:de|van|von|der|den|la|bin|al|del|di|da|st\.?)\s+)*{_PIECE}){{0,3}}"
-_FIRM = r"[\w&][\w&.'’+-]*(?:\s+(?:and\s+|&\s+|of\s+)?[\w&][\w&.'’+-]*){0,4}"
+# A full stop behind four letters ends the sentence; behind fewer it may abbreviate ("St. Mary").
+_FIRM = (
+    r"[\w&][\w&.'’+-]*"
+    r"(?:(?<![a-z]{4}\.)\s+(?:and\s+|&\s+|of\s+)?[\w&][\w&.'’+-]*){0,4}"
+)
 _SELF = r"(?:i['’]?m|i am|this is|it['’]?s|its|am)"
 _HELLO = r"(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening))(?:\s+there)?[\s,.!-]+)?"
 
@@ -130,6 +135,8 @@ def _person(match: re.Match[str], confidence: float) -> Name | None:
         return None
     if name.islower():
         # "i'm knackered" and "this is such a mess" have the same form as "i'm jane".
+        if confidence < 0.9 and all(english.is_ordinary(word) for word in name.split()):
+            return None
         rest = said[len(name) :].split()
         if confidence < 0.9 and (_ORDINARY.search(name) or (rest and rest[0] not in _GOES_ON)):
             return None

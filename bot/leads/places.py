@@ -170,7 +170,10 @@ def _longest(text: str, words: list[re.Match[str]], at: int, home: str) -> tuple
     for count in range(min(_LONGEST, len(words) - at), 0, -1):
         start, end = words[at].start(), words[at + count - 1].end()
         name = text[start:end]
-        known = _known(name, home) or _known(name.rstrip("."), home)
+        known = _known(name, home)
+        if known is None and name.endswith("."):
+            name, end = name.rstrip("."), start + len(name.rstrip("."))
+            known = _known(name, home)
         if known is not None:
             return Place(name, known[0], known[1], start, end), count
     return None

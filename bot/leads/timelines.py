@@ -1,6 +1,7 @@
 """When somebody wants it: "asap", "before Q2", "in 3 months", "just looking".
 
-The date is the latest that is meant: "in June" is the 30th, "before June" the 1st.
+The date is the latest that is meant: "in June" is the 30th, "by June" the 1st, "before June" the
+day before it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 import dateparser
 from dateparser.search import search_dates
+from dateutil.relativedelta import relativedelta
 
 from bot.leads.quantities import find_quantities
 
@@ -63,7 +65,7 @@ _HOLIDAYS = {
 # No two ways to read the same words and few of them: more would let a long message take minutes.
 _LEAD = (
     r"(?P<lead>(?:(?:by|before|until|till|not|after|around|sometime|some|time|during|within|in"
-    r"|from|early|late|mid|end|start|beginning|middle|at|the|latest|later|of|for|on|about|"
+    r"|from|early|late|mid|end|(?:start|beginning)(?=\s+of\b)|middle|at|the|latest|later|of|for|on|about|"
     r"roughly|probably|maybe|ideally|hopefully)[\s-]{1,3}){0,6})"
 )
 _MONTH_WORDS = "|".join(sorted(_MONTHS, key=len, reverse=True))
@@ -97,7 +99,9 @@ _SPAN_LEAD = re.compile(
     r"(?:in|within|next|under|over)\s+(?:the\s+next\s+|about\s+|around\s+)?$", re.IGNORECASE
 )
 _NEAR = 40  # characters in front of a number that can belong to it
-_SPAN_DAYS = {"d": 1, "w": 7, "q": 91, "y": 365}
+_SPAN_DAYS = {"d": 1, "w": 7}
+_MONTH_DAYS = 30.44
+_LONGEST = 120  # of any unit: who plans for more counts something else
 _ISO = re.compile(r"\b20\d\d-\d{2}-\d{2}\b")
 _DATE_LIKE = re.compile(
     r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|\btomorrow\b"
@@ -107,6 +111,7 @@ _DATE_LIKE = re.compile(
 _ENDS = re.compile(r"eo|year[- ]|month[- ]", re.IGNORECASE)
 _PART_OF = re.compile(r"\b(?:end|start|mid|middle|late|begin\w*|early|within)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:before|by|until|till)\b", re.IGNORECASE)
+_NOT_ON = re.compile(r"\bbefore\b", re.IGNORECASE)
 _END_WORD = re.compile(r"\b(?:end|late|later)\b", re.IGNORECASE)
 _EARLY = re.compile(r"\b(?:early|start|beginning)\b", re.IGNORECASE)
 _MID = re.compile(r"\b(?:mid|middle)\b", re.IGNORECASE)
@@ -184,7 +189,9 @@ def _day(match: re.Match[str], lead: str, today: date) -> date | None:
     if _EARLY.search(lead):
         return first + (last - first) / 3
     if _BEFORE.search(lead) and not _END_WORD.search(lead):
-        return last if first <= today else first
+        if first <= today:
+            return last
+        return first - timedelta(days=1) if _NOT_ON.search(lead) else first
     return last
 
 
@@ -293,14 +300,23 @@ def _span(text: str, today: date) -> Timeline | None:
             count, start = 0.5 if "half" in single[1] else 1, match.start() + single.start(1)
         else:
             continue
-        unit = match["unit"][0].lower()
-        days = count * _SPAN_DAYS.get(unit, 30.44)
-        if days > 3660:
+        if count > _LONGEST:
             continue
+        unit = match["unit"][0].lower()
         if lead := _SPAN_LEAD.search(text, max(0, start - _NEAR), start):
             start = lead.start()
-        return _timeline(text, start, match.end(), today + timedelta(days=round(days)), today)
+        return _timeline(text, start, match.end(), _later(today, count, unit), today)
     return None
+
+
+def _later(today: date, count: float, unit: str) -> date:
+    """So many days, weeks, months, quarters or years on; of half a month about the half."""
+    if unit in _SPAN_DAYS:
+        return today + timedelta(days=round(count * _SPAN_DAYS[unit]))
+    months = count * {"m": 1, "q": 3, "y": 12}[unit]
+    rest = round((months - int(months)) * _MONTH_DAYS)
+    later: date = today + relativedelta(months=int(months), days=rest)
+    return later
 
 
 def _parsed(text: str, today: date) -> Timeline | None:

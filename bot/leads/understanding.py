@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.leads.choices import yes_or_no
-from bot.leads.clauses import question_in
+from bot.leads.clauses import question_in, statements
 from bot.leads.details import Detail
 
 _BACK = re.compile(
@@ -36,6 +36,30 @@ _CALL_OR_WRITE = re.compile(
     r"|(?:have|let|get) (?:someone|somebody|them) (?:contact|call|e-?mail|reach)"
     r"|(?:someone|somebody) (?:can |may |could )?(?:contact|call|e-?mail|reach) (?:me|us)"
     r"|(?:get|be|put me) in (?:touch|contact))\b",
+    re.IGNORECASE,
+)
+# What asks for information, whatever it is about …
+_INQUIRY = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|hi|hello|hey|also|quick question)[\s,:!.]+)*"
+    r"(?:do|does|did|is|are|what|which|when|where|who|whose|why|will|how|"
+    r"(?:can|could|may) (?!i\b|we\b|you\b|someone\b|somebody\b|anyone\b))",
+    re.IGNORECASE,
+)
+# … but for a wish to be served, or a problem of somebody who is a customer already.
+_WISH = re.compile(
+    r"\b(?:demos?|demonstration|quotes?|quotation|offer|drives?|book|booking|call|talk|speak|visit|"
+    r"meet|meeting|appointment|sales|someone|somebody|sign|interested|try it|get started|"
+    r"problem|issue|broken?|error|bug|crash\w*|fail\w*|down|lock\w*|stuck|wrong|charged|missing|"
+    r"lost|forgot\w*|reset|repair\w*|fix\w*|complain\w*|unable|not|cannot|stopped|help)\b"
+    r"|n['’]?t\b|\bmy (?:account|login|log-in|password|invoice|order|ticket|parcel|refund|delivery|"
+    r"booking|bill|payment|data|car|van|bike|system|app)\b",
+    re.IGNORECASE,
+)
+_DELETES = re.compile(
+    r"\b(?:delet\w*|eras\w*|remov\w*|forget|forgotten|wip(?:e|ing)|clear|purge|destroy|withdraw\w*"
+    r"|revok\w+|unsubscri\w+|opt(?:ing)? out|take (?:me|us|my|our|back)|take .* off|stop|gdpr"
+    r"|not|never|no longer|anonymi[sz]e|object|cancel|get rid|throw|don'?t|dont|do not|drop|lose"
+    r"|keep|disappear)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:not?|never|nobody)\b|n['’]t\b", re.IGNORECASE)
@@ -76,9 +100,19 @@ COMMANDS = REFUSALS | frozenset(
 BUYING = frozenset({"show_interest", "request_demo", "request_quote"})
 # Which an asked visitor's words resemble by chance: they need a clearer vote.
 _TALK = frozenset(
-    {"greet", "goodbye", "thanks", "smalltalk", "other_language", "out_of_scope", "abuse"}
+    {"greet", "goodbye", "thanks", "smalltalk", "wait", "other_language", "out_of_scope", "abuse"}
 )
 # Forms that nothing but an answer has; other answers ("now", "none") can be commands as well.
+_LOOSE = frozenset({"person", "company", "text", "place"})  # any words may be the answer
+_KEEPS_BACK = re.compile(
+    r"\b(?:rather|prefer) (?:not|to keep|keep)\b|\bprefer to not\b|\bno comment\b"
+    r"|\bnone of your\b|\bnot (?:comfortable|willing|going to (?:say|tell|share)|your business"
+    r"|for sharing|something i)\b"
+    r"|\b(?:won['’]?t|will not|can['’]?t|cannot|don['’]?t want to|do not want to|not allowed to) "
+    r"(?:say|tell|share|disclose|give|reveal)\b|\b(?:keep|keeping) (?:that|it|this) to m(?:e|yself)"
+    r"|\b(?:is|that['’]?s|it['’]?s) (?:private|confidential|personal|a secret)\b",
+    re.IGNORECASE,
+)
 _CERTAIN = frozenset({"email", "phone", "money", "number", "choice", "yes_no"})
 
 _LEAST = 0.3  # the classifier's vote, summed over the question family, below which it is a guess
@@ -95,13 +129,16 @@ def settle(
     details: Sequence[Detail],
     open_question: Mapping[str, Any] | None,
     has_features: bool,
+    listed: bool = False,
 ) -> tuple[str, float]:
     """The intent of `text` and how sure that is (0 to 1).
 
     `ranking` is the classifier's, best first; `details` what was found in the text, among them
     the answer to the open field when there is one; `has_features` says whether the encoder knows
-    any of its words.
+    any of its words; `listed` that the content lists it as a question, whatever it looks like.
     """
+    if listed and not _DELETES.search(text):
+        return "ask_question", 1.0
     kind = str(open_question.get("kind")) if open_question else None
     field = open_question.get("field") if open_question else None
     asked = str(field["name"]) if kind == "field" and isinstance(field, Mapping) else None
@@ -115,6 +152,10 @@ def settle(
     if _HESITATION.match(text.strip()):
         return FALLBACK, 0.0  # no answer yet, and no small talk either
     intent, vote = _vote(text, ranking)
+    if intent in BUYING | {"get_support"} and _INQUIRY.match(text) and not _WISH.search(text):
+        intent = "ask_question"  # about trials or logins, not for one or with one
+    if intent == "delete_my_data" and not _DELETES.search(text):
+        intent = "ask_question"  # "get my data out"
     if kind in {"consent", "confirm", "offer", "suggestion", "change"}:
         return _yes_no_question(text, str(kind), intent, vote, details)
     if kind == "field" and isinstance(field, Mapping):
@@ -170,6 +211,10 @@ def _field_question(
     details: Sequence[Detail],
 ) -> tuple[str, float]:
     asks = question_in(text) is not None or text.rstrip().endswith("?")
+    if field["type"] in _LOOSE and _KEEPS_BACK.search(text):
+        return "refuse", 0.9  # by its form it could be anybody's name
+    if field["type"] == "text" and asks and statements(text):
+        return "inform", 0.7  # an answer, and a question besides
     if answered is not None:
         if intent in COMMANDS and vote >= _CLEAR and field["type"] not in _CERTAIN:
             return intent, vote

@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.nlu.reading import STANDARD, details_of, open_question, text_of
+from bot.engine.nlu.reading import STANDARD, details_of, is_listed, open_question, text_of
 from bot.engine.nlu.sentence import UNDERSTOOD
 from bot.leads.understanding import settle
 
@@ -46,7 +46,12 @@ class ContextClassifier(GraphComponent, IntentClassifier):
                 for each in message.get(INTENT_RANKING_KEY) or []
             ]
             name, confidence = settle(
-                text, ranking, details_of(message), question, bool(message.get(UNDERSTOOD))
+                text,
+                ranking,
+                details_of(message),
+                question,
+                bool(message.get(UNDERSTOOD)),
+                is_listed(message),
             )
             decided = {"name": name, "confidence": confidence}
             others = [
@@ -57,7 +62,11 @@ class ContextClassifier(GraphComponent, IntentClassifier):
             # Rasa warns of entities that the domain does not know: a company's own fields.
             message.set(
                 ENTITIES,
-                [e for e in message.get(ENTITIES) or [] if e["entity"] in STANDARD],
+                [
+                    e
+                    for e in message.get(ENTITIES) or []
+                    if e["entity"] in STANDARD and not is_listed(message)
+                ],
                 add_to_output=True,
             )
         return messages

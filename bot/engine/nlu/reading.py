@@ -57,6 +57,11 @@ def place_and_day(message: Message, region: str) -> tuple[str, date]:
     )
 
 
+def is_listed(message: Message) -> bool:
+    """Whether the company's content lists just these words as a question (metadata `listed`)."""
+    return bool((message.get(METADATA) or {}).get("listed"))
+
+
 def add_details(message: Message, details: list[Detail], extractor: str) -> None:
     """Put details among the message's entities."""
     entities = [

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
-from spellchecker import SpellChecker
 
+from bot.english import dictionary
 from bot.knowledge.words import STOP_WORDS, fold
 
 _SHORT = {
@@ -50,13 +50,13 @@ class Spelling:
             or word in self._known
             or word in STOP_WORDS
             or fold(word) != word
-            or word in _dictionary()
+            or word in dictionary()
         ):
             return word
         near = _nearest(word, self._by_start[word[0]]) or _nearest(
             word, _common_by_start().get(word[0], ())
         )
-        counts = _dictionary()
+        counts = dictionary()
         return max(near, key=lambda each: counts.get(each, 0)) if near else word
 
 
@@ -95,11 +95,5 @@ def _by_start(words: Iterable[str]) -> defaultdict[str, list[str]]:
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> Mapping[str, int]:
-    """Words of English with how often they occur, as the library has them: 160,000."""
-    return dict(SpellChecker(language="en").word_frequency.dictionary)
-
-
-@lru_cache(maxsize=1)
 def _common_by_start() -> Mapping[str, list[str]]:
-    return _by_start(word for word, count in _dictionary().items() if count >= _COMMON)
+    return _by_start(word for word, count in dictionary().items() if count >= _COMMON)
