@@ -13,11 +13,13 @@ from bot.leads.cities import country_of
 from bot.leads.clauses import statements
 from bot.leads.contacts import Contact, find_emails, find_phones
 from bot.leads.fields import Field
+from bot.leads.headcounts import COUNTED, no_headcount, summed
 from bot.leads.money import find_money
 from bot.leads.names import find_names, in_capitals, plausible_company, plausible_person
 from bot.leads.places import find_place
 from bot.leads.quantities import find_party, find_quantities
 from bot.leads.timelines import find_timeline
+from bot.leads.whereabouts import find_whereabouts
 
 LONGEST = 1000  # characters that are read; what is behind them is kept in the transcript only
 # Behind a number: it is no answer ("one sec", "two questions first").
@@ -25,15 +27,6 @@ _IDLE = re.compile(
     r"\s*(?:-\s*)?(?:secs?|seconds?|moments?|mo|min(?:ute)?s?|ticks?|hours?|hrs?|"
     r"(?:more |last |quick |other )*(?:questions?|things?|thoughts?|sec|second|minute|moment)|"
     r"of (?:my|our|the)|day|at a time|by one|a\.?m|p\.?m)\b|[*{}<>=\\]",
-    re.IGNORECASE,
-)
-# Behind a number: it counts people.
-COUNTED = re.compile(
-    r"^\s*(?:\+|or so|ish)?\s*"
-    r"(?:(?:full[- ]time|part[- ]time|active|different|total|other|office|field)\s+)?"
-    r"(?:people|persons?|employees?|staff|of us|users?|seats?|headcount|ppl|colleagues|folks|"
-    r"team members|members of staff|heads|workers|lawyers|engineers|developers|agents|drivers|"
-    r"technicians|nurses|doctors|teachers|trainers|ftes?)\b|^\s*[- ](?:person|people|man)\b",
     re.IGNORECASE,
 )
 
@@ -101,17 +94,22 @@ def _parse_number(field: Field, text: str, region: str, today: date) -> Parsed:
             if plain in {re.sub(r"\s", "", name.lower()) for name in (each.value, each.label)}:
                 return Parsed(each.value)
     if quantity is None:
-        quantities = [q for q in find_quantities(said) if not _IDLE.match(said[q.end :])]
+        quantities = [q for q in find_quantities(said) if _counts(field, said[q.end :])]
         # "in 2 offices we are 40 people": the one with the unit is meant.
-        quantity = next((q for q in quantities if COUNTED.match(said[q.end :])), None) or (
-            quantities[0] if quantities else None
-        )
+        counted = [q for q in quantities if COUNTED.match(said[q.end :])]
+        quantity = summed(said, quantities) if len(counted) != 1 else counted[0]
     if quantity is None:
         return Parsed()
-    number = round(quantity.middle)
+    number = int(quantity.middle + 0.5)
     if re.search(r"[-−]\s?$", said[: quantity.start]) and not said[: quantity.start].strip("-− "):
         return Parsed(problem="That cannot be less than nothing.")
     return _within(field, number)
+
+
+def _counts(field: Field, after: str) -> bool:
+    """Whether a number may answer `field`, by what stands behind it."""
+    of_people = field.name == "company_size" or field.unit == "people"
+    return not (_IDLE.match(after) or (of_people and no_headcount(after)))
 
 
 def _within(field: Field, number: int) -> Parsed:
@@ -137,7 +135,8 @@ def _parse_money(field: Field, text: str, region: str, today: date) -> Parsed:
     amounts = [
         each
         for each in find_money(said, region)
-        if each.marked or not (COUNTED.match(said[each.end :]) or _IDLE.match(said[each.end :]))
+        if not said[each.end :].startswith("%")
+        and (each.marked or not (COUNTED.match(said[each.end :]) or _IDLE.match(said[each.end :])))
     ]
     money = next((each for each in amounts if each.marked), amounts[0] if amounts else None)
     if money is None:
@@ -157,7 +156,7 @@ _WANTED = re.compile(
 
 
 def _parse_timeline(field: Field, text: str, region: str, today: date) -> Parsed:
-    when = find_timeline(statements(text), today)
+    when = find_timeline(statements(text), today, region)
     if when is not None and when.days == 0 and len(when.text.split()) == 1:
         other = _WANTED.sub("", text.lower())
         when = None if any(c.isalpha() for c in other) else when
@@ -229,7 +228,11 @@ def _parse_place(field: Field, text: str, region: str, today: date) -> Parsed:
         place = find_place(choice.label, region)
         country = place.country if place else None
         return Parsed({"text": choice.label, "country": country, "region": None})
-    place = find_place(said, region) or find_place(said.title(), region)
+    place = (
+        find_place(said, region)
+        or find_whereabouts(said, region)
+        or find_place(said.title(), region)
+    )
     if place is not None:
         return Parsed(place.as_mapping())
     words = _PLACE_OPENS.sub("", said.strip()).strip(" .!?,")

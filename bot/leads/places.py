@@ -47,7 +47,8 @@ _ALIASES = {
 }
 # Larger cities, and those that name themselves without their country, by country.
 _CITIES = {
-    "US": "new york|new york city|nyc|los angeles|san francisco|sf|bay area|silicon valley|"
+    "US": "new york|new york city|nyc|los angeles|san francisco|san fran|sf|philly|vegas|bay area|"
+    "silicon valley|"
     "chicago|boston|seattle|austin|dallas|houston|denver|miami|atlanta|philadelphia|phoenix|"
     "san diego|san jose|portland|detroit|minneapolis|nashville|las vegas|salt lake city|orlando|"
     "tampa|charlotte|raleigh|columbus|cleveland|pittsburgh|cincinnati|kansas city|st louis|"
@@ -115,7 +116,7 @@ _CITIES = {
     "PE": "lima",
 }
 # Two letters are a state only when written as one: "in", "or", "me", "hi", "ok" are words.
-_UPPER_ONLY = re.compile(r"^[A-Z]{2}$")
+_UPPER_ONLY = re.compile(r"^[A-Z]{2,3}$")
 _LONGEST = 6  # words in a place's name
 
 

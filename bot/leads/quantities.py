@@ -24,6 +24,12 @@ _SCALES = {
     "m": 10**6,
     "mil": 10**6,
     "mn": 10**6,
+    "lakh": 10**5,
+    "lakhs": 10**5,
+    "lac": 10**5,
+    "lacs": 10**5,
+    "crore": 10**7,
+    "crores": 10**7,
     "dozen": 12,
 }
 _MOST = 1e12  # what is larger is an account number or a prank
@@ -33,32 +39,40 @@ _DIGITS = (
     r"\d{1,3}(?:[,' \u00a0]\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)?"
 )
 _WORD = "|".join(
-    sorted([*_UNITS, *_TENS, "hundred", "thousand", "million", "dozen"], key=len, reverse=True)
+    sorted(
+        [*_UNITS, *_TENS, "hundred", "thousand", "million", "dozen", "grand"], key=len, reverse=True
+    )
 )
 _ONE = (
-    rf"(?:(?P<digits{{n}}>{_DIGITS})\s?(?P<scale{{n}}>k|m|mn|mio|mil|grand|hundred|thousand|million"
-    rf"|dozen)?(?![a-z]*\d)(?=ish\b|\b|pc?m\b|pa\b|s\b)"
+    rf"(?:(?P<digits{{n}}>{_DIGITS})(?:\s?(?P<scale{{n}}>k|m|mn|mio|mil|grand|hundred|thousand|million"
+    rf"|lakhs?|lacs?|crores?|dozen))?(?![a-z]*\d)(?=ish\b|\b|pc?m\b|pa\b|s\b)"
     rf"|(?P<words{{n}}>(?:half\s+)?(?:an?\s+)?(?:{_WORD})(?:[\s-]+(?:and\s+)?(?:{_WORD}))*"
     rf"(?=ish\b|\b))"
-    rf"|(?P<loose{{n}}>(?:a\s+)?(?:couple|pair|handful|few)\b))"
+    rf"|(?P<loose{{n}}>(?:a\s+)?(?:couple|pair|handful|few)\b(?:\s+(?:of\s+)?(?P<times{{n}}>hundred|thousand|grand|dozen|k)\b)?))"
 )
 _NUMBER = re.compile(
     r"(?<![\w.])"
-    + _ONE.replace("{n}", "1")
-    + r"(?:ish)?(?:\s*(?:-|–|—|to|or|till|until)\s*[$€£¥₹]?"
-    + _ONE.replace("{n}", "2")
-    + r"(?:ish)?)?",
+    f"(?P<first>{_ONE.replace('{n}', '1')})"
+    r"(?:ish)?(?:\s*(?:-|–|—|to|or|till|until|(?<=\w)\s+and(?=\s+[$€£¥₹\d]))\s*[$€£¥₹]?"
+    f"(?P<second>{_ONE.replace('{n}', '2')})"
+    r"(?:ish)?)?",
     re.IGNORECASE,
+)
+_AND = re.compile(r"\sand\s", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:between|from)\s+[$€£¥₹]?$", re.IGNORECASE)
+_RELATIVE = (
+    r"(?:wife|husband|spouse|partner|co-?founder|colleague|brother|sister|son|daughter|mum|mom|dad|"
+    r"father|mother|missus|hubby|other half|mate|friend|cousin|boyfriend|girlfriend|"
+    r"apprentice|assistant|employee|other|"
+    r"person|helper)"
 )
 _PARTY = re.compile(
     r"\b(?:it'?s\s+)?(?:(?P<me>(?:just|only)\s+(?:me|myself|one of us|the one of us)\b(?!\s+and)"
     r"|solo\b|on my own|one[- ]man|one[- ]person|sole trader|myself only|i'?m alone)"
-    r"|(?:me|myself)\s*(?:and|\+|plus|&)\s*(?:my\s+)?(?P<others>"
+    r"|(?:me|myself)\s*(?:and|\+|plus|&)\s*(?:(?P<others>"
     + _DIGITS
-    + rf"|{_WORD}|an?|couple|"
-    r"wife|husband|partner|co-?founder|colleague|business partner)(?:\s+of)?"
-    r"(?:\s+(?:others?|more|people|persons?|colleagues?|friends?|employees?|kids|partners?"
-    r"|co-?founders?))?)",
+    + rf"|{_WORD}|(?:a )?couple)\b|(?:my|the|an?|one)\s+(?:[a-z]+\s+)?(?P<one>{_RELATIVE})\b)"
+    rf"|my\s+(?:[a-z]+\s+)?(?P<other>{_RELATIVE})\s+and\s+(?:me|myself|i)\b)",
     re.IGNORECASE,
 )
 
@@ -84,6 +98,14 @@ def find_quantities(text: str) -> Iterator[Quantity]:
         if low is None or low > _MOST:
             continue
         high = _value(match, "2") if match["digits2"] or match["words2"] else None
+        if (
+            high is not None
+            and _AND.search(match[0])
+            and not _BETWEEN.search(text, 0, match.start())
+        ):
+            yield Quantity(low, low, match.start(), match.end("first"))
+            yield Quantity(high, high, match.start("second"), match.end())
+            continue
         if high is None or high > _MOST:
             yield Quantity(low, low, match.start(), match.end())
             continue
@@ -99,13 +121,15 @@ def find_party(text: str) -> Quantity | None:
         return None
     if match["me"]:
         return Quantity(1, 1, match.start(), match.end())
+    if match["others"] is None:
+        return Quantity(2, 2, match.start(), match.end())
     others = match["others"].lower()
     count: float | None = 1
     if others[0].isdigit():
         count = _digits(others)
     elif others in _UNITS or others in _TENS:
         count = _words(others)
-    elif others == "couple":
+    elif others.endswith("couple"):
         count = 2
     if count is None:
         return None
@@ -120,7 +144,9 @@ def _value(match: re.Match[str], n: str) -> float | None:
     if match["words" + n]:
         return _words(match["words" + n])
     if match["loose" + n]:
-        return _LOOSE[match["loose" + n].lower().split()[-1]]
+        times = match["times" + n]
+        loose = next(word for word in match["loose" + n].lower().split() if word in _LOOSE)
+        return _LOOSE[loose] * (_SCALES[times.lower()] if times else 1)
     return None
 
 

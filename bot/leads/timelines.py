@@ -1,7 +1,7 @@
 """When somebody wants it: "asap", "before Q2", "in 3 months", "just looking".
 
-The date is the latest that is meant: "in June" is the 30th, "by June" the 1st, "before June" the
-day before it.
+The date is the latest that is meant: "in June" and "by June" are the 30th,
+"before June" is the last of May.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"\b(?:just (?:looking|browsing|exploring|researching|curious)|only (?:looking|browsing)"
+    r"\b(?:just (?:looking|browsing|exploring|researching|curious|shopping around)"
+    r"|only (?:looking|browsing)"
     r"|no (?:rush|hurry|timeline|deadline|date|fixed date|particular date|plans?(?: yet)?)"
-    r"|not (?:in a )?(?:rush|hurry|urgent|sure(?: yet)?|decided(?: yet)?|yet|soon|any ?time soon)"
+    r"|not (?:in (?:a|any) )?(?:real )?"
+    r"(?:rush|hurry|urgent|sure(?: yet)?|decided(?: yet)?|yet|soon|any ?time soon)"
     r"|(?:not|isn'?t) urgent|whenever|some ?day|one day|at some point|eventually|flexible"
     r"|depends|open|exploring|early days|undecided|haven'?t decided)\b",
     re.IGNORECASE,
@@ -96,7 +98,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _SPAN_LEAD = re.compile(
-    r"(?:in|within|next|under|over)\s+(?:the\s+next\s+|about\s+|around\s+)?$", re.IGNORECASE
+    r"(?:in|within|next|under|over)\s+(?:the\s+next\s+|about\s+|around\s+|like\s+)?$", re.IGNORECASE
 )
 _NEAR = 40  # characters in front of a number that can belong to it
 _SPAN_DAYS = {"d": 1, "w": 7}
@@ -108,10 +110,19 @@ _DATE_LIKE = re.compile(
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bfortnight\b",
     re.IGNORECASE,
 )
+_WHOLE_DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d\b")
+# Stronger than "now": "just browsing for now".
+_UNDATED = re.compile(
+    r"\b(?:(?:just|only) (?:looking|browsing|exploring|researching|having a (?:look|nosey?))"
+    r"|no (?:(?:specific|particular|real|fixed|set|hard) )?(?:rush|hurry|timeline|deadline)"
+    r"|not on (?:any|a) deadline|no stress on timing|just evaluating|kicking the tires"
+    r"|not (?:in (?:a|any) )?(?:real )?(?:rush|hurry))\b",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(r"eo|year[- ]|month[- ]", re.IGNORECASE)
 _PART_OF = re.compile(r"\b(?:end|start|mid|middle|late|begin\w*|early|within)\b", re.IGNORECASE)
-_BEFORE = re.compile(r"\b(?:before|by|until|till)\b", re.IGNORECASE)
-_NOT_ON = re.compile(r"\bbefore\b", re.IGNORECASE)
+_BEFORE = re.compile(r"\bbefore\b", re.IGNORECASE)
+_MONTH_LONG = 30  # days between the first and the last of the longest month
 _END_WORD = re.compile(r"\b(?:end|late|later)\b", re.IGNORECASE)
 _EARLY = re.compile(r"\b(?:early|start|beginning)\b", re.IGNORECASE)
 _MID = re.compile(r"\b(?:mid|middle)\b", re.IGNORECASE)
@@ -136,11 +147,16 @@ class Timeline:
         }
 
 
-def find_timeline(text: str, today: date) -> Timeline | None:
-    """The first time that `text` tells, seen from `today`; None when it tells none."""
-    for finder in (_iso, _span, _named, _parsed):
-        if found := finder(text, today):
+def find_timeline(text: str, today: date, region: str = "US") -> Timeline | None:
+    """The first time that `text` tells, seen from `today`; None when it tells none.
+
+    `region` (ISO 3166) tells whether 3/4 is the third of April.
+    """
+    for finder in (_iso, _digits, _span, _named, _parsed):
+        if found := finder(text, today, region):
             return found
+    if undated := _UNDATED.search(text):
+        return Timeline(undated[0], None, None, undated.start(), undated.end())
     if now := _NOW.search(text):
         return _timeline(text, now.start(), now.end(), today, today)
     if left_open := _OPEN.search(text):
@@ -148,11 +164,16 @@ def find_timeline(text: str, today: date) -> Timeline | None:
     return None
 
 
+def is_undated(text: str) -> bool:
+    """Whether these words say that there is no time to name: "no rush"."""
+    return _UNDATED.search(text) is not None
+
+
 def _timeline(text: str, start: int, end: int, day: date, today: date) -> Timeline:
     return Timeline(text[start:end].strip(), day, max(0, (day - today).days), start, end)
 
 
-def _iso(text: str, today: date) -> Timeline | None:
+def _iso(text: str, today: date, region: str) -> Timeline | None:
     match = _ISO.search(text)
     if match is None:
         return None
@@ -163,7 +184,7 @@ def _iso(text: str, today: date) -> Timeline | None:
     return _timeline(text, match.start(), match.end(), day, today) if day >= today else None
 
 
-def _named(text: str, today: date) -> Timeline | None:
+def _named(text: str, today: date, region: str) -> Timeline | None:
     for match in _PERIOD.finditer(text):
         lead = text[match.start() : match.start() + len(match[0])]
         if match["month"] in {"may", "mar", "sat"} and not match["lead"] and not match["day"]:
@@ -184,14 +205,14 @@ def _day(match: re.Match[str], lead: str, today: date) -> date | None:
     first, last = period
     if first == last:
         return first
+    days = (last - first).days
+    of_month = days <= _MONTH_LONG and first.day == 1
     if _MID.search(lead):
-        return first + (last - first) / 2
+        return first.replace(day=15) if of_month else first + timedelta(days=days // 2)
     if _EARLY.search(lead):
-        return first + (last - first) / 3
-    if _BEFORE.search(lead) and not _END_WORD.search(lead):
-        if first <= today:
-            return last
-        return first - timedelta(days=1) if _NOT_ON.search(lead) else first
+        return first.replace(day=10) if of_month else first + timedelta(days=days // 3)
+    if _BEFORE.search(lead) and not _END_WORD.search(lead) and first > today:
+        return first - timedelta(days=1)
     return last
 
 
@@ -289,15 +310,19 @@ def _season(season: str, year: int | None, today: date) -> tuple[date, date]:
     return first, _months(chosen, month)
 
 
-def _span(text: str, today: date) -> Timeline | None:
+def _span(text: str, today: date, region: str) -> Timeline | None:
     for match in _SPAN.finditer(text):
         number = match["number"]
         quantities = list(find_quantities(number))
+        if quantities and number[quantities[-1].end :].strip(" -"):
+            continue  # "my team of 13 this week"
         if quantities:
             count = quantities[-1].high
             start = match.start() + quantities[-1].start
         elif single := re.search(r"(?:^|\s)(half an?|an?)$", number, re.IGNORECASE):
             count, start = 0.5 if "half" in single[1] else 1, match.start() + single.start(1)
+            if start and not _SPAN_LEAD.search(text, max(0, start - _NEAR), start):
+                continue  # "$500 a month"
         else:
             continue
         if count > _LONGEST:
@@ -319,13 +344,22 @@ def _later(today: date, count: float, unit: str) -> date:
     return later
 
 
-def _parsed(text: str, today: date) -> Timeline | None:
-    """What dateparser reads of a date in digits, a weekday or "tomorrow"."""
+def _digits(text: str, today: date, region: str) -> Timeline | None:
+    """A whole date in digits, before its year alone is taken for the time."""
+    whole = _WHOLE_DATE.search(text)
+    return _read(text, whole, today, region) if whole else None
+
+
+def _parsed(text: str, today: date, region: str) -> Timeline | None:
+    """What dateparser reads of a day in digits, a weekday or "tomorrow"."""
     like = _DATE_LIKE.search(text)
-    if like is None:
-        return None
+    return _read(text, like, today, region) if like else None
+
+
+def _read(text: str, like: re.Match[str], today: date, region: str) -> Timeline | None:
     settings = {
         "PREFER_DATES_FROM": "future",
+        "DATE_ORDER": "MDY" if region == "US" and "." not in like[0] else "DMY",
         "RELATIVE_BASE": datetime.combine(today, time.min),
     }
     read = dateparser.parse(like[0], languages=["en"], settings=settings)

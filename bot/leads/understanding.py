@@ -59,7 +59,7 @@ _DELETES = re.compile(
     r"\b(?:delet\w*|eras\w*|remov\w*|forget|forgotten|wip(?:e|ing)|clear|purge|destroy|withdraw\w*"
     r"|revok\w+|unsubscri\w+|opt(?:ing)? out|take (?:me|us|my|our|back)|take .* off|stop|gdpr"
     r"|not|never|no longer|anonymi[sz]e|object|cancel|get rid|throw|don'?t|dont|do not|drop|lose"
-    r"|keep|disappear)\b|n['’]t\b",
+    r"|keep|disappear|off)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:not?|never|nobody)\b|n['’]t\b", re.IGNORECASE)
@@ -115,8 +115,8 @@ _KEEPS_BACK = re.compile(
 )
 _CERTAIN = frozenset({"email", "phone", "money", "number", "choice", "yes_no"})
 
-_LEAST = 0.3  # the classifier's vote, summed over the question family, below which it is a guess
-_MARGIN = 0.06  # between first and second
+_LEAST = 0.25  # the classifier's vote, summed over the question family, below which it is a guess
+_MARGIN = 0.04  # between first and second
 _CLEAR = 0.5  # a vote that overrides an answer's form
 _PLAIN = 0.8  # a vote that overrides what any words may answer
 _GRAVE = 0.6  # a vote that deletes data, or that sends somebody away
@@ -186,6 +186,8 @@ def _yes_no_question(
     text: str, kind: str, intent: str, vote: float, details: Sequence[Detail]
 ) -> tuple[str, float]:
     said = yes_or_no(text)
+    if intent in {"ask_privacy", "ask_bot", "ask_why"} and details and question_in(text) is None:
+        return ("correct" if kind in {"confirm", "change"} else "inform"), details[0].confidence
     if intent in COMMANDS and vote >= _CLEAR and not (said is not None and len(text.split()) < 2):
         return intent, vote
     if said is not None and (

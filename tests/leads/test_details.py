@@ -128,7 +128,7 @@ def test_three_things_at_once() -> None:
     found = told("we're 50 people in Berlin and need it by march, jane@acme.com")
     assert found["company_size"] == 50
     assert found["email"] == "jane@acme.com"
-    assert found["timeline"]["date"] == "2027-03-01"
+    assert found["timeline"]["date"] == "2027-03-31"
 
 
 def test_a_telephone_number_counts_nothing() -> None:

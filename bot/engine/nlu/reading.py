@@ -17,6 +17,7 @@ from bot.leads.fields import Field
 SLOT = "open_question"
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
 # The entities of domain.yml; a company's own fields pass through the open question alone.
+_NO_WORD = re.compile(r"\S{41,}")
 _STANDARD = "need company company_size role authority budget timeline region name email phone"
 STANDARD = frozenset(_STANDARD.split())
 
@@ -44,6 +45,11 @@ def text_of(message: Message) -> str | None:
 def without_markup(text: str) -> str:
     """The text with blanks in the place of tags, so that all else stays at its place."""
     return _TAG.sub(lambda match: " " * len(match[0]), text)
+
+
+def words_of(text: str) -> str:
+    """The text without markup, and without what is too long to be a word: what it is read by."""
+    return _NO_WORD.sub(" ", without_markup(text))
 
 
 def place_and_day(message: Message, region: str) -> tuple[str, date]:

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder import DIMENSIONS, shared_encoder
-from bot.engine.nlu.reading import without_markup
+from bot.engine.nlu.reading import words_of
 
 # Read by the last component: whether the text says anything that the encoder knows.
 UNDERSTOOD = "understood"
@@ -62,7 +62,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Vectors for messages with a text."""
         with_text = [message for message in messages if message.get(TEXT) is not None]
-        texts = [without_markup(str(message.get(TEXT))) for message in with_text]
+        texts = [words_of(str(message.get(TEXT))) for message in with_text]
         understood = [not text.startswith("/") and self._encoder.knows(text) for text in texts]
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         rows = [row for row, known in enumerate(understood) if known]

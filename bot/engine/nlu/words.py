@@ -1,0 +1,138 @@
+"""The words of a message and their parts, weighted by how rare they are, as a Rasa featurizer.
+
+Sentence vectors tell what is meant; words and pairs of words tell forms apart that mean nearly the
+same ("call me", "called me"), and parts of words survive slips of the fingers. The weights beside
+the vector's were chosen on the held-out messages and on BANKING77 (docs/conversations.md).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.engine.nlu.reading import words_of
+
+_FILE = "words.json"
+_FORMS: tuple[dict[str, Any], ...] = (
+    {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"},
+    {"analyzer": "char_wb", "ngram_range": (2, 4)},
+)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class WordFeaturizer(SparseFeaturizer, GraphComponent):
+    """Adds one sparse vector to each text: TF-IDF of words and pairs, and of parts of words.
+
+    Each half has the length `weight`. What stands in fewer than two training examples is left out.
+    """
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        return [Tokenizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {**SparseFeaturizer.get_default_config(), "weight": 3.0}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        name: str,
+        storage: ModelStorage,
+        resource: Resource,
+        vectorizers: list[TfidfVectorizer] | None = None,
+    ) -> None:
+        super().__init__(name, config)
+        self._weight = float(config["weight"])
+        self._storage = storage
+        self._resource = resource
+        self._vectorizers = vectorizers or []
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> WordFeaturizer:
+        return cls(config, execution_context.node_name, model_storage, resource)
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Nothing to check beyond what `__init__` converts."""
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn which words there are and how rare each is."""
+        texts = [
+            words_of(str(each.get(TEXT)))
+            for each in training_data.training_examples
+            if each.get(TEXT)
+        ]
+        self._vectorizers = [_vectorizer(form).fit(texts) for form in _FORMS]
+        learned = [
+            {
+                "vocabulary": {term: int(at) for term, at in each.vocabulary_.items()},
+                "idf": [round(float(one), 6) for one in each.idf_],
+            }
+            for each in self._vectorizers
+        ]
+        with self._storage.write_to(self._resource) as folder:
+            (folder / _FILE).write_text(json.dumps(learned, ensure_ascii=False), encoding="utf-8")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> WordFeaturizer:
+        """With what was learned; it is kept as JSON, so that a model runs no code when loaded."""
+        with model_storage.read_from(resource) as folder:
+            learned = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        vectorizers = []
+        for form, one in zip(_FORMS, learned, strict=True):
+            vectorizer = _vectorizer(form, vocabulary=one["vocabulary"])
+            vectorizer.idf_ = np.array(one["idf"])
+            vectorizers.append(vectorizer)
+        return cls(config, execution_context.node_name, model_storage, resource, vectorizers)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Vectors for messages with a text."""
+        with_text = [message for message in messages if message.get(TEXT) is not None]
+        if not with_text:
+            return messages
+        texts = [words_of(str(message.get(TEXT))) for message in with_text]
+        rows = sp.hstack([each.transform(texts) for each in self._vectorizers], format="csr")
+        rows *= self._weight
+        for at, message in enumerate(with_text):
+            message.add_features(
+                Features(rows[at].tocoo(), FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
+            )
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """The same for the training examples, in one batch."""
+        self.process(training_data.training_examples)
+        return training_data
+
+
+def _vectorizer(form: dict[str, Any], **more: Any) -> TfidfVectorizer:
+    return TfidfVectorizer(sublinear_tf=True, lowercase=True, **form, **(more or {"min_df": 2}))
