@@ -14,6 +14,7 @@ from bot.dialogue.noting import acknowledge, note_choice, note_entities, note_un
 from bot.dialogue.turn import Turn
 from bot.leads.answers import Parsed, parse
 from bot.leads.choices import other
+from bot.leads.clauses import is_code
 from bot.leads.fields import Field
 from bot.leads.qualification import REACHABLE_BY, Open, fail, last_told, next_step
 from bot.leads.understanding import goes_back
@@ -188,7 +189,7 @@ def _keep_own_words(turn: Turn, each: Field) -> bool:
     """What fits none of the choices twice is the one for all others, in the visitor's words."""
     own = other(each.choices) if each.type == "choice" else None
     said = " ".join(turn.heard.text.split())
-    if own is None or turn.heard.intent not in _TELLS or not any(c.isalpha() for c in said):
+    if own is None or turn.heard.intent not in _TELLS or is_code(said):
         return False
     turn.note(each, own.value, said, _OWN_WORDS, shown_as=f"{own.label}: {said[:_SHOWN]}")
     turn.progress.changing = None

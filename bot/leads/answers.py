@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.leads.choices import choose, yes_or_no
 from bot.leads.cities import country_of
-from bot.leads.clauses import statements
+from bot.leads.clauses import is_code, keeps_back, statements
 from bot.leads.contacts import Contact, find_emails, find_phones
 from bot.leads.fields import Field
 from bot.leads.headcounts import COUNTED, no_headcount, summed
@@ -61,7 +61,7 @@ def _parse_text(field: Field, text: str, region: str, today: date) -> Parsed:
     if field.choices and (choice := choose(text, field.choices)):
         return Parsed(choice.value)
     said = statements(text) or text.strip()
-    if not any(c.isalnum() for c in said):
+    if not any(c.isalnum() for c in said) or is_code(said):
         return Parsed()
     return Parsed(said[:500])
 
@@ -76,7 +76,7 @@ def _parse_choice(field: Field, text: str, region: str, today: date) -> Parsed:
 
 
 def _parse_yes_no(field: Field, text: str, region: str, today: date) -> Parsed:
-    said = yes_or_no(text)
+    said = yes_or_no(statements(text) or text)
     if said is None and field.choices and (choice := choose(text, field.choices)):
         said = yes_or_no(choice.value)
     return Parsed(said)
@@ -177,9 +177,14 @@ _SLIP = re.compile(r"[a-z]{4,}\s+(?=[A-Z])")
 
 def _parse_person(field: Field, text: str, region: str, today: date) -> Parsed:
     said = statements(text)
-    for name in find_names(said):
+    if is_code(said) or keeps_back(said):
+        return Parsed()
+    told = list(find_names(said))
+    for name in told:
         if name.kind == "name":
             return Parsed(name.value)
+    if told:
+        return Parsed()  # "sorry, the company is Marlowe Engineering"
     for part in _PERSON_ENDS.split(said):
         words = re.sub(
             r"^(?:(?:yes|yeah|sure|ok|okay|of course|hi|hello|hey|well|it['’]?s|its|it is|"
@@ -200,6 +205,8 @@ def _parse_person(field: Field, text: str, region: str, today: date) -> Parsed:
 
 def _parse_company(field: Field, text: str, region: str, today: date) -> Parsed:
     said = statements(text)
+    if is_code(said) or keeps_back(said):
+        return Parsed()
     for name in find_names(said):
         if name.kind == "company":
             return Parsed(name.value)

@@ -18,6 +18,16 @@ _ASKS = re.compile(
     r"what's|whats|hows|how's|is there|are there)\b",
     re.IGNORECASE,
 )
+_KEEPS_BACK = re.compile(
+    r"\b(?:rather|prefer) (?:not|to keep|keep)\b|\bprefer to not\b|\bno comment\b"
+    r"|\bnone of your\b|\bnot (?:comfortable|willing|going to (?:say|tell|share)|your business"
+    r"|for sharing|something i)\b"
+    r"|\b(?:won['’]?t|will not|can['’]?t|cannot|don['’]?t want to|do not want to|not allowed to) "
+    r"(?:say|tell|share|disclose|give|reveal)\b|\b(?:keep|keeping) (?:that|it|this) to m(?:e|yself)"
+    r"|\b(?:is|that['’]?s|it['’]?s) (?:private|confidential|personal|a secret)\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"[<>{}\\]|;\s*--|\$\{|^/\w|=\s*['\"]")
 _GUESS = re.compile(
     r"(?:like|about|around|maybe|roughly|say)?\s*[\d.,]+\s?\w*\s*\?+", re.IGNORECASE
 )
@@ -49,6 +59,16 @@ def questions_in(text: str) -> list[str]:
         if (clause.endswith("?") and words >= 2) or (words >= _WORDS and _ASKS.match(clause)):
             asking.append(clause)
     return asking
+
+
+def keeps_back(text: str) -> bool:
+    """Whether somebody would rather not say; by its form it could be a name ("I'd rather not")."""
+    return _KEEPS_BACK.search(text) is not None
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is markup or commands, typed to see what happens."""
+    return _CODE.search(text) is not None
 
 
 def statements(text: str) -> str:

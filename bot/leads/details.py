@@ -107,15 +107,23 @@ def _contacts(text: str, region: str) -> Iterator[Detail]:
 
 def _told(text: str, region: str, today: date) -> Iterator[Detail]:
     """What is told by a phrase, outside of questions."""
-    for clause in CLAUSE.finditer(text):
-        said, at = clause[0], clause.start()
-        for name in find_names(said):
+    bare = text
+    for contact in (*find_emails(text), *find_phones(text, region)):
+        bare = _blanked(bare, contact.start, contact.end)  # "jane@acme.co.uk" tells no country
+    for clause in CLAUSE.finditer(bare):
+        at, end = clause.start(), clause.end()
+        for name in find_names(text[at:end]):
             yield _detail(
                 name.kind, name.value, text, at + name.start, at + name.end, name.confidence
             )
-        for part, start in _stated(said, at):
+            bare = _blanked(bare, at + name.start, at + name.end)  # "from Harrow Lane Bakery"
+        for part, start in _stated(bare[at:end], at):
             yield from _facts(text, part, start, region, today)
-        yield from _requested(text, said, at, region, today)
+        yield from _requested(text, bare[at:end], at, region, today)
+
+
+def _blanked(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
 
 
 def _requested(text: str, said: str, at: int, region: str, today: date) -> Iterator[Detail]:

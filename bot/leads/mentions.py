@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from bot.leads.answers import LONGEST
+from bot.leads.clauses import statements
 from bot.leads.fields import Choice, Field
 from bot.leads.money import find_money
 from bot.leads.places import find_place
@@ -139,6 +140,7 @@ _DENIED = re.compile(
 _ARTICLE = re.compile(r"^(?:a|an|the|my|our)\s+")
 _ALONE = 4  # words: a place in a longer message may be anybody's
 _SENTENCE = 15  # words: in longer ones a day belongs to some story
+_REQUEST = re.compile(r"\b(?:can|could|may) (?:i|we|you)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:ago|last|since|already|for (?:\w+ )?years)\b", re.IGNORECASE)
 
 
@@ -185,7 +187,8 @@ def told_unasked(
 
 def _by_form(each: Field, text: str, region: str, today: date) -> Any:
     if each.type == "timeline":
-        when = find_timeline(text, today, region) if len(text.split()) <= _SENTENCE else None
+        said = text if _REQUEST.search(text) else statements(text)
+        when = find_timeline(said, today, region) if len(said.split()) <= _SENTENCE else None
         # "It depends" and "today" stand in any talk: unasked, they tell no time.
         told = when is not None and when.days and not _PAST.search(text)
         return when.as_mapping() if when is not None and told else None

@@ -128,6 +128,10 @@ def find_names(text: str) -> Iterator[Name]:
                 return
 
 
+# Fingers run over the keys.
+_MASHED = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}|asdf|sdfg|dfgh|fghj|ghjk|qwer|zxcv|xcvb")
+
+
 def _ordinary(name: str) -> bool:
     return all(english.is_ordinary(word.lower()) for word in name.split())
 
@@ -176,6 +180,8 @@ def plausible_person(name: str) -> bool:
     if not 1 <= len(words) <= 5 or len(name) > 60 or not any(c.isalpha() for c in name):
         return False
     if any(word.lower().strip(".,") in _NOT_A_NAME for word in words):
+        return False
+    if name.islower() and _MASHED.search(name):
         return False
     return re.fullmatch(_NAME, name) is not None and not re.search(r"(.)\1{3}", name)
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.leads.choices import yes_or_no
-from bot.leads.clauses import question_in, statements
+from bot.leads.clauses import keeps_back, question_in, statements
 from bot.leads.details import Detail
 
 _BACK = re.compile(
@@ -104,15 +104,6 @@ _TALK = frozenset(
 )
 # Forms that nothing but an answer has; other answers ("now", "none") can be commands as well.
 _LOOSE = frozenset({"person", "company", "text", "place"})  # any words may be the answer
-_KEEPS_BACK = re.compile(
-    r"\b(?:rather|prefer) (?:not|to keep|keep)\b|\bprefer to not\b|\bno comment\b"
-    r"|\bnone of your\b|\bnot (?:comfortable|willing|going to (?:say|tell|share)|your business"
-    r"|for sharing|something i)\b"
-    r"|\b(?:won['’]?t|will not|can['’]?t|cannot|don['’]?t want to|do not want to|not allowed to) "
-    r"(?:say|tell|share|disclose|give|reveal)\b|\b(?:keep|keeping) (?:that|it|this) to m(?:e|yself)"
-    r"|\b(?:is|that['’]?s|it['’]?s) (?:private|confidential|personal|a secret)\b",
-    re.IGNORECASE,
-)
 _CERTAIN = frozenset({"email", "phone", "money", "number", "choice", "yes_no"})
 
 _LEAST = 0.25  # the classifier's vote, summed over the question family, below which it is a guess
@@ -137,7 +128,7 @@ def settle(
     the answer to the open field when there is one; `has_features` says whether the encoder knows
     any of its words; `listed` that the content lists it as a question, whatever it looks like.
     """
-    if listed and not _DELETES.search(text):
+    if listed and (question_in(text) is not None or not _DELETES.search(text)):
         return "ask_question", 1.0
     kind = str(open_question.get("kind")) if open_question else None
     field = open_question.get("field") if open_question else None
@@ -213,7 +204,7 @@ def _field_question(
     details: Sequence[Detail],
 ) -> tuple[str, float]:
     asks = question_in(text) is not None or text.rstrip().endswith("?")
-    if field["type"] in _LOOSE and _KEEPS_BACK.search(text):
+    if field["type"] in _LOOSE and keeps_back(text):
         return "refuse", 0.9  # by its form it could be anybody's name
     if field["type"] == "text" and asks and statements(text):
         return "inform", 0.7  # an answer, and a question besides

@@ -119,6 +119,8 @@ class Judge:
                 self._wrong("wrong message", f"{name}, told as {self._words(name)!r}")
         for name in progress.details.keys() - told.keys():
             known = progress.details[name]
+            if self._of_a_question(session, name, known.message_id):
+                continue  # what was asked last is what it is about; it was read back
             self._wrong("detail invented", f"{name} is {known.value!r}, from {known.said!r}")
         contact = [name for name in ("email", "phone") if name in told]
         if contact and lead is None:
@@ -140,6 +142,14 @@ class Judge:
         return {t.client_id for t in self._turns if t.say.tells.get(name) == fact} | {
             t.client_id for t in self._turns if t.say.act in ("confirm", "suggestion_no")
         }
+
+    def _of_a_question(self, session: Session, name: str, message_id: int | None) -> bool:
+        """Whether a choice was taken from the question that came before the wish to be called."""
+        client_id = self._client_id(session, message_id)
+        at = next((n for n, t in enumerate(self._turns) if t.client_id == client_id), None)
+        if at is None or self._visitor.fields[name].type != "choice":
+            return False
+        return any(turn.say.question is not None for turn in self._turns[max(0, at - 3) : at + 1])
 
     def _client_id(self, session: Session, message_id: int | None) -> str | None:
         message = session.get(Message, message_id) if message_id is not None else None
