@@ -1,4 +1,4 @@
-"""`baton evaluate`: how good the answers are, on a set of questions with what is right."""
+"""`baton evaluate`: how good answers and understanding are, on sets with what is right."""
 
 from __future__ import annotations
 
@@ -9,14 +9,24 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.errors import BatonError
+
 if TYPE_CHECKING:
     from bot.evaluation.answers import Judged
+    from bot.evaluation.details import Report
+    from bot.evaluation.intents import Point, Understood
+
+IN_SCOPE = 0.95  # accuracy at which recall out of scope is told
+
+
+class BadArgument(BatonError):
+    """The command line asks for nothing that can be done."""
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = subparsers.add_parser("evaluate", help="measure the assistant on question sets")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="answers")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="answers|understanding")
     answers = verbs.add_parser(
         "answers",
         help="questions with what is right → how many are answered right, declined when due",
@@ -30,7 +40,112 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     answers.add_argument("--failures", action="store_true", help="print what went wrong")
     answers.add_argument("--json", action="store_true", help="as JSON")
-    parser.set_defaults(run=run)
+    answers.set_defaults(run=run)
+    understanding = verbs.add_parser(
+        "understanding",
+        help="messages with their intents, or with the details they tell → how many are got right",
+        description="Reads every message with the trained model, and compares intents and details "
+        "with those of the sets (docs/conversations.md has the formats).",
+    )
+    understanding.add_argument("--intents", type=Path, metavar="YML", help="in Rasa's format")
+    understanding.add_argument("--details", type=Path, nargs="+", metavar="JSONL", default=[])
+    understanding.add_argument("--page", type=Path, metavar="HTML", help="write a report page")
+    understanding.add_argument("--failures", action="store_true", help="print what went wrong")
+    understanding.add_argument("--json", action="store_true", help="as JSON")
+    understanding.set_defaults(run=run_understanding)
+
+
+def run_understanding(args: argparse.Namespace) -> int:
+    """0 when measured, whatever the figures."""
+    from bot.engine.training import ensure_model
+    from bot.engine.understanding import Understanding
+    from bot.evaluation import details as told
+    from bot.evaluation.intents import Understood, curve, read_examples
+    from bot.settings import Settings
+
+    if args.intents is None and not args.details:
+        raise BadArgument("--intents or --details: a set is needed")
+    examples = read_examples(args.intents) if args.intents else []
+    messages = [one for path in args.details for one in told.read_told(path)]
+    reader = Understanding(ensure_model(Settings.load(), print))
+    understood = []
+    for example in examples:
+        intent = reader.read(example.text)["intent"]
+        understood.append(Understood(example, str(intent["name"]), float(intent["confidence"])))
+    report = told.score(messages, reader.details) if messages else None
+    points = curve(understood) if understood else []
+    if args.page is not None:
+        from bot.evaluation.report import write_page
+
+        write_page(args.page, understood, points, report)
+    if args.json:
+        print(json.dumps(_understanding(understood, points, report), indent=2))
+        return 0
+    _print_understanding(understood, points, report)
+    if args.failures:
+        for one in understood:
+            if not one.right:
+                print(f"{one.example.text!r}: {one.found}, not {one.example.intent}")
+        for line in report.failures if report else ():
+            print(line)
+    return 0
+
+
+def _understanding(
+    understood: Sequence[Understood], points: Sequence[Point], report: Report | None
+) -> dict[str, Any]:
+    from bot.evaluation.details import kinds
+    from bot.evaluation.intents import accuracy, recall_at
+
+    figures: dict[str, Any] = {}
+    if understood:
+        at = recall_at(points, IN_SCOPE)
+        figures["intents"] = {
+            "messages": len(understood),
+            "accuracy": round(accuracy(understood), 4),
+            "in_scope_accuracy": round(points[0].in_scope, 4),
+            "out_of_scope_recall": round(points[0].recall, 4),
+            f"out_of_scope_recall_at_{IN_SCOPE}": None if at is None else round(at.recall, 4),
+        }
+    if report is not None:
+        figures["details"] = {
+            kind: {
+                "told": count.right + count.missed,
+                "precision": round(count.precision, 4),
+                "recall": round(count.recall, 4),
+                "f1": round(count.f1, 4),
+            }
+            for kind in kinds(report)
+            for count in (report.counts[kind],)
+        }
+        figures["empty"] = {"messages": report.empty, "false": report.alarms}
+    return figures
+
+
+def _print_understanding(
+    understood: Sequence[Understood], points: Sequence[Point], report: Report | None
+) -> None:
+    figures = _understanding(understood, points, report)
+    if understood:
+        one = figures["intents"]
+        at = one[f"out_of_scope_recall_at_{IN_SCOPE}"]
+        print(f"intents: {one['accuracy']:.1%} of {one['messages']} messages")
+        print(
+            f"  in scope {one['in_scope_accuracy']:.1%}, out of scope recognised "
+            f"{one['out_of_scope_recall']:.1%}; at {IN_SCOPE:.0%} in scope: "
+            + ("not reached" if at is None else f"{at:.1%}")
+        )
+    if report is not None:
+        print(f"{'detail':13} {'told':>5} {'precision':>10} {'recall':>7} {'F1':>6}")
+        for kind, one in figures["details"].items():
+            print(
+                f"{kind:13} {one['told']:5} {one['precision']:10.3f} {one['recall']:7.3f} "
+                f"{one['f1']:6.3f}"
+            )
+        print(
+            f"something found in {report.alarms} of {report.empty} messages that tell nothing "
+            f"({report.alarm_rate:.1%})"
+        )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -12,10 +12,12 @@ from bot.dialogue import answering
 from bot.dialogue.confirming import named_line, take_change, take_confirmation, take_consent
 from bot.dialogue.noting import acknowledge, note_choice, note_entities, note_unasked
 from bot.dialogue.turn import Turn
+from bot.knowledge.question.parts import without_orders
 from bot.leads.answers import Parsed, parse
 from bot.leads.choices import other
 from bot.leads.clauses import is_code
 from bot.leads.fields import Field
+from bot.leads.names import is_mashed
 from bot.leads.qualification import REACHABLE_BY, Open, fail, last_told, next_step
 from bot.leads.understanding import goes_back
 
@@ -158,9 +160,11 @@ def _take_field(turn: Turn, opened: Open) -> None:
 def _read(turn: Turn, each: Field) -> Parsed:
     """The message as an answer to `each`; any words are one to a free question, unless nobody
     understands them ("hmm")."""
-    if each.type == "text" and turn.heard.intent == "nlu_fallback":
-        return Parsed()
     said = answering.without_listed(turn)
+    if each.type == "text" and (
+        turn.heard.intent == "nlu_fallback" or is_mashed(said) or not without_orders(said)
+    ):
+        return Parsed()
     return parse(each, said, region=turn.region, today=turn.today) if said else Parsed()
 
 

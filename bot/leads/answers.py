@@ -46,7 +46,9 @@ class Parsed:
 def parse(field: Field, text: str, *, region: str, today: date) -> Parsed:
     """The answer to `field` in `text`; nothing at all when the text holds no such answer."""
     text = text[:LONGEST].strip()
-    return _PARSERS[field.type](field, text, region, today) if text else Parsed()
+    if not text or is_code(text):
+        return Parsed()
+    return _PARSERS[field.type](field, text, region, today)
 
 
 def _figures(text: str, region: str) -> str:
@@ -61,7 +63,7 @@ def _parse_text(field: Field, text: str, region: str, today: date) -> Parsed:
     if field.choices and (choice := choose(text, field.choices)):
         return Parsed(choice.value)
     said = statements(text) or text.strip()
-    if not any(c.isalnum() for c in said) or is_code(said):
+    if not any(c.isalnum() for c in said):
         return Parsed()
     return Parsed(said[:500])
 
@@ -177,7 +179,7 @@ _SLIP = re.compile(r"[a-z]{4,}\s+(?=[A-Z])")
 
 def _parse_person(field: Field, text: str, region: str, today: date) -> Parsed:
     said = statements(text)
-    if is_code(said) or keeps_back(said):
+    if keeps_back(said):
         return Parsed()
     told = list(find_names(said))
     for name in told:
@@ -205,7 +207,7 @@ def _parse_person(field: Field, text: str, region: str, today: date) -> Parsed:
 
 def _parse_company(field: Field, text: str, region: str, today: date) -> Parsed:
     said = statements(text)
-    if is_code(said) or keeps_back(said):
+    if keeps_back(said):
         return Parsed()
     for name in find_names(said):
         if name.kind == "company":

@@ -27,7 +27,7 @@ _KEEPS_BACK = re.compile(
     r"|\b(?:is|that['’]?s|it['’]?s) (?:private|confidential|personal|a secret)\b",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"[<>{}\\]|;\s*--|\$\{|^/\w|=\s*['\"]")
+_CODE = re.compile(r"^/\w|[{}\\]|</?[a-z]+(?:\s[^<>@]*)?>|;\s*--|=\s*['\"]", re.IGNORECASE)
 _GUESS = re.compile(
     r"(?:like|about|around|maybe|roughly|say)?\s*[\d.,]+\s?\w*\s*\?+", re.IGNORECASE
 )

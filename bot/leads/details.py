@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from bot.leads.answers import LONGEST, Parsed, parse
-from bot.leads.clauses import CLAUSE, question_in
+from bot.leads.clauses import CLAUSE, is_code, question_in
 from bot.leads.contacts import find_emails, find_phones
 from bot.leads.fields import Field
 from bot.leads.headcounts import COUNTED, find_headcount
@@ -83,6 +83,8 @@ def extract(text: str, *, field: Field | None, region: str, today: date) -> list
     `region` is the company's country (ISO 3166), `today` the day where it is.
     """
     text = text[:LONGEST]
+    if is_code(text):
+        return []
     found: dict[str, Detail] = {}
     for detail in (*_contacts(text, region), *_told(text, region, today)):
         if detail.field not in found:

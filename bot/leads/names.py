@@ -128,8 +128,12 @@ def find_names(text: str) -> Iterator[Name]:
                 return
 
 
-# Fingers run over the keys.
 _MASHED = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}|asdf|sdfg|dfgh|fghj|ghjk|qwer|zxcv|xcvb")
+
+
+def is_mashed(text: str) -> bool:
+    """Whether fingers ran over the keys: "asdkjh qwe"."""
+    return text.islower() and _MASHED.search(text) is not None
 
 
 def _ordinary(name: str) -> bool:
@@ -181,7 +185,7 @@ def plausible_person(name: str) -> bool:
         return False
     if any(word.lower().strip(".,") in _NOT_A_NAME for word in words):
         return False
-    if name.islower() and _MASHED.search(name):
+    if is_mashed(name):
         return False
     return re.fullmatch(_NAME, name) is not None and not re.search(r"(.)\1{3}", name)
 

@@ -91,8 +91,10 @@ def find_people(text: str, wanted: str | None, region: str) -> list[Detail]:
             continue
         value: Any = entity.text
         if label == "GPE":
-            place = find_place(entity.text, region) or Place(entity.text, None, None, 0, 0)
-            value = place.as_mapping()
+            place = find_place(entity.text, region)
+            if place is None and label != wanted:
+                continue  # "from Quillfeather Media"
+            value = (place or Place(entity.text, None, None, 0, 0)).as_mapping()
         found[field] = Detail(
             field, value, entity.text, entity.start_char, entity.end_char, _CONFIDENCE
         )
