@@ -85,9 +85,7 @@ def _measured(train: Rows, test: Rows) -> float:
     with tempfile.TemporaryDirectory(prefix="baton-banking-") as name:
         folder = Path(name)
         _write(folder, train)
-        model = asyncio.run(
-            train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder))
-        )
+        model = train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder))
         trained = time.monotonic() - began
         agent = Agent.load(str(model))
 

@@ -21,7 +21,9 @@ _ENGAGED = {
 }
 OFFERS_AT_MOST = 3
 _SURE = 0.8  # confidence at which words that are no question are taken for one
-_SENTENCE = re.compile(r"(?<=[.!;])\s+")
+_SENTENCE = re.compile(
+    r"(?<=[.!;])\s+(?:(?:also|and|but|oh)\b[\s,]*)?|\s+[-–]\s+|,\s+(?:and|also|but)\b[\s,]*"
+)
 
 
 def answer(turn: Turn, question: str, offering: bool = True) -> None:

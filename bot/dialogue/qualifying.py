@@ -193,7 +193,7 @@ def _keep_own_words(turn: Turn, each: Field) -> bool:
     """What fits none of the choices twice is the one for all others, in the visitor's words."""
     own = other(each.choices) if each.type == "choice" else None
     said = " ".join(turn.heard.text.split())
-    if own is None or turn.heard.intent not in _TELLS or is_code(said):
+    if own is None or turn.heard.intent not in _TELLS or is_code(said) or is_mashed(said):
         return False
     turn.note(each, own.value, said, _OWN_WORDS, shown_as=f"{own.label}: {said[:_SHOWN]}")
     turn.progress.changing = None

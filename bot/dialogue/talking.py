@@ -10,7 +10,7 @@ from bot.dialogue import answering
 from bot.dialogue.asking import listed
 from bot.dialogue.turn import Turn
 from bot.leads import consent
-from bot.leads.qualification import CONTACT_FIELDS
+from bot.leads.qualification import CONTACT_FIELDS, Open
 from bot.storage.tables import LeadDetail
 
 _MARKS = {"get_support": "support", "seek_job": "job", "pitch_service": "pitch"}
@@ -48,7 +48,9 @@ def chat(turn: Turn) -> None:
             turn.progress.declined = True  # no to an offer: it is not made again
     if intent == "abuse":
         turn.conversation.mark = turn.conversation.mark or "abuse"
-    if asking and intent not in _ENDS:
+    if intent in _ENDS and asking:
+        _leave(turn)
+    elif asking:
         _aside(turn)
     elif intent == "repeat" and _ABOUT_ME.search(turn.heard.text):
         lines = listed(turn)
@@ -63,6 +65,15 @@ def chat(turn: Turn) -> None:
         turn.say(turn.text("deny"))
     else:
         turn.say(turn.text("unreadable"))
+
+
+def _leave(turn: Turn) -> None:
+    """Goodbye in the middle: nothing stays open; what was read back and not sent is named."""
+    progress = turn.progress
+    unsent = progress.open is not None and progress.open.kind in {"confirm", "change"}
+    progress.open = Open("offer") if unsent else None
+    progress.lead_in = ""
+    turn.say(turn.text("goodbye_unsent" if unsent else "goodbye"))
 
 
 def _aside(turn: Turn) -> None:

@@ -170,11 +170,13 @@ def _parse_timeline(field: Field, text: str, region: str, today: date) -> Parsed
 
 
 # A full stop behind so many letters ends a sentence; behind fewer it abbreviates.
-_PERSON_ENDS = re.compile(r"[,;\n(]|(?<=[a-z]{3})\.\s|\s[-–|]\s|\s+(?:and (?:my|i)|from|at|here)\b")
-_COMPANY_ENDS = re.compile(
-    r"[,;\n]|(?<=[a-z]{4})\.\s|\s[-–|]\s|\s+(?:and (?:we|i)|we['’]?re|we are|in|based)\b"
+_PERSON_ENDS = re.compile(
+    r"[,;\n(]|(?<=[^\W\d_]{3})\.\s|\s[-–|]\s|\s+(?:and (?:my|i)|from|at|here)\b"
 )
-_SLIP = re.compile(r"[a-z]{4,}\s+(?=[A-Z])")
+_COMPANY_ENDS = re.compile(
+    r"[,;\n]|(?<=[^\W\d_]{4})\.\s|\s[-–|]\s|\s+(?:and (?:we|i)|we['’]?re|we are|in|based)\b"
+)
+_SLIP = re.compile(r"(?:[a-z']{2,}\s+){1,4}(?=[A-Z])")
 
 
 def _parse_person(field: Field, text: str, region: str, today: date) -> Parsed:

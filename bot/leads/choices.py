@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
+from bot import english
 from bot.leads.fields import Choice
 from bot.leads.quantities import find_party, find_quantities
 
@@ -51,7 +53,10 @@ _YES = re.compile(
     r"alright|all right|right|correct|exactly|indeed|absolutely|definitely|certainly|of course|"
     r"ofc|naturally|totally|true|agreed|i agree|i accept|i consent|accepted|please do|please|pls|"
     r"go ahead|go for it|sounds good|sounds great|looks good|looks right|that'?s right|that'?s "
-    r"correct|that'?s fine|thats fine|thats right|that works|works for me|you (?:can|may)|do it|"
+    r"correct|that'?s fine|that'?s all (?:right|correct|good|fine)|"
+    r"(?:it'?s )?all (?:good|correct|right|fine)|"
+    r"(?:looks|seems) (?:all )?(?:right|good|fine|correct)|thats fine|thats right|that works|"
+    r"works for me|you (?:can|may)|do it|"
     r"why not|by all means|no problem|no worries|with pleasure|happy to|i do|we do|i am|we are|"
     r"i have|we have|i can|i will|it is|it does|happily|confirmed?|send it|perfect|great|good|"
     r"affirmative|positive|deal|let'?s do it|lets do it|let'?s go|you bet|i guess(?: so)?|"
@@ -79,6 +84,14 @@ _NO_AFTER_YES = re.compile(
 _NEGATED = re.compile(r"\b(?:no|not|never|without|except|neither|nor)\b|n't\b")
 _OTHER = re.compile(r"(?:something |anything )?(?:else|other)|others|none of (?:these|them|those)")
 _SHORT = 8  # words of an answer in which a single word may tell the choice
+_LETTERS = re.compile(r"[a-z']{3,}")
+_BRIEF = 60  # characters: a longer message says yes or no in other words too
+_AGREEING = (
+    *("yes", "yeah", "sure", "okay", "correct", "right", "looks", "good", "great", "perfect"),
+    *("please", "agree", "agreed", "fine", "sounds", "exactly", "absolutely", "definitely"),
+    *("course", "send", "that's", "thanks", "accept", "happy", "problem", "lovely", "all"),
+    *("never", "don't", "wrong", "not", "nope", "rather", "prefer"),
+)
 _UNSURE = re.compile(
     r"\b(?:not sure|not certain|don'?t know|no idea|depends|dunno|idk|unsure)\b", re.IGNORECASE
 )
@@ -92,6 +105,7 @@ def yes_or_no(text: str) -> bool | None:
     said = text.strip().lower().replace("’", "'").strip(" .!,;:")
     if not said or _UNSURE.search(said) or said.endswith("?"):
         return None
+    said = _mended(said)
     if _NO_AFTER_YES.match(said):
         return False
     if _NO.match(said) and not _NOT_NO.match(said):
@@ -99,6 +113,18 @@ def yes_or_no(text: str) -> bool | None:
     if _YES.match(said):
         return True
     return None
+
+
+def _mended(said: str) -> str:
+    """With slips in the words of a yes or no put right: "corrcet", "loks good"."""
+    return _LETTERS.sub(lambda word: _nearest(word[0]), said) if len(said) < _BRIEF else said
+
+
+def _nearest(word: str) -> str:
+    if word in _AGREEING or word in english.dictionary():
+        return word
+    near = process.extractOne(word, _AGREEING, scorer=OSA.distance, score_cutoff=1)
+    return str(near[0]) if near else word
 
 
 def choose(text: str, choices: Sequence[Choice]) -> Choice | None:

@@ -19,7 +19,7 @@ from bot.leads.contacts import find_emails, find_phones
 from bot.leads.fields import Field
 from bot.leads.headcounts import COUNTED, find_headcount
 from bot.leads.money import find_money
-from bot.leads.names import find_names
+from bot.leads.names import find_names, name_and_firm
 from bot.leads.timelines import find_timeline, is_undated
 from bot.leads.whereabouts import find_whereabouts
 
@@ -50,6 +50,7 @@ _WHEN_CUE = re.compile(
 )
 # In a request: the day by which it is to be done.
 _BY_THEN = re.compile(r"\b(?:by|before|asap|as soon as)\b\W*$", re.IGNORECASE)
+_PLAINLY = 0.85  # confidence of a name that a phrase tells as one
 _BY = re.compile(r"by|before|asap|as soon as", re.IGNORECASE)
 _REQUEST = re.compile(r"\b(?:can|could|would|will) (?:you|someone|somebody|it)\b", re.IGNORECASE)
 # What is paid, charged or asked already, and what others cost.
@@ -86,9 +87,16 @@ def extract(text: str, *, field: Field | None, region: str, today: date) -> list
     if is_code(text):
         return []
     found: dict[str, Detail] = {}
-    for detail in (*_contacts(text, region), *_told(text, region, today)):
+    firm_asked = field is not None and field.type == "company"
+    for detail in (*_contacts(text, region), *_told(text, region, today, firm_asked)):
         if detail.field not in found:
             found[detail.field] = detail
+    if field is not None and field.type in {"person", "company"}:
+        for name in name_and_firm(text):
+            if name.kind not in found:
+                found[name.kind] = _detail(
+                    name.kind, name.value, text, name.start, name.end, name.confidence
+                )
     if field is not None and field.name not in found:
         answer = _answer(field, text, region, today)
         if answer is not None:
@@ -107,14 +115,16 @@ def _contacts(text: str, region: str) -> Iterator[Detail]:
             yield _detail("phone", contact.value, text, contact.start, contact.end, 0.9)
 
 
-def _told(text: str, region: str, today: date) -> Iterator[Detail]:
+def _told(text: str, region: str, today: date, firm_asked: bool) -> Iterator[Detail]:
     """What is told by a phrase, outside of questions."""
     bare = text
     for contact in (*find_emails(text), *find_phones(text, region)):
         bare = _blanked(bare, contact.start, contact.end)  # "jane@acme.co.uk" tells no country
     for clause in CLAUSE.finditer(bare):
         at, end = clause.start(), clause.end()
-        for name in find_names(text[at:end]):
+        for name in find_names(bare[at:end]):
+            if firm_asked and name.kind == "name" and name.confidence < _PLAINLY:
+                continue  # "it's Oakline Dental"
             yield _detail(
                 name.kind, name.value, text, at + name.start, at + name.end, name.confidence
             )

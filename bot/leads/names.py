@@ -14,7 +14,7 @@ _NAME = rf"{_PIECE}(?:\s+(?:(?:de|van|von|der|den|la|bin|al|del|di|da|st\.?)\s+)
 # A full stop behind four letters ends the sentence; behind fewer it may abbreviate ("St. Mary").
 _FIRM = (
     r"[\w&][\w&.'’+-]*"
-    r"(?:(?<![a-z]{4}\.)\s+(?:and\s+|&\s+|of\s+)?[\w&][\w&.'’+-]*){0,4}"
+    r"(?:(?<![^\W\d_]{4}\.)\s+(?:and\s+|&\s+|of\s+)?[\w&][\w&.'’+-]*){0,4}"
 )
 _SELF = r"(?:i['’]?m|i am|this is|it['’]?s|its|am)"
 _HELLO = r"(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening))(?:\s+there)?[\s,.!-]+)?"
@@ -30,12 +30,21 @@ _FROM = re.compile(
     rf"(?:here\s+)?(?P<link>from|at|of|with)\s+(?P<company>{_FIRM})",
     re.IGNORECASE,
 )
+_NAME_AND_FIRM = re.compile(
+    r"\s*(?P<name>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2}),\s+"
+    r"(?P<company>(?!(?:Inc|LLC|Ltd|GmbH)\b)[A-Z][\w&.'’-]*"
+    r"(?: (?:and |& )?[A-Z][\w&.'’-]*){0,3})[\s.!]*$"
+)
 _HERE = re.compile(
     rf"(?:^|[.!,;]\s*){_HELLO}(?P<name>{_PIECE}(?:\s+{_PIECE})?)\s+here\b", re.IGNORECASE
 )
 _FIRM_TOLD = re.compile(
-    rf"\b(?:(?:our |my |the )?(?:company|firm|business|organi[sz]ation|employer)(?:['’]s name)?"
-    rf"(?: is called| name is| is named|['’]s called| is|:|['’]s)|(?:i|we) (?:work|am working|"
+    rf"\b(?:(?:our |my |the )?(?:company|firm|business|organi[sz]ation|employer|outfit|"
+    rf"startup|start-up|shop|agency|studio|"
+    rf"team|group|practice)(?:['’]s name)?"
+    rf"(?:(?: name)? should be| name['’]s| is called| called| named| name is"
+    rf"| is named|['’]s called| is|:|['’]s)|"
+    rf"(?:i|we) (?:work|am working|"
     rf"are working) (?:for|at)|i['’]?m (?:calling |writing )?(?:from|with|at)|"
     rf"i am (?:from|with|at)|"
     rf"we['’]?re (?:from|called)|we are (?:from|called)|on behalf of|(?:i|we) represent|"
@@ -75,7 +84,9 @@ who's what's i'm i've ive i'd i'll we're we've we'll it's that's thats there's h
 they're you're youre let's don't dont can't cant won't didn't isn't rather prefer want need
 know think guess hmm hm uh um lol haha wow oh ah eh huh ugh whatever idk dunno pass n/a na
 nope nah yep yup decision-maker purchasing procurement marketing sales finance hr operations
-such greetings regards love deliveries feedback news data message messages made straight far
+such wait brb hang hold sec moment correction bonjour hola ciao salut hallo guten
+servus merci danke gracias salaam namaste
+greetings regards love deliveries feedback news data message messages made straight far
 aside apart pickup import export migration direct returns tickets photos parts goods
 """
 _NOT_A_NAME = frozenset(_EVERYDAY.split())
@@ -128,7 +139,7 @@ def find_names(text: str) -> Iterator[Name]:
                 return
 
 
-_MASHED = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}|asdf|sdfg|dfgh|fghj|ghjk|qwer|zxcv|xcvb")
+_MASHED = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}|asdf|sdf|hjkl|sdfg|dfgh|fghj|ghjk|qwer|zxcv|xcvb")
 
 
 def is_mashed(text: str) -> bool:
@@ -138,6 +149,15 @@ def is_mashed(text: str) -> bool:
 
 def _ordinary(name: str) -> bool:
     return all(english.is_ordinary(word.lower()) for word in name.split())
+
+
+def name_and_firm(text: str) -> Iterator[Name]:
+    """Person and company in an answer to either question: "Viktor Herrera, Tide Architects"."""
+    match = _NAME_AND_FIRM.match(text)
+    if match is None or not plausible_person(match["name"]):
+        return
+    yield Name("name", match["name"], match.start("name"), match.end("name"), 0.7)
+    yield Name("company", match["company"], match.start("company"), match.end("company"), 0.7)
 
 
 def _no_name(match: re.Match[str]) -> bool:
@@ -194,6 +214,8 @@ def plausible_company(name: str) -> bool:
     """Whether a few words can be a company's name."""
     words = name.split()
     if not 1 <= len(words) <= 8 or len(name) > 80 or not any(c.isalnum() for c in name):
+        return False
+    if is_mashed(name):
         return False
     if name.islower() and re.fullmatch(r"\d+", words[0]):
         return False  # "I own 3 gyms"

@@ -99,7 +99,7 @@ COMMANDS = REFUSALS | frozenset(
 )
 BUYING = frozenset({"show_interest", "request_demo", "request_quote"})
 # Which an asked visitor's words resemble by chance: they need a clearer vote.
-_TALK = frozenset(
+TALK = frozenset(
     {"greet", "goodbye", "thanks", "smalltalk", "wait", "other_language", "out_of_scope", "abuse"}
 )
 # Forms that nothing but an answer has; other answers ("now", "none") can be commands as well.
@@ -209,6 +209,8 @@ def _field_question(
     if field["type"] == "text" and asks and statements(text):
         return "inform", 0.7  # an answer, and a question besides
     if answered is not None:
+        if intent in TALK and vote >= _PLAIN and field["type"] in _LOOSE and "@" not in text:
+            return intent, vote  # "tell me a joke" is nobody's company
         if intent in COMMANDS and vote >= _CLEAR and field["type"] not in _CERTAIN:
             return intent, vote
         return ("correct" if intent == "correct" else "inform"), answered.confidence
@@ -216,7 +218,7 @@ def _field_question(
         return ("correct" if intent == "correct" else "inform"), details[0].confidence
     if field["type"] == "text":
         return _free_text(intent, vote, asks)
-    if intent in _TALK and vote < _GRAVE:
+    if intent in TALK and vote < _GRAVE:
         return FALLBACK, vote
     if intent in QUESTIONS and not asks and vote < _CLEAR:
         return FALLBACK, vote
@@ -231,7 +233,7 @@ def _free_text(intent: str, vote: float, asks: bool) -> tuple[str, float]:
         return intent, vote
     if intent in COMMANDS and vote >= _PLAIN:
         return intent, vote  # "someone to do our invoices" resembles asking for a person
-    if intent in BUYING | _TALK | {"affirm", "deny"} and vote >= _GRAVE + 0.1:
+    if intent in BUYING | TALK | {"affirm", "deny"} and vote >= _GRAVE + 0.1:
         return intent, vote
     if asks:
         return FALLBACK, vote

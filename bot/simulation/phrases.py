@@ -38,8 +38,9 @@ class Phrases:
         """Those of `phrases.yml`; raises ContentError when it is not as its schema says."""
         return cls(load_yaml(FILE, _SCHEMA))
 
-    def has(self, act: str) -> bool:
-        return act in self._wordings
+    def acts(self) -> list[str]:
+        """What can be said."""
+        return list(self._wordings)
 
     def say(
         self, rng: random.Random, act: str, register: str, *, typos: bool = False, **values: str

@@ -13,9 +13,16 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.nlu.reading import STANDARD, details_of, is_listed, open_question, text_of
+from bot.engine.nlu.reading import (
+    STANDARD,
+    details_of,
+    is_listed,
+    open_field,
+    open_question,
+    text_of,
+)
 from bot.engine.nlu.sentence import UNDERSTOOD
-from bot.leads.understanding import settle
+from bot.leads.understanding import TALK, settle
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -37,6 +44,8 @@ class ContextClassifier(GraphComponent, IntentClassifier):
     ) -> list[Message]:
         """Sets the intent; the decision comes first in the ranking."""
         question = open_question(tracker)
+        field = open_field(question)
+        asked = field.name if field is not None else None
         for message in messages:
             text = text_of(message)
             if text is None:
@@ -65,7 +74,9 @@ class ContextClassifier(GraphComponent, IntentClassifier):
                 [
                     e
                     for e in message.get(ENTITIES) or []
-                    if e["entity"] in STANDARD and not is_listed(message)
+                    if e["entity"] in STANDARD
+                    and not is_listed(message)
+                    and not (name in TALK and e["entity"] == asked)
                 ],
                 add_to_output=True,
             )

@@ -15,7 +15,7 @@ from bot.leads.details import Detail
 from bot.leads.fields import Field
 
 SLOT = "open_question"
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
+_TAG = re.compile(r"(?is:<script\b.{0,200}?</script>)|</?[a-zA-Z][^<>]{0,60}>")
 # The entities of domain.yml; a company's own fields pass through the open question alone.
 _NO_WORD = re.compile(r"\S{41,}")
 _STANDARD = "need company company_size role authority budget timeline region name email phone"
