@@ -46,13 +46,16 @@ def start(turn: Turn) -> None:
     event, key, reason = _STARTS.get(intent, _STARTS["show_interest"])
     turn.engaged(event)
     again = progress.reason is not None
-    progress.reason = reason
-    progress.short = intent in _SHORT
+    resumed = again and intent == "affirm"  # a yes to going on where it was left
+    if not resumed:
+        progress.reason = reason
+        progress.short = intent in _SHORT
     progress.declined = False
     progress.sent = True
     if progress.consent is False:
         progress.consent = None  # asked for by the visitor now: it may be asked about once more
-    progress.passed = [name for name in progress.passed if progress.failed.get(name)]
+    if not resumed:
+        progress.passed = [name for name in progress.passed if progress.failed.get(name)]
     told = note_entities(turn)
     told += note_unasked(turn, turn.heard.text)
     for text in turn.heard.history[-1:]:
