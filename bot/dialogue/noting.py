@@ -11,6 +11,7 @@ from bot.leads.mentions import told_unasked
 from bot.leads.qualification import may_apply
 
 _NOW = {"request_human", "request_callback"}
+_BRIEF = 10  # words of a wish to be called, in which a time is when to call
 _UNASKED = 0.7  # confidence in what was read out of a message that answers something else
 
 
@@ -28,7 +29,9 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
             continue
         if each.type == "text" and each.name != asked:
             continue
-        if each.type == "timeline" and each.name != asked and turn.heard.intent in _NOW:
+        brief = len(turn.heard.text.split()) <= _BRIEF
+        now = turn.heard.intent in _NOW and brief
+        if each.type == "timeline" and each.name != asked and now:
             continue  # "a human now", "call me tomorrow": when to call, not when to start
         known = turn.progress.details.get(each.name)
         if known is not None and known.value == value:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _SPLIT = re.compile(
-    r"(?<=[.?!;])\s+|,\s+(?:and|but|also|btw|by the way)?\s*|\s+(?:and|but)\s+", re.IGNORECASE
+    r"(?<=[.?!;])\s+|\s+[-–—]\s+|,\s+(?:and|but|also|btw|by the way)?\s*|\s+(?:and|but)\s+",
+    re.IGNORECASE,
 )
 _ASKS = re.compile(
     r"^(?:(?:first|oh|quick question)[\s,:]+)*"
@@ -28,6 +29,7 @@ _KEEPS_BACK = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"^/\w|[{}\\]|</?[a-z]+(?:\s[^<>@]*)?>|;\s*--|=\s*['\"]", re.IGNORECASE)
+_PARTS = re.compile(r",\s|\s+[-–—]\s+")
 _GUESS = re.compile(
     r"(?:like|about|around|maybe|roughly|say)?\s*[\d.,]+\s?\w*\s*\?+", re.IGNORECASE
 )
@@ -76,6 +78,6 @@ def statements(text: str) -> str:
     kept = []
     for clause in CLAUSE.finditer(text):
         # "about 12, does it do sso?" is an answer and a question in one sentence.
-        parts = [clause[0]] if question_in(clause[0]) is None else clause[0].split(", ")
+        parts = [clause[0]] if question_in(clause[0]) is None else _PARTS.split(clause[0])
         kept.append(", ".join(part for part in parts if question_in(part) is None).strip())
     return " ".join(part for part in kept if part)

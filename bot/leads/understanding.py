@@ -103,6 +103,8 @@ TALK = frozenset(
     {"greet", "goodbye", "thanks", "smalltalk", "wait", "other_language", "out_of_scope", "abuse"}
 )
 # Forms that nothing but an answer has; other answers ("now", "none") can be commands as well.
+# What can be told from a name that was asked for, if it has no capitals either.
+CHATTER = frozenset({"smalltalk", "wait", "abuse"})
 _LOOSE = frozenset({"person", "company", "text", "place"})  # any words may be the answer
 _CERTAIN = frozenset({"email", "phone", "money", "number", "choice", "yes_no"})
 
@@ -209,7 +211,7 @@ def _field_question(
     if field["type"] == "text" and asks and statements(text):
         return "inform", 0.7  # an answer, and a question besides
     if answered is not None:
-        if intent in TALK and vote >= _PLAIN and field["type"] in _LOOSE and "@" not in text:
+        if intent in CHATTER and vote >= _PLAIN and field["type"] in _LOOSE and text.islower():
             return intent, vote  # "tell me a joke" is nobody's company
         if intent in COMMANDS and vote >= _CLEAR and field["type"] not in _CERTAIN:
             return intent, vote

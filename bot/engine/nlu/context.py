@@ -22,7 +22,7 @@ from bot.engine.nlu.reading import (
     text_of,
 )
 from bot.engine.nlu.sentence import UNDERSTOOD
-from bot.leads.understanding import TALK, settle
+from bot.leads.understanding import CHATTER, settle
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -76,7 +76,7 @@ class ContextClassifier(GraphComponent, IntentClassifier):
                     for e in message.get(ENTITIES) or []
                     if e["entity"] in STANDARD
                     and not is_listed(message)
-                    and not (name in TALK and e["entity"] == asked)
+                    and not (name in CHATTER and e["entity"] == asked)
                 ],
                 add_to_output=True,
             )
