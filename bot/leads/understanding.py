@@ -103,6 +103,8 @@ TALK = frozenset(
     {"greet", "goodbye", "thanks", "smalltalk", "wait", "other_language", "out_of_scope", "abuse"}
 )
 # Forms that nothing but an answer has; other answers ("now", "none") can be commands as well.
+# Sends somebody elsewhere, and ends the qualification.
+_AWAY = frozenset({"seek_job", "pitch_service", "get_support"})
 # What can be told from a name that was asked for, if it has no capitals either.
 CHATTER = frozenset({"smalltalk", "wait", "abuse"})
 _LOOSE = frozenset({"person", "company", "text", "place"})  # any words may be the answer
@@ -112,6 +114,7 @@ _LEAST = 0.25  # the classifier's vote, summed over the question family, below w
 _MARGIN = 0.04  # between first and second
 _CLEAR = 0.5  # a vote that overrides an answer's form
 _PLAIN = 0.8  # a vote that overrides what any words may answer
+_BEYOND_DOUBT = 0.9  # a vote that sends somebody away who may just have answered
 _GRAVE = 0.6  # a vote that deletes data, or that sends somebody away
 _SHORT = 5  # words; longer ones that begin with "yes" may go on with anything
 
@@ -213,7 +216,8 @@ def _field_question(
     if answered is not None:
         if intent in CHATTER and vote >= _PLAIN and field["type"] in _LOOSE and text.islower():
             return intent, vote  # "tell me a joke" is nobody's company
-        if intent in COMMANDS and vote >= _CLEAR and field["type"] not in _CERTAIN:
+        least = _PLAIN if intent in _AWAY else _CLEAR
+        if intent in COMMANDS and vote >= least and field["type"] not in _CERTAIN:
             return intent, vote
         return ("correct" if intent == "correct" else "inform"), answered.confidence
     if details and intent not in COMMANDS and not (asks and intent in QUESTIONS):
@@ -233,7 +237,7 @@ def _free_text(intent: str, vote: float, asks: bool) -> tuple[str, float]:
         return (intent, vote) if asks else ("inform", 0.7)
     if intent in REFUSALS and vote >= _CLEAR:
         return intent, vote
-    if intent in COMMANDS and vote >= _PLAIN:
+    if intent in COMMANDS and vote >= (_BEYOND_DOUBT if intent in _AWAY else _PLAIN):
         return intent, vote  # "someone to do our invoices" resembles asking for a person
     if intent in BUYING | TALK | {"affirm", "deny"} and vote >= _GRAVE + 0.1:
         return intent, vote

@@ -29,6 +29,7 @@ from bot.storage.tables import (
 
 # What a lead may come from; None is its beginning. Sales moves it on from mql.
 _LEGAL = {(None, "contact"), (None, "mql"), ("contact", "mql")}
+_PLAIN_YES = ("confirm", "consent_yes", "accept_offer")
 _NEEDS_CONSENT = ("lead.qualified", "lead.assigned")
 
 
@@ -76,6 +77,8 @@ class Judge:
             self._wrong("asked twice", f"{heard.asks} after {say.text!r}")
         if heard.asks in say.tells and not heard.suggested:
             self._wrong("not understood", f"{heard.asks} told by {say.text!r}")
+        if heard.puzzled and say.act in _PLAIN_YES:
+            self._wrong("not understood", f"yes said by {say.text!r}")
         if say.act == "decline_offer":
             self._said_no = True
         elif say.act in ("change_mind_yes", "want_demo", "want_price_talk", "human"):

@@ -125,6 +125,8 @@ class Visitor:
         return plan
 
     def _next(self, heard: Heard) -> Say | None:
+        if self.confirmed and heard.asks in ("confirm", "change") and not heard.handed_over:
+            return Say("confirm", "yes")  # it was not got: said as plainly as can be
         if self.confirmed or heard.handed_over:
             return self._after()
         if heard.closed and self.started:

@@ -15,14 +15,18 @@ _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
 _HOURS = re.compile(r"\b(?:open|opening|hours|close|closes|closed|closing|business hours)\b")
 _NEAR_HOURS = """open opening opened hours hour close closes closed closing business office time
 times today tomorrow now weekend weekends weekdays weekday week day days shop store showroom
-dealership branch available morning evening late early until sundays saturdays"""
+dealership branch available morning evening late early until sundays saturdays reach human person
+people team staff phone call talk speak answer"""
 # Topic → (what the question says, words besides that are still about it)
 _WAYS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
     (
         ("careers_url",),
         "Careers",
         r"\b(?:careers?|jobs?|hiring|vacanc\w+|work for you)\b",
-        "career careers job jobs hiring work open position positions vacancy vacancies apply",
+        (
+            "career careers job jobs hiring work open position positions vacancy vacancies apply"
+            " role roles junior senior dev developer engineer internship intern looking"
+        ),
     ),
     (
         ("support_email", "support_url"),
@@ -34,7 +38,7 @@ _WAYS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
         ("phone",),
         "Phone",
         r"\b(?:phone|telephone|call|ring|number|tel)\b",
-        "phone telephone call ring number tel contact speak talk sales",
+        "phone telephone call cal ring number tel contact speak talk sales reach",
     ),
     (
         ("email",),
