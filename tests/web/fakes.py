@@ -109,6 +109,10 @@ class Content:
         """Nothing: the pages are tested with whatever the engine is made to say."""
         return []
 
+    def lists(self, text: str) -> bool:
+        """Whether the content lists a question in just these words: this one lists none."""
+        return False
+
 
 class Live:
     """Content that never changes."""
