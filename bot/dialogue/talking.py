@@ -45,7 +45,9 @@ def chat(turn: Turn) -> None:
         asking = False
         turn.progress.open = None
         if intent in {"deny", "refuse", "stop"}:
-            turn.progress.declined = True  # no to an offer: it is not made again
+            # No to an offer: it is not made again. No to going on from last time is no such no.
+            turn.progress.declined = turn.progress.previous is None
+            turn.progress.previous = None
     if intent == "abuse":
         turn.conversation.mark = turn.conversation.mark or "abuse"
     if intent in _ENDS and asking:

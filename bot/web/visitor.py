@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from bot.chat import transcript
 from bot.chat.hub import Hub
-from bot.chat.sessions import Tokens, open_session
+from bot.chat.sessions import Expired, Tokens, open_session, resume
 from bot.chat.transcript import Opening
 from bot.chat.turn import Incoming, Turns
 from bot.errors import BadRequest, TooManyRequests, Unauthorised
@@ -67,20 +67,38 @@ class Visitor:
         return self._services.settings
 
     async def open(self, request: Request) -> Response:
-        """POST /api/chat/sessions"""
+        """POST /api/chat/sessions: a new chat, or with the token of one, that one again."""
         self._sessions_of_address.hit(_address(request))
         opening = _opening(await read_object(request, SESSION_BODY))
-        conversation_id, messages = await run_in_threadpool(
-            open_session, self._services.database, self._services.knowledge.company, opening
-        )
+        database = self._services.database
+        earlier, expired = self._earlier(request)
+        conversation_id, going_on = earlier or "", False
+        if earlier is not None:
+            going_on = await run_in_threadpool(resume, database, earlier, opening)
+        if not going_on:
+            conversation_id, _ = await run_in_threadpool(
+                open_session, database, self._services.knowledge.company, opening, expired
+            )
+        if going_on or expired:
+            await self._turns.welcome_back(conversation_id)
+        _, messages = await run_in_threadpool(_since, database, conversation_id, 0)
         return JSONResponse(
             {
                 "token": self._tokens.issue(conversation_id),
                 "conversation_id": conversation_id,
                 "messages": messages,
             },
-            status_code=201,
+            status_code=200 if going_on else 201,
         )
+
+    def _earlier(self, request: Request) -> tuple[str | None, str | None]:
+        """The conversation that the browser's token is for, and the one that it was for."""
+        try:
+            return self._bearer(request), None
+        except Expired as error:
+            return None, error.conversation_id
+        except Unauthorised:
+            return None, None  # none, or of another server
 
     async def send(self, request: Request) -> Response:
         """POST /api/chat/messages"""
