@@ -112,7 +112,7 @@ def turn_away(turn: Turn) -> None:
 def privacy(turn: Turn) -> None:
     """Who sees what the visitor tells; where the content says more ("where is data stored?"), that
     is the answer."""
-    if not answering.answer_if_known(turn, turn.heard.text):
+    if not answering.answer_if_sure(turn):
         turn.say(turn.text("privacy", privacy_url=turn.services.knowledge.company.privacy_url))
 
 
