@@ -24,6 +24,7 @@ from bot.settings import Settings
 SECONDS = 15
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _SUBJECT = 150  # characters
+_NO_MORE = frozenset({"lead.outcome", "lead.erased"})
 _SENDERS = {"visitor": "Visitor", "bot": "Assistant", "rep": "Rep", "system": "Note"}
 
 
@@ -95,7 +96,7 @@ def compose(parcel: Parcel, sender: str) -> EmailMessage:
         "link": lead.get("link"),
         "zone": to.get("timezone") or "UTC",
     }
-    kind = "outcome" if parcel.event == "lead.outcome" else "assigned"
+    kind = "outcome" if parcel.event in _NO_MORE else "assigned"
     message.set_content(_templates.get_template(f"{kind}.txt").render(values))
     html = _templates.get_template(f"{kind}.html").render(values)
     message.add_alternative(html, subtype="html")
@@ -103,7 +104,7 @@ def compose(parcel: Parcel, sender: str) -> EmailMessage:
 
 
 def _subject(event: str, lead: Mapping[str, Any]) -> str:
-    if event == "lead.outcome":
+    if event in _NO_MORE:
         return "Please do not contact a lead of yours any more"
     contact = lead["contact"]
     who = contact["name"] or contact["email"] or contact["phone"] or "somebody"
