@@ -27,7 +27,7 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
         value = entity.get("value")
         if each is None or value is None or value == "":
             continue
-        if each.type == "text" and each.name != asked:
+        if each.type == "text" and each.name not in {asked, "role"}:
             continue
         brief = len(turn.heard.text.split()) <= _BRIEF
         now = turn.heard.intent in _NOW and brief

@@ -71,6 +71,13 @@ _AT = re.compile(r"\s*(?:\s+at\s+|\[at\]|\(at\)|@)\s*", re.IGNORECASE)
 _DIGIT_RUN = re.compile(r"(?<![\w@.])\+?[\d(][\d\s().\-/]{5,22}\d(?![\w@])")
 
 
+# What is counted with numbers as long as these: "order 4471-2093-8812".
+_COUNTED = re.compile(
+    r"\b(?:order|ticket|invoice|ref(?:erence)?|case|account|acct|customer|serial|tracking|part|sku"
+    r"|vin|policy|booking|confirmation|card|iban|licen[cs]e|registration|id)"
+    r"(?:\s*(?:number|no\.?|nr\.?|#|id|is|code))*\s*[:#]?\s*$",
+    re.IGNORECASE,
+)
 _ABROAD = "If it is from another country, please begin with + and the country code."
 
 
@@ -163,6 +170,8 @@ def find_phones(text: str, region: str, *, asked: bool = False) -> Iterator[Cont
     # 7 digits of a local number or "2026-11-20" are no telephone numbers unless asked for.
     for leniency in (Leniency.VALID, Leniency.POSSIBLE) if asked else (Leniency.VALID,):
         for match in PhoneNumberMatcher(text, region.upper(), leniency=leniency):
+            if _COUNTED.search(text, 0, match.start):
+                continue
             if not asked and len(re.sub(r"\D", "", match.raw_string)) < 9:
                 continue
             reason = phonenumbers.is_possible_number_with_reason(match.number)

@@ -15,11 +15,20 @@ from typing import Any
 
 from bot.leads.answers import LONGEST, Parsed, parse
 from bot.leads.clauses import CLAUSE, is_code, question_in
-from bot.leads.contacts import find_emails, find_phones
+from bot.leads.contacts import Contact, find_emails, find_phones
 from bot.leads.fields import Field
 from bot.leads.headcounts import COUNTED, find_headcount
 from bot.leads.money import find_money
-from bot.leads.names import find_names, name_and_firm
+from bot.leads.names import (
+    Name,
+    find_names,
+    firm_after,
+    in_capitals,
+    name_and_firm,
+    plausible_person,
+)
+from bot.leads.roles import find_role
+from bot.leads.signatures import find_signature
 from bot.leads.timelines import find_timeline, is_undated
 from bot.leads.whereabouts import find_whereabouts
 
@@ -38,6 +47,14 @@ class Detail:
     confidence: float
 
 
+# Mailboxes of departments: in a question they are what is asked about.
+_DESKS = frozenset(
+    [
+        *("support", "help", "info", "sales", "contact", "hello", "billing", "accounts", "office"),
+        *("admin", "careers", "jobs", "press", "privacy", "service", "team", "noreply", "orders"),
+        *("no-reply", "returns", "enquiries"),
+    ]
+)
 _WHEN_CUE = re.compile(
     r"\b(?:need|want|start\w*|begin\w*|go live|get going|kick\w*|set (?:us|me|it) up|sign(?:ing)?|"
     r"onboard|until|till|up and run\w+|swap\w*|replac\w+|"
@@ -87,8 +104,8 @@ def extract(text: str, *, field: Field | None, region: str, today: date) -> list
     if is_code(text):
         return []
     found: dict[str, Detail] = {}
-    firm_asked = field is not None and field.type == "company"
-    for detail in (*_contacts(text, region), *_told(text, region, today, firm_asked)):
+    asked = None if field is None else "company" if field.type == "company" else field.name
+    for detail in (*_contacts(text, region), *_told(text, region, today, asked)):
         if detail.field not in found:
             found[detail.field] = detail
     if field is not None and field.type in {"person", "company"}:
@@ -108,6 +125,8 @@ def _contacts(text: str, region: str) -> Iterator[Detail]:
     taken: list[tuple[int, int]] = []
     for contact in find_emails(text):
         taken.append((contact.start, contact.end))
+        if _asked_about(text, contact):
+            continue
         if contact.value is not None and contact.suggestion is None:
             yield _detail("email", contact.value, text, contact.start, contact.end, 0.98)
     for contact in find_phones(text, region):
@@ -115,15 +134,37 @@ def _contacts(text: str, region: str) -> Iterator[Detail]:
             yield _detail("phone", contact.value, text, contact.start, contact.end, 0.9)
 
 
-def _told(text: str, region: str, today: date, firm_asked: bool) -> Iterator[Detail]:
+def _asked_about(text: str, contact: Contact) -> bool:
+    """Whether an address is somebody's whom the visitor asks about: "is help@acme.com staffed?"."""
+    asks = question_in(text)
+    return (
+        asks is not None
+        and not re.search(r"\bto\s*$", text[: contact.start])  # "can it be sent to billing@…"
+        and (contact.value or "").partition("@")[0] in _DESKS
+        and text[contact.start : contact.end] in asks
+    )
+
+
+def _told(text: str, region: str, today: date, asked: str | None) -> Iterator[Detail]:
     """What is told by a phrase, outside of questions."""
     bare = text
     for contact in (*find_emails(text), *find_phones(text, region)):
         bare = _blanked(bare, contact.start, contact.end)  # "jane@acme.co.uk" tells no country
+    for signed in find_signature(text):
+        kind = signed.kind if isinstance(signed, Name) else "role"
+        value = signed.value if isinstance(signed, Name) else signed.text
+        yield _detail(kind, value, text, signed.start, signed.end, 0.8)
+    if role := find_role(bare, asked=asked == "role"):
+        if role.named and plausible_person(who := bare[slice(*role.named)]):
+            yield _detail("name", in_capitals(who), text, *role.named, 0.8)
+        yield _detail("role", role.text, text, role.start, role.end, 0.8)
+        if firm := firm_after(bare, role.end, of=role.whole):
+            yield _detail("company", firm.value, text, firm.start, firm.end, firm.confidence)
+            bare = _blanked(bare, firm.start, firm.end)
     for clause in CLAUSE.finditer(bare):
         at, end = clause.start(), clause.end()
         for name in find_names(bare[at:end]):
-            if firm_asked and name.kind == "name" and name.confidence < _PLAINLY:
+            if asked == "company" and name.kind == "name" and name.confidence < _PLAINLY:
                 continue  # "it's Oakline Dental"
             yield _detail(
                 name.kind, name.value, text, at + name.start, at + name.end, name.confidence

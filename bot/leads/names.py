@@ -24,14 +24,17 @@ _TOLD = re.compile(
     rf"call me|i go by|they call me)\s+(?P<name>{_NAME})",
     re.IGNORECASE,
 )
-_SELF_NAMED = re.compile(rf"(?:^|[.!,;]\s*){_HELLO}{_SELF}\s+(?P<name>{_NAME})", re.IGNORECASE)
+_SELF_NAMED = re.compile(
+    rf"(?:^|[.!,;]\s*|\band\s+){_HELLO}{_SELF}\s+(?P<name>{_NAME})", re.IGNORECASE
+)
 _FROM = re.compile(
     rf"(?:^|[.!;]\s*){_HELLO}(?:{_SELF}\s+)?(?P<name>{_PIECE}(?:\s+{_PIECE})?)\s*,?\s+"
     rf"(?:here\s+)?(?P<link>from|at|of|with)\s+(?P<company>{_FIRM})",
     re.IGNORECASE,
 )
 _NAME_AND_FIRM = re.compile(
-    r"\s*(?P<name>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2}),\s+"
+    r"\s*(?P<name>[A-ZÀ-Þ][\w'’-]+(?: (?:(?:de|van|von|der|den|la|bin|al|del|di|da) ){0,2}"
+    r"[A-ZÀ-Þ][\w'’-]+){0,2}),\s+"
     r"(?P<company>(?!(?:Inc|LLC|Ltd|GmbH)\b)[A-Z][\w&.'’-]*"
     r"(?: (?:and |& )?[A-Z][\w&.'’-]*){0,3})[\s.!]*$"
 )
@@ -56,6 +59,24 @@ _LEGAL = re.compile(
     r"(?P<company>(?:[A-Z][\w&.'’-]*\s+){1,4}(?:Inc|LLC|Ltd|Limited|GmbH|AG|Corp|Corporation|"
     r"PLC|plc|LLP|S\.?A\.?|B\.?V\.?|Pty|Co|KG|SARL|SpA|Oy|AB|AS|ApS)\b\.?)"
 )
+_LEGAL_LIST = re.compile(
+    r"(?P<company>(?:[A-Z][\w.'’-]*,\s+){1,3}[A-Z][\w.'’-]*\s+(?:&|and)\s+[A-Z][\w.'’-]*\s+"
+    r"(?:LLP|LLC|Inc|Ltd|Limited|PLC|plc)\b\.?)"
+)
+_CAPITALS = (
+    r"[A-ZÀ-Þ0-9][\w&.'’+-]*"
+    r"(?:(?<![^\W\d_]{4}\.)\s+(?:(?:and|&|of|the)\s+){0,2}[A-ZÀ-Þ][\w&.'’+-]*){0,4}"
+)
+_FIRM_BEHIND = re.compile(
+    rf"(?:\s*(?:,|\||@|\s[-–])\s*(?:at\s+)?|\s+(?:here\s+)?(?:at|with|for|from)\s+)"
+    rf"(?P<company>{_CAPITALS}|(?<=at\s)[a-z][\w&'’-]*(?:\s[a-z][\w&'’-]*)?(?=\W*$|[,.!?;]))"
+)
+_FIRM_OF = re.compile(rf"\s+of\s+(?P<company>{_CAPITALS})")
+_WE_ARE = re.compile(
+    rf"(?:^|[.!?;,\n]\s*)(?:(?:[Hh]i|[Hh]ello|[Hh]ey)[\s,!.]+)?(?:[Ww]e are|[Ww]e['’]re|[Ww]ere)\s+"
+    rf"(?P<company>{_CAPITALS})(?=\s*[,.!;\n]|\s+(?:and|looking|based|in|from|an?)\b|\s*$)"
+)
+_HERE_FROM = re.compile(rf"\bhere,?\s+(?:from|at|with)\s+(?P<company>{_CAPITALS})")
 # Words that follow "I'm", "this is" or stand before "from" and "at" without being a name.
 _EVERYDAY = """
 a an the in on at of to for from with by not no yes yeah ok okay sure so very too just only
@@ -133,11 +154,26 @@ def find_names(text: str) -> Iterator[Name]:
                     if pattern is _FROM and (firm := _company(match, 0.85, text)):
                         yield firm
                         return
-    for pattern, confidence in ((_FIRM_TOLD, 0.85), (_LEGAL, 0.8)):
+    for pattern, confidence in (
+        (_FIRM_TOLD, 0.85),
+        (_LEGAL_LIST, 0.8),
+        (_LEGAL, 0.8),
+        (_HERE_FROM, 0.8),
+        (_WE_ARE, 0.75),
+    ):
         for match in pattern.finditer(text):
             if firm := _company(match, confidence, text):
                 yield firm
                 return
+
+
+def firm_after(text: str, end: int, *, of: bool) -> Name | None:
+    """The company that stands behind a role ending at `end`: "at Acme", ", Acme"; with `of`, also
+    "of Acme"."""
+    for pattern in (_FIRM_BEHIND, *((_FIRM_OF,) if of else ())):
+        if (match := pattern.match(text, end)) and (firm := _company(match, 0.8, text)):
+            return firm
+    return None
 
 
 _MASHED = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}|asdf|sdf|hjkl|sdfg|dfgh|fghj|ghjk|qwer|zxcv|xcvb")

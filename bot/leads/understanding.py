@@ -98,8 +98,12 @@ def settle(
         return FALLBACK, 0.0  # no answer yet, and no small talk either
     if kind is not None and kind != "offer" and wordings.WHY.match(text):
         return "ask_why", 0.95
+    if wordings.REPEAT.search(text):
+        return "repeat", 0.9
     if wordings.PRIVACY.search(text):
         return "ask_privacy", 0.9
+    if not wordings.REASON.search(text):
+        ranking = [(name, chance) for name, chance in ranking if name != "ask_why"]
     intent, vote = _vote(text, ranking)
     if (
         intent in BUYING | {"get_support"}
@@ -208,8 +212,11 @@ def _free_text(intent: str, vote: float, asks: bool) -> tuple[str, float]:
 def _nothing_asked(
     text: str, intent: str, vote: float, details: Sequence[Detail]
 ) -> tuple[str, float]:
-    if intent in _AGREES and any(detail.field in {"email", "phone"} for detail in details):
+    reachable = any(detail.field in {"email", "phone"} for detail in details)
+    if intent in _AGREES | BUYING and reachable:
         wish = wordings.CONTACT_ME.search(text)
+        if wish is not None and intent in BUYING:
+            return intent, vote
         if wish is not None:
             meant = {"call": "request_callback", "write": "request_human"}
             return meant.get(wish.lastgroup or "", "show_interest"), vote

@@ -54,13 +54,29 @@ DELETES = re.compile(
 # Of beginning all anew, not of when somebody wants to begin.
 AFRESH = re.compile(
     r"\b(?:over|again|anew|afresh|fresh|scratch|beginning|(?:the|from) (?:start|top)|restart\w*"
-    r"|reset|new (?:chat|conversation|session)|clear|wipe|forget)\b",
+    r"|back to (?:the )?(?:start|main|menu)|main menu|reset"
+    r"|new (?:chat|conversation|session)|clear|wipe|forget)\b",
     re.IGNORECASE,
 )
 WHY = re.compile(
     r"^\W*(?:(?:and|but|so|ok|um|er)\W+)*(?:why|what for|how come|for what"
-    r"|what'?s (?:that|this|it) for|why (?:that|this|is that"
-    r"|do you (?:ask|need (?:that|this|to know)|want to know)(?: that)?))\W*$",
+    r"|what'?s (?:that|this|it) for|why (?:that|this|is that))\W*$"
+    r"|\bwhy (?:do|would|did|should|are|must|does it matter|is it important)\b[^.?!]*"
+    r"(?:\b(?:ask(?:ing)?|know|tell (?:you|u)|give (?:you|u)|share)\b|\bneed (?:my|that|this|it)\b"
+    r"|\bwant (?:my|that|this|it)\b)",
+    re.IGNORECASE,
+)
+REASON = re.compile(
+    r"\b(?:why|reasons?|purposes?|relevan\w*|matters?|how come|what .*\b(?:for|to do with|use|good)"
+    r"|needs?|needed|necessary|required?|have to|must|point|help)\b|\?",
+    re.IGNORECASE,
+)
+# Of what was said before in this chat, by the visitor or to them.
+REPEAT = re.compile(
+    r"\b(?:what|which|when|where|whom|how (?:much|many))\b[^.?!]*\b(?:did|have|had) (?:i|we)\b"
+    r"[^.?!]*\b(?:tell|told|say|said|give|gave|given|mention(?:ed)?|write|wrote|type|typed"
+    r"|enter(?:ed)?)\b"
+    r"|\bwhat (?:did|have|had|were) (?:you|u) (?:just )?(?:ask(?:ed|ing)?|want(?:ed)? to know)\b",
     re.IGNORECASE,
 )
 # Who gets what is told here, and what becomes of it.

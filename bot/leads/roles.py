@@ -1,0 +1,104 @@
+"""What somebody does at their company: "I'm head of ops at Acme", "Ana Silva, CTO, Acme"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# Of those who answer for a part of the company, "of" names that part; of the others, the company.
+_OF_A_PART = (
+    r"(?:co-?)?head|vp|svp|evp|avp|vice[- ]president|director|chief|manager|lead|leader|chair|dean"
+    r"|minister|supervisor|deputy"
+)
+_OF_THE_WHOLE = (
+    r"c[efotimrsp]o|ciso|cdo|cxo|(?:co-?)?owner|(?:co-?)?founder|president|partner|proprietor"
+    r"|principal|chair(?:man|woman|person)|landlord|landlady|publican|mayor|boss"
+)
+_OTHERS = """
+accountant actor administrator admin advisor adviser agent analyst apprentice architect artist
+assistant associate attorney auditor baker barber barista bartender beautician biologist
+bookkeeper broker builder butcher buyer captain caretaker carpenter cashier chef chemist clerk
+coach communicator comptroller conductor consultant contractor controller cook coordinator
+copywriter counsellor counselor curator decorator dentist designer dev developer doctor driver
+economist editor electrician engineer estimator executive exec farmer fitter florist foreman
+freelancer gardener geologist hairdresser handyman headmaster headmistress headteacher
+housekeeper illustrator inspector installer instructor intern interpreter investigator joiner
+journalist judge landscaper lawyer lecturer librarian machinist marketer marketeer mechanic
+merchandiser midwife musician notary nurse officer operator optician optometrist organiser
+organizer orthodontist painter paralegal paramedic pastor pharmacist photographer physician
+physiotherapist physio pilot planner plumber podiatrist police postdoc potter priest producer
+professor programmer psychologist publisher realtor receptionist recruiter rep representative
+researcher rigger roofer salesman salesperson saleswoman scaffolder scientist scheduler scrum-
+master secretary seller shopkeeper signatory social-worker solicitor specialist steward
+stockbroker strategist student stylist superintendent surgeon surveyor teacher technician
+technologist therapist trader trainee trainer translator treasurer trustee tutor undertaker
+underwriter vet veterinarian vicar videographer volunteer waiter waitress warden welder writer
+"""
+_HEAD = "|".join([_OF_A_PART, _OF_THE_WHOLE, *_OTHERS.split()])
+_WORD = r"[^\W\d_][\w/&'’+-]*"
+# Words in front of the head that no role begins with or holds.
+_NEVER = (
+    r"(?!(?:the|a|an|my|your|our|their|his|her|its|this|that|not|no|looking|trying|interested|from"
+    r"|at|with|for|to|in|on|of|and|or|but|is|are|was|am|i|we|you|they|do|does|can|will|so|who|here"
+    r"|hoping|talking|speaking|writing|calling|asking|waiting|thinking|using|having|getting|working"
+    r"|it['’]?s|i['’]?m|im|customer|need|needs|want|have|had|has|been)\b)"
+)
+_PART = (
+    rf"\s+(?:of|for)\s+(?:the\s+)?{_NEVER}{_WORD}(?:\s+(?:and|&)\s+{_NEVER}{_WORD}"
+    r"|\s+(?:operations|services|relations|development|management|resources|success|sales|science"
+    r"|engineering|security|affairs|experience|support|strategy|design)\b)?"
+)
+_ROLE = (
+    rf"(?:(?:(?:sr|jr|snr)\.?\s+)?(?:{_NEVER}{_WORD}\s+){{0,4}}?(?:(?:{_OF_A_PART})s?\b(?:{_PART})?|(?:{_HEAD})s?\b)"
+    rf"(?:\s+{_NEVER}(?:{_HEAD})\b)?"
+    rf"(?:\s*(?:and|&|/)\s*(?:{_NEVER}{_WORD}\s+){{0,2}}(?:{_HEAD})\b(?:{_PART})?)?)"
+)
+_TELLS = (
+    r"\b(?:i['’]?m|i am|i work as|i['’]?m working as"
+    r"|my (?:role|job|position|(?:job )?title)(?: here)? is"
+    r"|(?:i )?act(?:ing)? as|i serve as|i was hired as|speaking as)\s+"
+    r"(?:(?:also|actually|just|currently|only|now|basically)\s+)*"
+    r"(?:(?:an?|the|our|one of the|their)\s+)?(?:(?:new|current|acting|interim)\s+)?"
+)
+_STATED = re.compile(rf"{_TELLS}(?P<role>{_ROLE})(?!\s*['’]s\b)", re.IGNORECASE)
+_HERE = re.compile(
+    rf"(?:^|[.!,;]\s*)(?:(?:hi|hello|hey)[\s,!.]+)?(?P<role>{_ROLE})\s+here\b", re.IGNORECASE
+)
+_AFTER_NAME = re.compile(
+    r"(?:^|[.!\n]\s*|\b(?:i['’]?m|i am|this is|it['’]?s|name is|name['’]s)\s+)"
+    rf"(?P<name>[^\W\d_][\w'’-]*(?:\s+[^\W\d_][\w'’-]*){{0,4}})\s*[,–-]\s*(?:the\s+|an?\s+)?(?P<role>{_ROLE})"
+    r"(?=\s+(?:at|of|for|with|from|here)\b|\s*[,.|\n@]|\s*$)",
+    re.IGNORECASE,
+)
+_ANYWHERE = re.compile(rf"(?<![\w'’-])(?P<role>{_ROLE})(?![\w-])", re.IGNORECASE)
+_DIRECTS_ALL = re.compile(
+    r"^((?:managing|executive|company|sole) director)\s+(?:of|for)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role in the visitor's own words; `whole` is of those who speak for the whole company."""
+
+    text: str
+    start: int
+    end: int
+    whole: bool
+    named: tuple[int, int] | None = None  # where the person stands in front of it: "Olu, chef"
+
+
+def find_role(text: str, *, asked: bool = False) -> Role | None:
+    """The role that somebody says they have; asked for one, the words alone tell it."""
+    patterns = (_STATED, _AFTER_NAME, _HERE, *((_ANYWHERE,) if asked else ()))
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            if pattern is _AFTER_NAME and _ANYWHERE.match(match[0]):
+                continue  # "office manager, admin": a list of roles has no name in front
+            said = match["role"].strip()
+            if all_of_it := _DIRECTS_ALL.match(said):
+                said = all_of_it[1]
+            whole = bool(all_of_it or re.search(rf"(?:{_OF_THE_WHOLE})$", said, re.IGNORECASE))
+            named = match.span("name") if pattern is _AFTER_NAME else None
+            start = match.start("role")
+            return Role(said, start, start + len(said), whole, named)
+    return None
