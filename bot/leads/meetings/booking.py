@@ -201,6 +201,12 @@ def follow(
     telling.tell_both(session, "meeting.cancelled", meeting, desk, now=at)
 
 
+def has_expired_holds(session: Session, now: datetime) -> bool:
+    """Whether a hold is over: a question that takes no lock."""
+    query = sa.select(Meeting.id).where(Meeting.state == "held", Meeting.hold_expires_at <= now)
+    return session.scalar(query.limit(1)) is not None
+
+
 def expire_holds(session: Session, now: datetime | None = None, user_id: str | None = None) -> int:
     """Let go of the holds that are over (of one person, or of all); gives how many."""
     at = now or time_now()
