@@ -14,6 +14,7 @@ from typing import Any
 from bot.leads.choices import yes_or_no
 from bot.leads.clauses import keeps_back, question_in, statements
 from bot.leads.details import Detail
+from bot.leads.meetings.choosing import names_time
 
 _BACK = re.compile(
     r"^(?:(?:please|can (?:we|i|you)|let'?s|ok|wait|sorry|no)[\s,]+)*"
@@ -104,6 +105,7 @@ TALK = frozenset(
 )
 # Forms that nothing but an answer has; other answers ("now", "none") can be commands as well.
 # Sends somebody elsewhere, and ends the qualification.
+_MEETING = frozenset({"meeting", "meeting_confirm"})
 _AWAY = frozenset({"seek_job", "pitch_service", "get_support"})
 # What can be told from a name that was asked for, if it has no capitals either.
 CHATTER = frozenset({"smalltalk", "wait", "abuse"})
@@ -152,7 +154,9 @@ def settle(
         intent = "ask_question"  # about trials or logins, not for one or with one
     if intent == "delete_my_data" and not _DELETES.search(text):
         intent = "ask_question"  # "get my data out"
-    if kind in {"consent", "confirm", "offer", "suggestion", "change"}:
+    if kind in _MEETING and names_time(text):
+        return "inform", 0.9
+    if kind in {"consent", "confirm", "offer", "suggestion", "change", *_MEETING}:
         return _yes_no_question(text, str(kind), intent, vote, details)
     if kind == "field" and isinstance(field, Mapping):
         return _field_question(text, field, intent, vote, answered, details)
