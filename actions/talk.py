@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 
 from actions.base import TurnAction
-from bot.dialogue import meeting, talking
+from bot.dialogue import meeting, returning, talking
 from bot.dialogue.turn import Turn
 
 
@@ -49,4 +49,14 @@ class ActionStartOver(TurnAction):
 
     def verb(self, turn: Turn) -> list[EventType]:
         talking.start_over(turn)
+        return []
+
+
+class ActionWelcomeBack(TurnAction):
+    """The chat was opened again after a while."""
+
+    action_name = "action_welcome_back"
+
+    def verb(self, turn: Turn) -> list[EventType]:
+        returning.welcome_back(turn)
         return []

@@ -65,16 +65,18 @@ class Baton:
 
     def _answers(self) -> bool:
         try:
-            return bool(self._say(self._open(), "hello"))
+            return bool(self.say(self.open(), "hello"))
         except requests.ConnectionError:
             return False
 
-    def _open(self) -> str:
+    def open(self) -> str:
+        """Begin a chat; gives its token."""
         answer = self._http.post(f"{self._url}/sessions", json={}, timeout=WAIT_SECONDS)
         answer.raise_for_status()
         return str(answer.json()["token"])
 
-    def _say(self, token: str, text: str | None, button: str | None = None) -> list[dict[str, Any]]:
+    def say(self, token: str, text: str | None, button: str | None = None) -> list[dict[str, Any]]:
+        """Say something, or press a button; gives the replies."""
         said = {"text": text} if button is None else {"button": button}
         answer = self._http.post(
             f"{self._url}/messages",
@@ -92,10 +94,10 @@ class Baton:
         token = ""
         while len(took) < count:
             if len(took) % 8 == 0:
-                token = self._open()
+                token = self.open()
             question = next(self._questions)
             began = time.perf_counter()
-            said = self._say(token, question)
+            said = self.say(token, question)
             took.append(1000 * (time.perf_counter() - began))
             if not said:
                 raise SystemExit(f"Baton did not answer {question!r}")
@@ -107,15 +109,15 @@ class Baton:
         took: list[float] = []
         finished = 0
         while len(took) < count:
-            token = self._open()
-            said = self._say(token, "I would like a demo")
+            token = self.open()
+            said = self.say(token, "I would like a demo")
             for _ in range(MOST_ANSWERS):
                 button, text = self._answer(said)
                 if button is None and text is None:
                     finished += 1
                     break
                 began = time.perf_counter()
-                said = self._say(token, text, button)
+                said = self.say(token, text, button)
                 took.append(1000 * (time.perf_counter() - began))
             else:
                 raise SystemExit(f"the qualification does not end: {said[-1]['text']!r}")

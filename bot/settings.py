@@ -122,6 +122,12 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("session_hours", "720", "How long a visitor's chat session lasts.", _number(1, 8760)),
     Setting(
+        "away_minutes",
+        "60",
+        "Minutes of silence after which a visitor who opens the chat again is welcomed back.",
+        _number(0, 525_600),
+    ),
+    Setting(
         "allowed_origins",
         "",
         "Websites, comma separated, that may embed the chat besides this server.",
@@ -177,6 +183,7 @@ class Settings:
     public_url: str | None
     secret_key: str
     session_hours: int
+    away_minutes: int
     allowed_origins: tuple[str, ...]
     smtp_url: str | None
     mail_from: str

@@ -41,7 +41,11 @@ class Spoken(Protocol):
 
 
 def passed(
-    services: Services, session: Session, conversation_id: str, message_id: int, reply: Spoken
+    services: Services,
+    session: Session,
+    conversation_id: str,
+    message_id: int | None,
+    reply: Spoken,
 ) -> Line:
     """The reply as it may be said; one with an unproven figure is held back, logged and counted,
     and the visitor gets "I can't quote that" with the offer of a person."""
@@ -49,13 +53,13 @@ def passed(
     if not unproven:
         return Line(reply.text, reply.buttons, reply.sources, revision=reply.revision)
     log.error(
-        "a reply to message %d was held back: %d of its figures stand in no source (content %s)",
+        "a reply to message %s was held back: %d of its figures stand in no source (content %s)",
         message_id,
         len(unproven),
         services.knowledge.revision,
     )
     services.held_back += 1
-    asked = session.get(Message, message_id)
+    asked = session.get(Message, message_id) if message_id is not None else None
     session.add(
         UnansweredQuestion(
             conversation_id=conversation_id,

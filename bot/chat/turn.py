@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import Any, Protocol, TypeVar
 from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from sqlalchemy.orm import Session
 from bot.chat import transcript
 from bot.chat.gate import Spoken, passed
 from bot.chat.hub import Hub
+from bot.chat.sessions import welcome_is_due
 from bot.chat.transcript import Line
 from bot.errors import BadRequest, Unauthorised, Unavailable
 from bot.services import Services
@@ -30,6 +32,9 @@ from bot.storage.tables import Conversation, Message, now
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
+COME_BACK = "/come_back"  # the intent of no message: the chat was opened again
 ENGINE_SECONDS = 30.0  # a turn takes some 20 ms; what takes this long has hung
 
 
@@ -41,7 +46,7 @@ class Engine(Protocol):
         conversation_id: str,
         text: str,
         *,
-        message_id: int,
+        message_id: int | None,
         button: str | None = None,
         metadata: dict[str, Any],
     ) -> Sequence[Spoken]: ...
@@ -74,7 +79,7 @@ class Turns:
         self._engine = engine
         self._hub = hub
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._running: set[asyncio.Task[list[dict[str, Any]]]] = set()
+        self._running: set[asyncio.Task[Any]] = set()
 
     async def take_turn(self, conversation_id: str, incoming: Incoming) -> list[dict[str, Any]]:
         """Store a message, have it answered, and give the replies as a visitor gets them.
@@ -84,12 +89,15 @@ class Turns:
         given, Unavailable when the engine failed: the message is kept and a repeat tries again.
         """
         # A task of its own: a visitor who closes the page does not cut the turn in half.
-        task = asyncio.create_task(self._in_order(conversation_id, incoming))
+        return await asyncio.shield(self._tracked(self._in_order(conversation_id, incoming)))
+
+    def _tracked(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._ended)
-        return await asyncio.shield(task)
+        return task
 
-    def _ended(self, task: asyncio.Task[list[dict[str, Any]]]) -> None:
+    def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not task.cancelled():
             task.exception()  # marks it as seen: nobody may be waiting any more
@@ -98,6 +106,45 @@ class Turns:
         """Wait for the turns that are running, at most this long."""
         if self._running:
             await asyncio.wait(self._running, timeout=seconds)
+
+    async def welcome_back(self, conversation_id: str) -> None:
+        """Have a visitor who opened the chat again welcomed back, if that is due.
+
+        A failure is logged and nothing more: what was said before can be read all the same.
+        """
+        try:
+            await asyncio.shield(self._tracked(self._welcome(conversation_id)))
+        except Exception:
+            log.exception("a visitor was not welcomed back")
+
+    async def _welcome(self, conversation_id: str) -> None:
+        async with self._locks.setdefault(conversation_id, asyncio.Lock()):
+            if not await run_sync(self._welcome_is_due, conversation_id):
+                return
+            spoken = await asyncio.wait_for(
+                self._engine.respond(
+                    conversation_id,
+                    "",
+                    message_id=None,
+                    button=COME_BACK,
+                    metadata=self._metadata(""),
+                ),
+                ENGINE_SECONDS,
+            )
+            await run_sync(self._add, conversation_id, spoken)
+            self._hub.publish(conversation_id)
+
+    def _welcome_is_due(self, conversation_id: str) -> bool:
+        away = timedelta(minutes=self._services.settings.away_minutes)
+        with self._services.database.reading() as session:
+            conversation = session.get(Conversation, conversation_id)
+            return conversation is not None and welcome_is_due(conversation, away)
+
+    def _add(self, conversation_id: str, spoken: Sequence[Spoken]) -> None:
+        with self._services.database.transaction() as session:
+            for reply in spoken:
+                line = passed(self._services, session, conversation_id, None, reply)
+                transcript.add(session, conversation_id, line)
 
     async def _in_order(self, conversation_id: str, incoming: Incoming) -> list[dict[str, Any]]:
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
@@ -144,14 +191,7 @@ class Turns:
             conversation = session.get(Conversation, conversation_id)
             if conversation is None:
                 raise Unauthorised("This chat no longer exists; open a new one.")
-            knowledge = self._services.knowledge
-            company = knowledge.company
-            # What numbers, money and dates are read by: "18k" is pounds at a British company.
-            metadata = {
-                "region": company.country,
-                "listed": knowledge.lists(incoming.text or ""),
-                "today": now().astimezone(ZoneInfo(company.timezone)).date().isoformat(),
-            }
+            metadata = self._metadata(incoming.text or "")
             known = session.scalars(
                 sa.select(Message).where(
                     Message.conversation_id == conversation_id,
@@ -175,6 +215,16 @@ class Turns:
                 conversation.last_at = known.at
                 session.flush()
             return _Begun(known.id, text, payload, conversation.owner, metadata, None)
+
+    def _metadata(self, text: str) -> dict[str, Any]:
+        """What a message is read by: "18k" is pounds at a British company."""
+        knowledge = self._services.knowledge
+        company = knowledge.company
+        return {
+            "region": company.country,
+            "listed": knowledge.lists(text),
+            "today": now().astimezone(ZoneInfo(company.timezone)).date().isoformat(),
+        }
 
     def _complete(
         self, conversation_id: str, begun: _Begun, spoken: Sequence[Spoken]

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 
 from bot.dialogue import answering, meeting
+from bot.dialogue.asking import listed
 from bot.dialogue.confirming import named_line, take_change, take_confirmation, take_consent
 from bot.dialogue.noting import acknowledge, note_choice, note_entities, note_unasked
+from bot.dialogue.returning import recall
 from bot.dialogue.turn import Turn
 from bot.knowledge.question.parts import without_orders
 from bot.leads.answers import Parsed, parse
@@ -46,9 +48,10 @@ def start(turn: Turn) -> None:
     progress, intent = turn.progress, turn.heard.intent
     event, key, reason = _STARTS.get(intent, _STARTS["show_interest"])
     turn.engaged(event)
-    again = progress.reason is not None
+    recalled = intent == "affirm" and progress.previous is not None and recall(turn)
+    again = recalled or progress.reason is not None
     resumed = again and intent == "affirm"  # a yes to going on where it was left
-    if not resumed:
+    if not resumed or progress.reason is None:
         progress.reason = reason
         progress.short = intent in _SHORT
     progress.declined = False
@@ -69,6 +72,8 @@ def start(turn: Turn) -> None:
     if not progress.short:
         intro = turn.services.playbook.qualification.intro
         turn.lead_in(turn.text("start_again") if again else intro)
+    if recalled:
+        turn.lead_in(turn.text("recalled", lines=listed(turn)) + "\n\n")
 
 
 def take_answer(turn: Turn) -> bool:

@@ -44,7 +44,9 @@ def chat(turn: Turn) -> None:
     if turn.progress.open is not None and turn.progress.open.kind == "offer":
         turn.progress.open = None
         if intent in {"deny", "refuse", "stop"}:
-            turn.progress.declined = True  # no to an offer: it is not made again
+            # No to an offer: it is not made again. No to going on from last time is no such no.
+            turn.progress.declined = turn.progress.previous is None
+            turn.progress.previous = None
     if intent in _ENDS and not asking:
         turn.progress.open = None
     if intent == "abuse":
@@ -111,7 +113,7 @@ def turn_away(turn: Turn) -> None:
 def privacy(turn: Turn) -> None:
     """Who sees what the visitor tells; where the content says more ("where is data stored?"), that
     is the answer."""
-    if not answering.answer_if_known(turn, turn.heard.text):
+    if not answering.answer_if_sure(turn):
         turn.say(turn.text("privacy", privacy_url=turn.services.knowledge.company.privacy_url))
 
 

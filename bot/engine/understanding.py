@@ -21,6 +21,9 @@ class Understanding:
         warnings.simplefilter("ignore")
         from rasa.core.agent import Agent
         from rasa.shared.core.slots import AnySlot
+        from rasa.utils.log_utils import configure_structlog
+
+        configure_structlog(logging.WARNING)  # else each message is written to the terminal
 
         self._agent = Agent.load(str(model))
         self._slot = AnySlot("open_question", [{}], influence_conversation=False)

@@ -3,64 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-from babel.numbers import get_territory_currencies, list_currencies
+from bot.leads import currencies
+from bot.leads.quantities import Quantity, find_quantities
 
-from bot.leads.quantities import find_quantities
-
-_SYMBOLS = {
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "JPY",
-    "₹": "INR",
-    "₩": "KRW",
-    "₪": "ILS",
-    "₺": "TRY",
-    "zł": "PLN",
-    "us$": "USD",
-    "c$": "CAD",
-    "ca$": "CAD",
-    "a$": "AUD",
-    "au$": "AUD",
-    "nz$": "NZD",
-    "s$": "SGD",
-    "hk$": "HKD",
-    "r$": "BRL",
-    "fr.": "CHF",
-}
-_WORDS = {
-    "dollar": "$",
-    "dollars": "$",
-    "buck": "$",
-    "bucks": "$",
-    "usd": "USD",
-    "euro": "EUR",
-    "euros": "EUR",
-    "pound": "GBP",
-    "pounds": "GBP",
-    "quid": "GBP",
-    "sterling": "GBP",
-    "franc": "CHF",
-    "francs": "CHF",
-    "rupees": "INR",
-    "rs": "INR",
-    "yen": "JPY",
-    "kroner": "NOK",
-    "kronor": "SEK",
-    "zloty": "PLN",
-    "dirham": "AED",
-    "dirhams": "AED",
-    "rand": "ZAR",
-}
-_BEFORE = re.compile(
-    r"(us\$|ca?\$|au?\$|nz\$|s\$|hk\$|r\$|fr\.|[$€£¥₹₩₪₺]|\b[a-z]{3})\s?$", re.IGNORECASE
-)
-_AFTER = re.compile(r"\s?(zł|[$€£¥₹₩₪₺]|[a-z]+)", re.IGNORECASE)
 _NEAR = 40  # characters in front of an amount that can say what period it is for
 _PER = re.compile(
     r"^\W{0,3}(?:(?:usd|eur|gbp|dollars?|bucks|euros?|pounds?|quid|or so|max|tops|ish)\W{0,2}){0,2}"
@@ -81,9 +30,12 @@ _ONCE = re.compile(
     re.IGNORECASE,
 )
 _SCALED = re.compile(
-    r"\d\s?(?:k|m|mn|grand|thousand|million|lakhs?|lacs?|crores?)\b|\b(?:thousand|million|grand)\b",
+    r"\d\s?(?:k|m|mn|grand|thousand|million|billion|lakhs?|lacs?|crores?)\b"
+    r"|\b(?:thousand|million|billion|grand|lakhs?|crores?)\b",
     re.IGNORECASE,
 )
+_CENTS = re.compile(r"\s*(?:and\s+)?(\d{1,2})\s?(?:c|cents?|pence|p|sen|sens)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -108,88 +60,67 @@ class Money:
         }
 
 
-def find_money(text: str, region: str) -> Iterator[Money]:
+def find_money(text: str, region: str) -> list[Money]:
     """Every number in `text` as an amount; `region` (ISO 3166) tells which dollar is meant."""
-    for quantity in find_quantities(text):
-        start, end = quantity.start, quantity.end
-        currency: str | None = None
-        if before := _BEFORE.search(text, max(0, start - 5), start):
-            currency = _code(before[1], region)
-            if currency:
-                start = before.start()
-        inner = re.search(r"[$€£¥₹]", text[quantity.start : quantity.end])
-        if currency is None and inner:
-            currency = _code(inner[0], region)
-        if (after := _AFTER.match(text, end)) and (code := _code(after[1], region)):
-            currency, end = code, after.end()
-        per = None
-        if found := _PER.match(text[end:]):
-            per, end = found.lastgroup, end + found.end()
-        elif _ONCE.search(text[end : end + _NEAR]):
-            per = "once"
-        elif found := _PER_BEFORE.search(text, max(0, start - _NEAR), start):
-            per = found.lastgroup
-        scaled = bool(_SCALED.search(text[quantity.start : quantity.end]))
-        low, high = _decimal(quantity.low), _decimal(quantity.high)
-        yield Money(
-            low,
-            high if high != low else None,
-            currency or default_currency(region),
-            per,
-            bool(currency or per or scaled),
-            start,
-            end,
-        )
+    plain, glued = currencies.separated(text)
+    found: list[Money] = []
+    for quantity in find_quantities(plain):
+        if found and quantity.start < found[-1].end:
+            continue  # the cents of the amount before
+        money = _money(plain, glued, quantity, region)
+        last = found[-1] if found else None
+        if last is not None and _is_range(plain, last, money):
+            found[-1] = replace(
+                money, amount=last.amount, max=money.amount, start=last.start, marked=True
+            )
+        else:
+            found.append(money)
+    return found
 
 
-@lru_cache(maxsize=64)
-def default_currency(region: str) -> str:
-    """The currency of a country, by its ISO 3166 code; USD when the code is unknown."""
-    found = get_territory_currencies(region.upper())
-    return str(found[0]) if found else "USD"
+def _money(text: str, glued: dict[int, str], quantity: Quantity, region: str) -> Money:
+    start, end = quantity.start, quantity.end
+    currency = glued.get(start) or glued.get(end)
+    if currency is None and (before := currencies.before(text, start, region)):
+        currency, start = before
+    inner = re.search(r"[$€£¥₹]", text[quantity.start : quantity.end])
+    if currency is None and inner:
+        currency = currencies.currency_of(inner[0], region)
+    if after := currencies.after(text, end, region):
+        currency, end = after
+    low, high = _decimal(quantity.low), _decimal(quantity.high)
+    cents = _CENTS.match(text, end) if currency and low == high else None
+    if cents and low == low.to_integral_value():
+        low = high = low + Decimal(cents[1]) / 100
+        end = cents.end()
+    per = None
+    if found := _PER.match(text[end:]):
+        per, end = found.lastgroup, end + found.end()
+    elif _ONCE.search(text[end : end + _NEAR]):
+        per = "once"
+    elif found := _PER_BEFORE.search(text, max(0, start - _NEAR), start):
+        per = found.lastgroup
+    scaled = bool(_SCALED.search(text[quantity.start : quantity.end]))
+    return Money(
+        low,
+        high if high != low else None,
+        currency or currencies.default_currency(region),
+        per,
+        bool(currency or per or scaled),
+        start,
+        end,
+    )
 
 
-@lru_cache(maxsize=1)
-def _codes() -> frozenset[str]:
-    return frozenset(list_currencies())
-
-
-# Currency codes that are English words as well; in lower case they are the word.
-_ALSO_WORDS = {
-    "all",
-    "top",
-    "try",
-    "mop",
-    "cup",
-    "lac",
-    "std",
-    "bam",
-    "ang",
-    "gel",
-    "sos",
-    "pen",
-    "ron",
-    "bob",
-    "cop",
-    "lak",
-    "bar",
-    "mad",
-    "sar",
-    "mur",
-    "ern",
-}
-
-
-def _code(mark: str, region: str) -> str | None:
-    mark_lower = mark.lower()
-    found = _SYMBOLS.get(mark_lower) or _WORDS.get(mark_lower)
-    if mark == "$" or found == "$":
-        local = default_currency(region)
-        return local if local.endswith("D") else "USD"
-    if found:
-        return found
-    known = mark.upper() in _codes() and (mark.isupper() or mark_lower not in _ALSO_WORDS)
-    return mark.upper() if known else None
+def _is_range(text: str, low: Money, high: Money) -> bool:
+    """Whether two amounts of one currency are the ends of one: "from 10 dollars to 20 dollars"."""
+    if low.max is not None or high.max is not None or low.per or low.currency != high.currency:
+        return False
+    between = text[low.end : high.start].strip().lower()
+    joined = between == "to" or (
+        between == "and" and _BETWEEN.search(text, 0, low.start) is not None
+    )
+    return joined and low.amount < high.amount
 
 
 def _decimal(value: float) -> Decimal:

@@ -90,6 +90,7 @@ greetings regards love deliveries feedback news data message messages made strai
 aside apart pickup import export migration direct returns tickets photos parts goods
 """
 _NOT_A_NAME = frozenset(_EVERYDAY.split())
+_PREFIXES = frozenset({"co", "ex", "vice", "self", "non", "part", "full", "deputy", "assistant"})
 # … and that follow "at" and "from" without being a company.
 _PLACES_AND_TIMES = """
 town city moment time once first end start airport office beach gym weekend noon midnight
@@ -203,11 +204,14 @@ def plausible_person(name: str) -> bool:
     words = name.split()
     if not 1 <= len(words) <= 5 or len(name) > 60 or not any(c.isalpha() for c in name):
         return False
-    if any(word.lower().strip(".,") in _NOT_A_NAME for word in words):
-        return False
-    if is_mashed(name):
+    if any(_everyday(word.lower().strip(".,")) for word in words) or is_mashed(name):
         return False
     return re.fullmatch(_NAME, name) is not None and not re.search(r"(.)\1{3}", name)
+
+
+def _everyday(word: str) -> bool:
+    prefix, _, rest = word.partition("-")
+    return word in _NOT_A_NAME or (prefix in _PREFIXES and rest in _NOT_A_NAME)
 
 
 def plausible_company(name: str) -> bool:

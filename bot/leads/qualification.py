@@ -74,6 +74,8 @@ class Progress:
     lead_in: str = ""  # said in front of the next question, in the same message
     meeting: dict[str, Any] = field(default_factory=dict)  # see bot.dialogue.meeting
     worded: dict[str, int] = field(default_factory=dict)  # text → how often: varies the wording
+    previous: str | None = None  # an earlier conversation of this browser, to go on from if wanted
+    page: str | None = None  # the page that the chat was opened on last
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Progress:

@@ -30,6 +30,8 @@ _SCALES = {
     "lacs": 10**5,
     "crore": 10**7,
     "crores": 10**7,
+    "billion": 10**9,
+    "bn": 10**9,
     "dozen": 12,
 }
 _MOST = 1e12  # what is larger is an account number or a prank
@@ -40,11 +42,26 @@ _DIGITS = (
 )
 _WORD = "|".join(
     sorted(
-        [*_UNITS, *_TENS, "hundred", "thousand", "million", "dozen", "grand"], key=len, reverse=True
+        [
+            *_UNITS,
+            *_TENS,
+            "hundred",
+            "thousand",
+            "million",
+            "billion",
+            "dozen",
+            "grand",
+            "lakhs",
+            "lakh",
+            "crores",
+            "crore",
+        ],
+        key=len,
+        reverse=True,
     )
 )
 _ONE = (
-    rf"(?:(?P<digits{{n}}>{_DIGITS})(?:\s?(?P<scale{{n}}>k|m|mn|mio|mil|grand|hundred|thousand|million"
+    rf"(?:(?P<digits{{n}}>{_DIGITS})(?:\s?(?P<scale{{n}}>k|m|mn|mio|mil|grand|hundred|thousand|million|billion|bn"
     rf"|lakhs?|lacs?|crores?|dozen))?(?![a-z]*\d)(?=ish\b|\b|pc?m\b|pa\b|s\b)"
     rf"|(?P<words{{n}}>(?:half\s+)?(?:an?\s+)?(?:{_WORD})(?:[\s-]+(?:and\s+)?(?:{_WORD}))*"
     rf"(?=ish\b|\b))"

@@ -100,6 +100,12 @@ _SPAN = re.compile(
 _SPAN_LEAD = re.compile(
     r"(?:in|within|next|under|over)\s+(?:the\s+next\s+|about\s+|around\s+|like\s+)?$", re.IGNORECASE
 )
+_LASTS = re.compile(
+    r"\b(?:for|lasts?|lasting|takes?|took|of)\s+(?:about\s+|only\s+|just\s+|up to\s+|at least\s+"
+    r"|the (?:first|last|next)\s+)?$",
+    re.IGNORECASE,
+)
+_FROM_NOW = re.compile(r"['’]?s?\s*(?:from now|time\b|out\b|away\b)", re.IGNORECASE)
 _NEAR = 40  # characters in front of a number that can belong to it
 _SPAN_DAYS = {"d": 1, "w": 7}
 _MONTH_DAYS = 30.44
@@ -327,6 +333,10 @@ def _span(text: str, today: date, region: str) -> Timeline | None:
             continue
         if count > _LONGEST:
             continue
+        if _LASTS.search(text, max(0, start - _NEAR), start) and not _FROM_NOW.match(
+            text, match.end()
+        ):
+            continue  # "try it for a few days"
         unit = match["unit"][0].lower()
         if lead := _SPAN_LEAD.search(text, max(0, start - _NEAR), start):
             start = lead.start()

@@ -6,68 +6,17 @@ question about a number; "ok" accepts what was offered, and a lone emoji accepts
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.leads import wordings
 from bot.leads.choices import yes_or_no
 from bot.leads.clauses import keeps_back, question_in, statements
 from bot.leads.details import Detail
 from bot.leads.meetings.choosing import names_time
 
-_BACK = re.compile(
-    r"^(?:(?:please|can (?:we|i|you)|let'?s|ok|wait|sorry|no)[\s,]+)*"
-    r"(?:(?:go|step|one step|take me)\s+)?"
-    r"(?:back|(?:the )?(?:previous|last) (?:question|one|step)|undo(?: that)?)"
-    r"(?: (?:one|a|1))?(?: (?:step|question))?(?: please)?\W*$",
-    re.IGNORECASE,
-)
-# With an address or a number beside it, this asks to be contacted, whatever else is told.
-_CONTACT_ME = re.compile(
-    r"\b(?:(?P<call>(?:call|phone|ring|text|give) (?:me|us))"
-    r"|(?P<write>(?:e-?mail|contact|reach|message|write(?: to)?) (?:me|us)|get (?:back|in touch))"
-    r"|(?<!not )(?<!n['’]t )(?:interested|keen on)|(?:want|like|love) to (?:know|hear|learn) more"
-    r"|sign (?:me|us) up|get (?:me|us) started)\b",
-    re.IGNORECASE,
-)
-_CALL_OR_WRITE = re.compile(
-    r"\b(?:(?P<call>(?:call|phone|ring) (?:me|us))"
-    r"|(?:e-?mail|contact|reach out to|message|write to) (?:me|us)"
-    r"|(?:have|let|get) (?:someone|somebody|them) (?:contact|call|e-?mail|reach)"
-    r"|(?:someone|somebody) (?:can |may |could )?(?:contact|call|e-?mail|reach) (?:me|us)"
-    r"|(?:get|be|put me) in (?:touch|contact))\b",
-    re.IGNORECASE,
-)
-# What asks for information, whatever it is about …
-_INQUIRY = re.compile(
-    r"^\W*(?:(?:and|so|but|ok|okay|hi|hello|hey|also|quick question)[\s,:!.]+)*"
-    r"(?:do|does|did|is|are|what|which|when|where|who|whose|why|will|how|"
-    r"(?:can|could|may) (?!i\b|we\b|you\b|someone\b|somebody\b|anyone\b))",
-    re.IGNORECASE,
-)
-# … but for a wish to be served, or a problem of somebody who is a customer already.
-_WISH = re.compile(
-    r"\b(?:demos?|demonstration|quotes?|quotation|offer|drives?|book|booking|call|talk|speak|visit|"
-    r"meet|meeting|appointment|sales|someone|somebody|sign|interested|try it|get started|"
-    r"problem|issue|broken?|error|bug|crash\w*|fail\w*|down|lock\w*|stuck|wrong|charged|missing|"
-    r"lost|forgot\w*|reset|repair\w*|fix\w*|complain\w*|unable|not|cannot|stopped|help)\b"
-    r"|n['’]?t\b|\bmy (?:account|login|log-in|password|invoice|order|ticket|parcel|refund|delivery|"
-    r"booking|bill|payment|data|car|van|bike|system|app)\b",
-    re.IGNORECASE,
-)
-_DELETES = re.compile(
-    r"\b(?:delet\w*|eras\w*|remov\w*|forget|forgotten|wip(?:e|ing)|clear|purge|destroy|withdraw\w*"
-    r"|revok\w+|unsubscri\w+|opt(?:ing)? out|take (?:me|us|my|our|back)|take .* off|stop|gdpr"
-    r"|not|never|no longer|anonymi[sz]e|object|cancel|get rid|throw|don'?t|dont|do not|drop|lose"
-    r"|keep|disappear|off)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-_NOT = re.compile(r"\b(?:not?|never|nobody)\b|n['’]t\b", re.IGNORECASE)
 _AGREES = frozenset({"affirm", "inform", "nlu_fallback", "smalltalk", "correct", "greet"})
-_HESITATION = re.compile(
-    r"^(?:(?:h+m+|u+m+|u+h+|e+r+m*|well|let me (?:think|see)|let'?s see)[\s.,!…]*)+$", re.IGNORECASE
-)
 
 Ranking = Sequence[tuple[str, float]]
 
@@ -135,7 +84,7 @@ def settle(
     the answer to the open field when there is one; `has_features` says whether the encoder knows
     any of its words; `listed` that the content lists it as a question, whatever it looks like.
     """
-    if listed and (question_in(text) is not None or not _DELETES.search(text)):
+    if listed and (question_in(text) is not None or not wordings.DELETES.search(text)):
         return "ask_question", 1.0
     kind = str(open_question.get("kind")) if open_question else None
     field = open_question.get("field") if open_question else None
@@ -147,12 +96,22 @@ def settle(
         return ("inform", details[0].confidence) if details else (FALLBACK, 0.0)
     if kind is not None and goes_back(text):
         return "correct", 0.9  # "go back" resembles "stop"
-    if _HESITATION.match(text.strip()):
+    if wordings.HESITATION.match(text.strip()):
         return FALLBACK, 0.0  # no answer yet, and no small talk either
+    if kind is not None and kind != "offer" and wordings.WHY.match(text):
+        return "ask_why", 0.95
+    if wordings.PRIVACY.search(text):
+        return "ask_privacy", 0.9
     intent, vote = _vote(text, ranking)
-    if intent in BUYING | {"get_support"} and _INQUIRY.match(text) and not _WISH.search(text):
+    if (
+        intent in BUYING | {"get_support"}
+        and wordings.INQUIRY.match(text)
+        and not wordings.WISH.search(text)
+    ):
         intent = "ask_question"  # about trials or logins, not for one or with one
-    if intent == "delete_my_data" and not _DELETES.search(text):
+    if intent == "start_over" and not wordings.AFRESH.search(text):
+        intent = "correct"  # "correction, we want to begin in May"
+    if intent == "delete_my_data" and not wordings.DELETES.search(text):
         intent = "ask_question"  # "get my data out"
     if kind in _MEETING and names_time(text):
         return "inform", 0.9
@@ -254,11 +213,15 @@ def _nothing_asked(
     text: str, intent: str, vote: float, details: Sequence[Detail]
 ) -> tuple[str, float]:
     if intent in _AGREES and any(detail.field in {"email", "phone"} for detail in details):
-        wish = _CONTACT_ME.search(text)
+        wish = wordings.CONTACT_ME.search(text)
         if wish is not None:
             meant = {"call": "request_callback", "write": "request_human"}
             return meant.get(wish.lastgroup or "", "show_interest"), vote
-    if intent in _AGREES and (wish := _CALL_OR_WRITE.search(text)) and not _NOT.search(text):
+    if (
+        intent in _AGREES
+        and (wish := wordings.CALL_OR_WRITE.search(text))
+        and not wordings.NOT.search(text)
+    ):
         # "actually yes, please contact me", when nothing was offered just now
         return ("request_callback" if wish.lastgroup == "call" else "request_human"), 0.8
     if details and (
@@ -271,7 +234,7 @@ def _nothing_asked(
 
 def goes_back(text: str) -> bool:
     """Whether a visitor wants the question before this one: "go back", "previous question"."""
-    return _BACK.match(text.strip()) is not None
+    return wordings.BACK.match(text.strip()) is not None
 
 
 def foreign_script(text: str) -> bool:

@@ -103,16 +103,22 @@ class _Line:
     def __init__(self, world: World) -> None:
         self._http = requests.Session()
         self._url = f"{world.base}/api/chat"
-        answer = self._http.post(
-            f"{self._url}/sessions",
-            json={"page_url": f"{world.base}/pricing", "locale": "en"},
-            timeout=_TIMEOUT,
-        )
-        answer.raise_for_status()
-        opened = answer.json()
+        self._page = f"{world.base}/pricing"
+        opened = self._open({})
         self._token = {"Authorization": f"Bearer {opened['token']}"}
         self.conversation_id: str = opened["conversation_id"]
         self.greeting: list[dict[str, Any]] = opened["messages"]
+
+    def _open(self, token: Mapping[str, str]) -> dict[str, Any]:
+        answer = self._http.post(
+            f"{self._url}/sessions",
+            json={"page_url": self._page, "locale": "en"},
+            headers=token,
+            timeout=_TIMEOUT,
+        )
+        answer.raise_for_status()
+        opened: dict[str, Any] = answer.json()
+        return opened
 
     def __enter__(self) -> _Line:
         return self
@@ -127,8 +133,7 @@ class _Line:
         if say.leaves_first:
             self._http.close()  # the page is closed, and opened again
             self._http = requests.Session()
-            read = self._http.get(f"{self._url}/messages", headers=self._token, timeout=_TIMEOUT)
-            read.raise_for_status()
+            self._open(self._token)
         said = {"button": buttons[say.text]} if say.pressed else {"text": say.text}
         answer = self._http.post(
             f"{self._url}/messages",

@@ -34,6 +34,8 @@ def running(folder: Path) -> Iterator[str]:
         # All visitors come from one address here: the limits are for the public.
         "BATON_MESSAGES_PER_MINUTE": "10000",
         "BATON_SESSIONS_PER_MINUTE": "100000",
+        # Who closes the page and comes back is welcomed back, however short that was.
+        "BATON_AWAY_MINUTES": "0",
         # Nobody is to get mail or calls about invented leads.
         "BATON_SMTP_URL": "",
         "BATON_WEBHOOK_URL": "",

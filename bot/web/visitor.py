@@ -16,10 +16,11 @@ from starlette.routing import Route
 
 from bot.chat import transcript
 from bot.chat.hub import Hub
-from bot.chat.sessions import Tokens, open_session
+from bot.chat.sessions import Expired, Tokens, open_session, resume
 from bot.chat.transcript import Opening
 from bot.chat.turn import Incoming, Turns
 from bot.errors import BadRequest, TooManyRequests, Unauthorised
+from bot.leads.meetings.times import known_zone
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -35,6 +36,7 @@ SESSION_BODY = 16 * 1024
 ADDRESS_SHARE = 10  # an office behind one address may send as much as this many visitors
 LONGEST_URL = 2000
 LONGEST_LOCALE = 35  # BCP 47
+LONGEST_ZONE = 60
 MAX_UTM = 20
 
 
@@ -67,20 +69,38 @@ class Visitor:
         return self._services.settings
 
     async def open(self, request: Request) -> Response:
-        """POST /api/chat/sessions"""
+        """POST /api/chat/sessions: a new chat, or with the token of one, that one again."""
         self._sessions_of_address.hit(_address(request))
         opening = _opening(await read_object(request, SESSION_BODY))
-        conversation_id, messages = await run_in_threadpool(
-            open_session, self._services.database, self._services.knowledge.company, opening
-        )
+        database = self._services.database
+        earlier, expired = self._earlier(request)
+        conversation_id, going_on = earlier or "", False
+        if earlier is not None:
+            going_on = await run_in_threadpool(resume, database, earlier, opening)
+        if not going_on:
+            conversation_id, _ = await run_in_threadpool(
+                open_session, database, self._services.knowledge.company, opening, expired
+            )
+        if going_on or expired:
+            await self._turns.welcome_back(conversation_id)
+        _, messages = await run_in_threadpool(_since, database, conversation_id, 0)
         return JSONResponse(
             {
                 "token": self._tokens.issue(conversation_id),
                 "conversation_id": conversation_id,
                 "messages": messages,
             },
-            status_code=201,
+            status_code=200 if going_on else 201,
         )
+
+    def _earlier(self, request: Request) -> tuple[str | None, str | None]:
+        """The conversation that the browser's token is for, and the one that it was for."""
+        try:
+            return self._bearer(request), None
+        except Expired as error:
+            return None, error.conversation_id
+        except Unauthorised:
+            return None, None  # none, or of another server
 
     async def send(self, request: Request) -> Response:
         """POST /api/chat/messages"""
@@ -178,7 +198,7 @@ def _address(request: Request) -> str:
 
 
 def _opening(body: dict[str, Any]) -> Opening:
-    only(body, {"page_url", "referrer", "utm", "locale"})
+    only(body, {"page_url", "referrer", "utm", "locale", "timezone"})
     utm = body.get("utm")
     if utm is None:
         utm = {}
@@ -196,6 +216,8 @@ def _opening(body: dict[str, Any]) -> Opening:
         referrer=text_of(body, "referrer", LONGEST_URL),
         utm=utm,
         locale=text_of(body, "locale", LONGEST_LOCALE),
+        # A zone that we do not know is no mistake of the visitor's: the company's is used then.
+        timezone=known_zone(text_of(body, "timezone", LONGEST_ZONE)),
     )
 
 

@@ -14,6 +14,7 @@ not stand in the replies, and what must be in the database afterwards:
         asks: company_size                   # what is open afterwards: a field or a kind
       - press: "Yes, please"                 # a button of the latest replies that have any
       - press_like: "\\d\\d:\\d\\d"          # the first button that fits: a time has no fixed label
+      - returns: later                       # the page is opened again after hours; or: expired
       - qualify: {company_size: "about 60"}  # answers whatever is asked, until asks: is reached
         until: confirm                       # a field, a kind, or "over" (the default)
     lead: {stage: mql, details: {company_size: 60}, absent: [phone], consent: true}   # or none
@@ -31,6 +32,7 @@ import asyncio
 import re
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +40,7 @@ import sqlalchemy as sa
 from ruamel.yaml import YAML
 
 from bot.chat import transcript
-from bot.chat.sessions import greeting
+from bot.chat.sessions import greeting, open_session, resume
 from bot.chat.transcript import Opening
 from bot.chat.turn import Incoming, Turns
 from bot.leads.qualification import Progress
@@ -53,6 +55,7 @@ from bot.storage.tables import (
     Meeting,
     UnansweredQuestion,
     User,
+    now,
 )
 
 FOLDER = Path(__file__).parent
@@ -95,6 +98,25 @@ class Player:
                 self.conversation_id, Incoming(str(uuid.uuid4()), button=self.buttons[label])
             )
         )
+
+    async def come_back(self, *, expired: bool) -> list[dict[str, Any]]:
+        """Open the chat again hours later, or after its session has expired."""
+        with self.services.database.transaction() as session:
+            session.get(Conversation, self.conversation_id).last_at = now() - timedelta(hours=3)
+        opening = Opening(page_url="https://shop.example/features")
+        if expired:
+            company = self.services.knowledge.company
+            self.conversation_id, _ = open_session(
+                self.services.database, company, opening, self.conversation_id
+            )
+        else:
+            assert resume(self.services.database, self.conversation_id, opening)
+        await self.turns.welcome_back(self.conversation_id)
+        with self.services.database.reading() as session:
+            rows = transcript.messages(session, self.conversation_id)
+            seen = {each["id"] for each in self.heard}
+            sent = [transcript.as_sent(row) for row in rows if row.sender != "visitor"]
+        return self._took([each for each in sent if each["id"] not in seen])
 
     def _took(self, replies: list[dict[str, Any]]) -> list[dict[str, Any]]:
         self.heard += replies
@@ -164,6 +186,8 @@ async def _play(turn: dict[str, Any], player: Player) -> list[dict[str, Any]]:
         return await player.press(turn["press"])
     if "press_like" in turn:
         return await player.press_like(turn["press_like"])
+    if "returns" in turn:
+        return await player.come_back(expired=turn["returns"] == "expired")
     return await player.qualify(turn["qualify"] or {}, turn.get("until", "over"))
 
 

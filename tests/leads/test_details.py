@@ -94,6 +94,8 @@ def test_told_unasked(text: str, expected: dict[str, Any]) -> None:
     "text",
     [
         "i'm interested",
+        "I am co-founder here",
+        "i'm the vice-president",
         "im tired of this",
         "this is a joke",
         "this is such a shitty service",

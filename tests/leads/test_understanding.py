@@ -97,3 +97,43 @@ def test_other_scripts() -> None:
     assert foreign_script("你好")
     assert not foreign_script("naïve café 你")
     assert not foreign_script("123")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who gets to see this?",
+        "do you pass this on to others?",
+        "is this chat private",
+        "will you sell my email",
+        "who has access to what i write here",
+        "what happens to my details",
+    ],
+)
+def test_who_sees_it_is_a_question_about_privacy(text: str) -> None:
+    assert settle(text, [("ask_question", 0.9)], [], None, True)[0] == "ask_privacy"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you store my tyres",
+        "do you share data with xero",
+        "is it private hire?",
+        "who gets the discount?",
+        "do you give this to schools",
+    ],
+)
+def test_what_the_company_does_with_things_is_no_question_about_privacy(text: str) -> None:
+    assert settle(text, [("ask_question", 0.9)], [], None, True)[0] == "ask_question"
+
+
+def test_a_lone_why_asks_for_the_reason_and_answers_nothing() -> None:
+    asked = {"kind": "field", "field": {"name": "usage", "type": "text"}}
+    assert settle("why?", [("ask_question", 0.9)], [], asked, True)[0] == "ask_why"
+
+
+def test_beginning_something_is_not_beginning_anew() -> None:
+    text = "correction, we want to begin as soon as possible"
+    assert settle(text, [("start_over", 0.9)], [], None, True)[0] == "correct"
+    assert settle("start over", [("start_over", 0.9)], [], None, True)[0] == "start_over"

@@ -115,31 +115,18 @@ async function call(path, { body, headers } = {}) {
 
 async function begin() {
   const utm = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith("utm_"));
-  token = null;
   const session = await call("sessions", { body: {
     page_url: location.href.slice(0, 2000),
     referrer: document.referrer.slice(0, 2000),
     utm: Object.fromEntries(utm.slice(0, 9).map(([name, value]) => [name.slice(4, 44), value.slice(0, 200)])),
     locale: navigator.language,
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   } });
   ({ token } = session);
   memory("localStorage", { token });
   last = session.messages.at(-1).id;
   follow(token);
   return session.messages;
-}
-
-async function start() {
-  if (token) {
-    try {
-      const { messages } = await call("messages");
-      messages.forEach(show);
-      return void follow(token);
-    } catch (error) {
-      if (error.status !== 401) throw error;
-    }
-  }
-  (await begin()).forEach(show);
 }
 
 // EventSource cannot send the token in a header, so the stream is read by hand.
@@ -300,7 +287,7 @@ function open(event) {
   toggle(true);
   fit();
   if (event) focus();
-  starting ??= start().then(scroll).catch((error) => {
+  starting ??= begin().then((messages) => { messages.forEach(show); scroll(); }).catch((error) => {
     starting = null;
     const node = failed(error, "Try again", () => { node.remove(); open(); });
     log.append(node);

@@ -1,0 +1,91 @@
+"""Wordings by which a message is told from what it resembles; used in `understanding`."""
+
+from __future__ import annotations
+
+import re
+
+BACK = re.compile(
+    r"^(?:(?:please|can (?:we|i|you)|let'?s|ok|wait|sorry|no)[\s,]+)*"
+    r"(?:(?:go|step|one step|take me)\s+)?"
+    r"(?:back|(?:the )?(?:previous|last) (?:question|one|step)|undo(?: that)?)"
+    r"(?: (?:one|a|1))?(?: (?:step|question))?(?: please)?\W*$",
+    re.IGNORECASE,
+)
+# With an address or a number beside it, this asks to be contacted, whatever else is told.
+CONTACT_ME = re.compile(
+    r"\b(?:(?P<call>(?:call|phone|ring|text|give) (?:me|us))"
+    r"|(?P<write>(?:e-?mail|contact|reach|message|write(?: to)?) (?:me|us)|get (?:back|in touch))"
+    r"|(?<!not )(?<!n['’]t )(?:interested|keen on)|(?:want|like|love) to (?:know|hear|learn) more"
+    r"|sign (?:me|us) up|get (?:me|us) started)\b",
+    re.IGNORECASE,
+)
+CALL_OR_WRITE = re.compile(
+    r"\b(?:(?P<call>(?:call|phone|ring) (?:me|us))"
+    r"|(?:e-?mail|contact|reach out to|message|write to) (?:me|us)"
+    r"|(?:have|let|get) (?:someone|somebody|them) (?:contact|call|e-?mail|reach)"
+    r"|(?:someone|somebody) (?:can |may |could )?(?:contact|call|e-?mail|reach) (?:me|us)"
+    r"|(?:get|be|put me) in (?:touch|contact))\b",
+    re.IGNORECASE,
+)
+# What asks for information, whatever it is about …
+INQUIRY = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|hi|hello|hey|also|quick question)[\s,:!.]+)*"
+    r"(?:do|does|did|is|are|what|which|when|where|who|whose|why|will|how|"
+    r"(?:can|could|may) (?!i\b|we\b|you\b|someone\b|somebody\b|anyone\b))",
+    re.IGNORECASE,
+)
+# … but for a wish to be served, or a problem of somebody who is a customer already.
+WISH = re.compile(
+    r"\b(?:demos?|demonstration|quotes?|quotation|offer|drives?|book|booking|call|talk|speak|visit|"
+    r"meet|meeting|appointment|sales|someone|somebody|sign|interested|try it|get started|"
+    r"problem|issue|broken?|error|bug|crash\w*|fail\w*|down|lock\w*|stuck|wrong|charged|missing|"
+    r"lost|forgot\w*|reset|repair\w*|fix\w*|complain\w*|unable|not|cannot|stopped|help)\b"
+    r"|n['’]?t\b|\bmy (?:account|login|log-in|password|invoice|order|ticket|parcel|refund|delivery|"
+    r"booking|bill|payment|data|car|van|bike|system|app)\b",
+    re.IGNORECASE,
+)
+DELETES = re.compile(
+    r"\b(?:delet\w*|eras\w*|remov\w*|forget|forgotten|wip(?:e|ing)|clear|purge|destroy|withdraw\w*"
+    r"|revok\w+|unsubscri\w+|opt(?:ing)? out|take (?:me|us|my|our|back)|take .* off|stop|gdpr"
+    r"|not|never|no longer|anonymi[sz]e|object|cancel|get rid|throw|don'?t|dont|do not|drop|lose"
+    r"|keep|disappear|off)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+# Of beginning all anew, not of when somebody wants to begin.
+AFRESH = re.compile(
+    r"\b(?:over|again|anew|afresh|fresh|scratch|beginning|(?:the|from) (?:start|top)|restart\w*"
+    r"|reset|new (?:chat|conversation|session)|clear|wipe|forget)\b",
+    re.IGNORECASE,
+)
+WHY = re.compile(
+    r"^\W*(?:(?:and|but|so|ok|um|er)\W+)*(?:why|what for|how come|for what"
+    r"|what'?s (?:that|this|it) for|why (?:that|this|is that"
+    r"|do you (?:ask|need (?:that|this|to know)|want to know)(?: that)?))\W*$",
+    re.IGNORECASE,
+)
+# Who gets what is told here, and what becomes of it.
+_DATA = r"(?:data|details|info\w*|number|e-?mails?|phone|address|answers?|names?|messages?|chats?)"
+_MINE = (
+    r"(?:(?:this|that|it|these)(?: chat| conversation)?|any of (?:this|it)"
+    rf"|(?:my|our|the|these|those) (?:personal |contact )?{_DATA}|what (?:i|we)\b[^?]*)"
+)
+_ANYONE = (
+    r"(?:anyone|anybody|others?|other \w+|someone|somebody|third|people|partners?|advertisers?)"
+)
+PRIVACY = re.compile(
+    r"\bwho(?:'s|’s| is| else| all| exactly| gets to| can| will| may|\s)*\s*"
+    rf"(?:sees?|seeing|reads?|reading|gets?|getting|has access to|accesses?)\s+{_MINE}\W*$"
+    rf"|\b(?:is|are|will)\s+{_MINE}\s+(?:be\s+|being\s+|kept\s+)?"
+    r"(?:private|confidential|secret|recorded|logged|shared|sold|stored|saved|anonymous"
+    rf"|safe with you)(?=\W*$|\s+(?:here|with|or|by|to {_ANYONE})\b)"
+    r"|\b(?:do|does|will|would|are|can)\s+(?:you|they|this)\s+(?:going to |gonna |ever )?(?:"
+    rf"(?:pass|hand|forward|give)\s+{_MINE}\s+(?:on|over|away)\b|(?:share|sell|give|forward|store"
+    rf"|keep|record|save|sharing|selling|pass on)\s+{_MINE}"
+    rf"(?=\W*$|\s+(?:private|somewhere)\b|\s+(?:to|with) {_ANYONE}\b))"
+    rf"|\bwhat (?:do|will|would|happens|are)\b.*\b(?:with|to) (?:my|our) {_DATA}\b",
+    re.IGNORECASE,
+)
+NOT = re.compile(r"\b(?:not?|never|nobody)\b|n['’]t\b", re.IGNORECASE)
+HESITATION = re.compile(
+    r"^(?:(?:h+m+|u+m+|u+h+|e+r+m*|well|let me (?:think|see)|let'?s see)[\s.,!…]*)+$", re.IGNORECASE
+)
