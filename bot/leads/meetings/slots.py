@@ -33,6 +33,19 @@ class Slot:
     rep_zone: str
 
     @property
+    def clock(self) -> str:
+        """The start on the first clock: "10:00"."""
+        return f"{self.start.astimezone(ZoneInfo(self.visitor_zone)):%H:%M}"
+
+    @property
+    def other_clock(self) -> str:
+        """The start on the other clock, "16:00 Berlin time"; empty when both show the same."""
+        if times.same_clock(self.start, self.visitor_zone, self.rep_zone):
+            return ""
+        there = self.start.astimezone(ZoneInfo(self.rep_zone))
+        return f"{there:%H:%M} {times.clock(self.rep_zone)}"
+
+    @property
     def label(self) -> str:
         """The start, short enough for a button."""
         return times.label(self.start, self.visitor_zone, self.rep_zone)
