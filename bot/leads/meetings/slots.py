@@ -39,11 +39,11 @@ class Slot:
 
     @property
     def other_clock(self) -> str:
-        """The start on the other clock, "16:00 Berlin time"; empty when both show the same."""
+        """The start on the other clock, "16:00 Berlin"; empty when both show the same."""
         if times.same_clock(self.start, self.visitor_zone, self.rep_zone):
             return ""
         there = self.start.astimezone(ZoneInfo(self.rep_zone))
-        return f"{there:%H:%M} {times.clock(self.rep_zone)}"
+        return f"{there:%H:%M} {times.clock(self.rep_zone).removesuffix(' time')}"
 
     @property
     def label(self) -> str:
