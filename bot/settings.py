@@ -164,6 +164,24 @@ SETTINGS: tuple[Setting, ...] = (
         "Chat sessions one address may open in a minute.",
         _number(1, 100000),
     ),
+    Setting(
+        "retention_days_conversations",
+        "90",
+        "Days after which a conversation without a lead is erased; 0 keeps it.",
+        _number(0, 36_500),
+    ),
+    Setting(
+        "retention_days_leads",
+        "730",
+        "Days without a change after which a lead that sales is not at work on is erased; 0 keeps.",
+        _number(0, 36_500),
+    ),
+    Setting(
+        "retention_days_deliveries",
+        "90",
+        "Days after which what was sent loses its contents in the outbox; 0 keeps them.",
+        _number(0, 36_500),
+    ),
     Setting("log_level", "INFO", "Python log level."),
 )
 
@@ -195,6 +213,9 @@ class Settings:
     message_limit: int
     messages_per_minute: int
     sessions_per_minute: int
+    retention_days_conversations: int
+    retention_days_leads: int
+    retention_days_deliveries: int
     log_level: str
 
     @classmethod

@@ -1,4 +1,4 @@
-"""`baton leads list|show`."""
+"""`baton leads list|show|export|erase`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from bot.commands import personal
+
 
 def register(subparsers: Any) -> None:
     """Add the command."""
-    parser = subparsers.add_parser("leads", help="the leads: list them, show one whole")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|show")
+    parser = subparsers.add_parser("leads", help="the leads: list, show, export and erase them")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|show|export|erase")
     listing = verbs.add_parser("list", help="all leads, newest first")
     listing.add_argument("--stage", help="only this stage")
     listing.add_argument("--limit", type=int, default=100, help="at most so many")
@@ -19,6 +21,7 @@ def register(subparsers: Any) -> None:
     showing = verbs.add_parser("show", help="one lead with its transcript")
     showing.add_argument("id", help="the lead's id, or its beginning")
     showing.add_argument("--json", action="store_true", help="as JSON")
+    personal.register(verbs)
     parser.set_defaults(run=run)
 
 
@@ -27,9 +30,14 @@ def run(args: argparse.Namespace) -> int:
     from bot.storage.database import Database
     from bot.storage.migrate import upgrade
 
-    database = Database(Settings.load().database_url)
+    settings = Settings.load()
+    database = Database(settings.database_url)
     upgrade(database)
     try:
+        if args.verb == "export":
+            return personal.export(database, settings, args)
+        if args.verb == "erase":
+            return personal.erase(database, settings, args)
         return _list(database, args) if args.verb == "list" else _show(database, args)
     finally:
         database.close()

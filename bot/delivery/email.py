@@ -21,6 +21,7 @@ from bot.settings import Settings
 
 SECONDS = 15
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+_NO_MORE = frozenset({"lead.outcome", "lead.erased"})
 _SENDERS = {"visitor": "Visitor", "bot": "Assistant", "rep": "Rep", "system": "Note"}
 
 
@@ -71,12 +72,12 @@ def compose(parcel: Parcel, sender: str, links: Links) -> EmailMessage:
         "zone": to.get("timezone") or "UTC",
         "senders": _SENDERS,
     }
-    write(message, "outcome" if parcel.event == "lead.outcome" else "assigned", values)
+    write(message, "outcome" if parcel.event in _NO_MORE else "assigned", values)
     return message
 
 
 def _subject(event: str, lead: Mapping[str, Any]) -> str:
-    if event == "lead.outcome":
+    if event in _NO_MORE:
         return "Please do not contact a lead of yours any more"
     contact = lead["contact"]
     who = contact["name"] or contact["email"] or contact["phone"] or "somebody"

@@ -17,6 +17,7 @@ from bot.storage.tables import now as time_now
 BODY_LIMIT = 20_000  # bytes, of Standard Webhooks
 _ROOM = 300  # bytes kept free for what a receiver's tools may add
 _CAPS = (1000, 400, 160, 60)  # characters to which long texts are cut, one after the other
+MAIL_FILES = (".eml", ".part")  # of a mail that is kept instead of sent, and of half a one
 GONE = "HTTP 410: the receiver wants no more"
 CANCELLED = "Cancelled: "  # how `last_error` of a row begins that must not be sent any more
 

@@ -24,7 +24,7 @@ from bot.delivery import outbox
 from bot.delivery.email import EmailDestination
 from bot.delivery.sending import Destination, Parcel, Refused, TryLater
 from bot.delivery.webhook import WebhookDestination
-from bot.leads import lifecycle
+from bot.leads import lifecycle, retention
 from bot.leads.desk import Desk
 from bot.leads.meetings import booking
 from bot.settings import Settings
@@ -51,6 +51,7 @@ LEASE_SECONDS = 120  # longer than any attempt takes
 POLL_SECONDS = 0.5
 STOP_SECONDS = 1.0  # how long a stop waits for what is being sent
 CLOCK_SECONDS = 5.0  # how often offers are looked at
+PURGE_SECONDS = 3600.0  # how often what is over its retention period is looked for
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,12 @@ class Worker:
     ) -> None:
         self._database = database
         self._desk = desk
+        self._mail = settings.var / "mail"
+        self._periods = retention.Periods(
+            settings.retention_days_conversations,
+            settings.retention_days_leads,
+            settings.retention_days_deliveries,
+        )
         self._clock = clock
         webhooks = [
             WebhookDestination(url, secrets, internal=settings.webhook_allow_internal)
@@ -108,8 +115,12 @@ class Worker:
         ]
         for thread in threads:
             thread.start()
+        purged = -PURGE_SECONDS
         while not stop.is_set():
             self._guarded(lambda: self._watch(self._clock()))
+            if time.monotonic() - purged >= PURGE_SECONDS:
+                purged = time.monotonic()
+                self._guarded(lambda: self.purge(self._clock()))
             stop.wait(CLOCK_SECONDS)
         end = time.monotonic() + STOP_SECONDS
         for thread in threads:
@@ -134,6 +145,10 @@ class Worker:
         for thread in threads:
             thread.join()
         return sum(tried)
+
+    def purge(self, at: datetime) -> dict[str, int]:
+        """Erase what is over its retention period at `at`; gives how many of each."""
+        return retention.purge(self._database, self._periods, self._mail, at)
 
     def _run_lane(self, lane: _Lane, stop: threading.Event) -> None:
         while not stop.is_set():

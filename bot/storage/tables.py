@@ -348,6 +348,21 @@ class TakenTime(Base):
     __table_args__ = (sa.Index(None, "meeting_id"),)
 
 
+class Erasure(Base):
+    """The receipt of an erasure: what was removed in each store, and nothing about whom."""
+
+    __tablename__ = "erasures"
+    id = sa.Column(sa.String(36), primary_key=True, default=new_id)
+    by = sa.Column(sa.String(60), nullable=False)  # a user's id, "operator" or "retention"
+    salt = sa.Column(sa.String(32), nullable=False)
+    subject_hash = sa.Column(sa.String(64))  # SHA-256; none for what was only too old
+    leads = sa.Column(sa.JSON, nullable=False)  # their ids, by which others may know them
+    counts = sa.Column(sa.JSON, nullable=False)  # store → how much was removed
+    files = sa.Column(sa.JSON, nullable=False)  # deliveries whose mail files are still to go
+    at = sa.Column(UTC, nullable=False, default=now)
+    finished_at = sa.Column(UTC)
+
+
 class UnansweredQuestion(Base):
     """A question that the content could not answer, noted for marketing."""
 

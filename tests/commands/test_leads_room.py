@@ -78,6 +78,23 @@ def test_leads_list_and_show(database: Database, capsys: pytest.CaptureFixture[s
     assert len(document["deliveries"]) == 4
 
 
+def test_leads_export_and_erase(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "ann.json"
+    assert main(["leads", "export", "ann@client.example", "--out", str(out)]) == 0
+    assert json.loads(out.read_text())["leads"][0]["contact"]["email"] == "ann@client.example"
+    assert out.stat().st_mode & 0o077 == 0  # for whoever asked, and nobody else
+    assert main(["leads", "export", "ann@client.example", "--out", str(out)]) == 2  # kept as it is
+    capsys.readouterr()
+    assert main(["leads", "erase", "ann@client.example"]) == 2  # nobody was there to say yes
+    assert "--yes" in capsys.readouterr().err
+    assert main(["leads", "erase", "ann@client.example", "--yes"]) == 0
+    assert "leads: 1 removed" in capsys.readouterr().out
+    assert main(["leads", "erase", "ann@client.example", "--yes"]) == 2
+    assert "no lead has this e-mail address" in capsys.readouterr().err
+
+
 def test_leads_that_are_not_there(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["leads", "show", "nothing"]) == 2
     assert "no lead begins with 'nothing'" in capsys.readouterr().err

@@ -16,8 +16,11 @@ from bot.leads.view import meeting_document
 from bot.storage.tables import Meeting, TakenTime, User
 
 
-def clear(session: Session, lead_id: str, now: datetime) -> None:
-    """Cancel what a lead has held or booked; the rep of a booked meeting is told by mail."""
+def clear(session: Session, lead_id: str, now: datetime, *, erasing: bool = False) -> None:
+    """Cancel what a lead has held or booked; the rep of a booked meeting is told by mail.
+
+    `erasing`: the mail does not count as the lead's, so that it is not erased with it.
+    """
     rows = session.scalars(
         sa.select(Meeting).where(
             Meeting.lead_id == lead_id,
@@ -38,10 +41,10 @@ def clear(session: Session, lead_id: str, now: datetime) -> None:
         meeting.changed_by, meeting.updated_at = "visitor", now
         session.flush()
         if booked:
-            _tell_rep(session, meeting, now)
+            _tell_rep(session, meeting, now, None if erasing else lead_id)
 
 
-def _tell_rep(session: Session, meeting: Meeting, now: datetime) -> None:
+def _tell_rep(session: Session, meeting: Meeting, now: datetime, lead_id: str | None) -> None:
     user = session.get(User, meeting.user_id)
     rep = {
         "id": user.id,
@@ -69,6 +72,6 @@ def _tell_rep(session: Session, meeting: Meeting, now: datetime) -> None:
             "link": None,
         },
         [outbox.email_to(user.id)],
-        lead_id=meeting.lead_id,
+        lead_id=lead_id,
         now=now,
     )

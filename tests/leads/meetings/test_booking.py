@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Conflict, ContentError, Forbidden
-from bot.leads import consent, lifecycle
+from bot.leads import consent, erasure, lifecycle
 from bot.leads.lifecycle import Desk
 from bot.leads.meetings import booking
 from bot.leads.meetings.booking import VISITOR, Taken
+from bot.leads.personal import subject_of
 from bot.storage.database import Database
 from bot.storage.tables import Assignment, Conversation, Delivery, Lead, Meeting, TakenTime, User
 from tests.leads.meetings.samples import (
@@ -184,6 +185,24 @@ def test_withdrawn_consent_clears_the_calendar_and_says_nothing_of_the_visitor(
             sa.select(Delivery.payload).where(Delivery.destination == f"visitor:{lead.id}")
         ).all()
         assert "ann@client.example" not in str(waiting)
+
+
+def test_an_erasure_takes_the_meeting_and_clears_the_calendar(
+    database: Database, desk: Desk
+) -> None:
+    with database.transaction() as session:
+        lead = lead_with_rep(session, desk)
+        uid = booked(session, desk, lead).uid
+        subject = subject_of(session, lead.id)
+        request = erasure.Request(by="operator", who=lead.id)
+        erasure.erase(session, subject, request, (), now=LATER)
+    with database.reading() as session:
+        for table in (Meeting, TakenTime):
+            assert session.scalar(sa.select(sa.func.count()).select_from(table)) == 0
+        data = told(session, "meeting.cancelled")
+        assert set(data) == {"email:dana"}
+        assert data["email:dana"]["meeting"]["uid"] == uid
+        assert "ann@client.example" not in str(data)
 
 
 def test_the_meeting_goes_with_the_lead_to_the_next_rep(database: Database, desk: Desk) -> None:
