@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +14,7 @@ import sqlalchemy as sa
 from bot.chat.turn import Incoming
 from bot.errors import BadRequest
 from bot.leads.meetings import booking
+from bot.leads.meetings.rules import MeetingRules
 from bot.services import Services
 from bot.storage.tables import Conversation, Lead, Meeting, User, now
 
@@ -102,10 +105,34 @@ async def test_a_button_of_another_chat_books_nothing(stage: Stage) -> None:
 
 
 @pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize("page", [None, "https://cal.example/{rep}/30-minutes"])
+async def test_a_booking_page_elsewhere_or_none(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, page: str | None
+) -> None:
+    services, turns = await stage.of("software")
+    rules = MeetingRules(external_url=page) if page else None
+    monkeypatch.setattr(services, "playbook", replace(services.playbook, meetings=rules))
+    player = Player(services, turns)
+    player.open()
+    await player.send("can i get a demo")
+    email = f"sue@winter-{'page' if page else 'none'}.com"
+    replies = await player.qualify({**ANSWERS, "name": "Sue Winter", "email": email}, "over")
+    assert player.asked() == "over"
+    assert "passed this to" in replies[0]["text"]
+    if page is None:
+        assert len(replies) == 1
+        return
+    with services.database.reading() as session:
+        rep = booking.rep_for(session, lead_of(session, player).id)
+    assert rep is not None
+    assert f"https://cal.example/{rep.id}/30-minutes" in replies[1]["text"]
+
+
+@pytest.mark.asyncio(loop_scope="session")
 async def test_both_clocks_are_shown_to_a_visitor_elsewhere(stage: Stage) -> None:
     player, _, _ = await offered(stage, "far@winter-five.com", "Europe/Berlin")
     label = next(iter(player.buttons))
-    assert "New York time)" in label
+    assert re.search(r"\(\d\d:\d\d (?:New York|Chicago) time\)$", label)  # whoever had a turn
     (reply,) = await player.press(label)
     assert "Berlin time (" in reply["text"]
-    assert "New York time)" in reply["text"]
+    assert re.search(r"–\d\d:\d\d (?:New York|Chicago) time\)", reply["text"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 import ssl
 import stat
 from pathlib import Path
@@ -78,6 +79,18 @@ def test_all_that_a_rep_needs_stands_in_it(database: Database, desk: Desk) -> No
         ):
             assert said in text
     assert "Client &amp; Sons" in parts(message)[1]
+
+
+def test_it_has_links_to_accept_and_to_decline_for_this_person_only(
+    database: Database, desk: Desk
+) -> None:
+    parcel = parcel_for(database, desk)
+    assignment = parcel.payload["data"]["assignment"]["id"]
+    for text in parts(compose(parcel, "baton@fern.example", LINKS)):
+        found = re.findall(r"https://fern\.example/offers/([\w.-]+)(\?decline=1)?", text)
+        assert [bool(decline) for _, decline in found] == [False, True]
+        assert {LINKS.read_offer(token) for token, _ in found} == {(assignment, "dana")}
+    assert "/offers/" not in str(parcel.payload)  # what is signed is not kept
 
 
 def test_the_message_id_stays_the_same(database: Database, desk: Desk) -> None:
