@@ -26,7 +26,7 @@ from bot.delivery.sending import Destination, Parcel, Refused, TryLater
 from bot.delivery.webhook import WebhookDestination
 from bot.leads import lifecycle, retention
 from bot.leads.desk import Desk
-from bot.leads.meetings import booking
+from bot.leads.meetings import taking
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.tables import Delivery, now
@@ -169,14 +169,14 @@ class Worker:
         destinations that are no more."""
         with self._database.reading() as session:
             due = lifecycle.has_due(session, at)
-            held = booking.has_expired_holds(session, at)
+            held = taking.has_expired_holds(session, at)
             orphans = session.scalar(self._orphans(at).limit(1))
         if due:
             with self._database.transaction() as session:
                 lifecycle.expire_due(session, self._desk, now=at)
         if held:
             with self._database.transaction() as session:
-                booking.expire_holds(session, at)
+                taking.expire_holds(session, at)
         if orphans is not None:
             with self._database.transaction() as session:
                 for row in session.scalars(self._orphans(at).with_for_update(skip_locked=True)):

@@ -9,10 +9,11 @@ from typing import Any
 from bot.dialogue.turn import Turn, button
 from bot.errors import Conflict
 from bot.leads.meetings import booking, times
-from bot.leads.meetings.booking import VISITOR, Taken
+from bot.leads.meetings.booking import VISITOR
 from bot.leads.meetings.choosing import meant, names_time
 from bot.leads.meetings.rules import MeetingRules
 from bot.leads.meetings.slots import Slot, free_slots, spread
+from bot.leads.meetings.taking import Taken
 from bot.leads.qualification import Open
 from bot.storage.tables import Lead, Meeting, User
 

@@ -1,9 +1,8 @@
 """Holding, booking, moving and cancelling a meeting: verbs, each within the caller's transaction.
 
-A verb locks the lead and then the rep, so that those about one rep take turns. What two of them
-could still do to each other the database refuses: `taken_times` has one row for each five minutes
-of a person, and a lead has one meeting ahead. What is to be told is written to the outbox by the
-same verb.
+A verb locks the lead and then the rep, so that those about one rep take turns; what two of them
+could still do to each other the database refuses (`bot.leads.meetings.taking`). What is to be told
+is written to the outbox by the same verb.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.errors import Conflict, Forbidden, NotFound
@@ -20,18 +18,14 @@ from bot.leads.desk import Desk
 from bot.leads.meetings import telling
 from bot.leads.meetings.rules import MeetingRules
 from bot.leads.meetings.slots import bookable_slots
+from bot.leads.meetings.taking import Taken, expire_holds, give_back, let_go, lock, take
 from bot.leads.roster import rep_of
-from bot.storage.tables import Assignment, Lead, Meeting, TakenTime, User, new_id
+from bot.storage.tables import Assignment, Lead, Meeting, User, new_id
 from bot.storage.tables import now as time_now
 
 VISITOR = "visitor"
 BATON = "baton"
-_CELL = timedelta(minutes=5)
 _LIVE = ("held", "booked")
-
-
-class Taken(Conflict):
-    """The time is no longer free: others may be."""
 
 
 def live_meeting(session: Session, lead_id: str) -> Meeting | None:
@@ -69,13 +63,13 @@ def hold(
     """
     at = now or time_now()
     rules = _rules(desk)
-    _lock(session, lead.id, user.id)
+    lock(session, lead.id, user.id)
     expire_holds(session, at, user_id=user.id)
     current = live_meeting(session, lead.id)
     if current is not None and current.state == "booked" and current.ends_at > at:
         raise Conflict("There is a meeting ahead already.")
     if current is not None:
-        _let_go(session, current, at)
+        let_go(session, current, at)
     end = _free_until(session, user, start, rules, at, visitor_zone)
     meeting_id = new_id()
     meeting = Meeting(
@@ -93,7 +87,7 @@ def hold(
         created_at=at,
         updated_at=at,
     )
-    _take(session, meeting)
+    take(session, meeting)
     return meeting
 
 
@@ -116,7 +110,7 @@ def book(session: Session, meeting_id: str, desk: Desk, *, now: datetime | None 
         user = session.get(User, meeting.user_id)
         _free_until(session, user, meeting.starts_at, _rules(desk), at, meeting.visitor_timezone)
         meeting.state, meeting.hold_expires_at = "held", at
-        _take(session, meeting)
+        take(session, meeting)
     meeting.state, meeting.hold_expires_at, meeting.updated_at = "booked", None, at
     session.flush()
     telling.tell_both(session, "meeting.booked", meeting, desk, now=at)
@@ -147,11 +141,11 @@ def move(
     end = _free_until(session, user, start, _rules(desk), at, zone, besides=meeting.id)
     previous = meeting.starts_at, meeting.ends_at
     with session.begin_nested():
-        _give_back(session, meeting)
+        give_back(session, meeting)
         meeting.starts_at, meeting.ends_at = start, end
         meeting.sequence += 1
         meeting.changed_by, meeting.updated_at = by, at
-        _take(session, meeting)
+        take(session, meeting)
     telling.tell_both(session, "meeting.moved", meeting, desk, now=at, previous=previous)
     return meeting
 
@@ -182,57 +176,29 @@ def follow(
     meeting = live_meeting(session, lead.id)
     if meeting is None or meeting.user_id == user.id or meeting.starts_at <= at:
         return
-    _lock(session, lead.id, *sorted((meeting.user_id, user.id)))
+    lock(session, lead.id, *sorted((meeting.user_id, user.id)))
+    session.refresh(meeting, with_for_update=True)
     if meeting.state == "held":
-        _let_go(session, meeting, at)
+        let_go(session, meeting, at)
+    if meeting.state != "booked":
         return
     before = session.get(User, meeting.user_id)
     if _is_free(session, user, meeting, desk.playbook.meetings, at):
         telling.tell_former_rep(session, meeting, before, desk, now=at)
         with session.begin_nested():
-            _give_back(session, meeting)
+            give_back(session, meeting)
             meeting.user_id, meeting.user = user.id, user
             meeting.sequence += 1
             meeting.changed_by, meeting.updated_at = BATON, at
-            _take(session, meeting)
+            take(session, meeting)
         telling.tell_both(session, "meeting.moved", meeting, desk, now=at)
         return
     _cancel(session, meeting, BATON, at)
     telling.tell_both(session, "meeting.cancelled", meeting, desk, now=at)
 
 
-def has_expired_holds(session: Session, now: datetime) -> bool:
-    """Whether a hold is over: a question that takes no lock."""
-    query = sa.select(Meeting.id).where(Meeting.state == "held", Meeting.hold_expires_at <= now)
-    return session.scalar(query.limit(1)) is not None
-
-
-def expire_holds(session: Session, now: datetime | None = None, user_id: str | None = None) -> int:
-    """Let go of the holds that are over (of one person, or of all); gives how many."""
-    at = now or time_now()
-    query = (
-        sa.select(Meeting)
-        .where(Meeting.state == "held", Meeting.hold_expires_at <= at)
-        # One that is being booked just now is not for us.
-        .with_for_update(skip_locked=True)
-    )
-    if user_id is not None:
-        query = query.where(Meeting.user_id == user_id)
-    rows = session.scalars(query).all()
-    for meeting in rows:
-        _let_go(session, meeting, at)
-    return len(rows)
-
-
-def _let_go(session: Session, meeting: Meeting, at: datetime) -> None:
-    _give_back(session, meeting)
-    meeting.state = "expired" if meeting.state == "held" else "over"
-    meeting.hold_expires_at, meeting.updated_at = None, at
-    session.flush()
-
-
 def _cancel(session: Session, meeting: Meeting, by: str, at: datetime) -> None:
-    _give_back(session, meeting)
+    give_back(session, meeting)
     meeting.state = "cancelled"
     meeting.sequence += 1
     meeting.changed_by, meeting.updated_at = by, at
@@ -284,23 +250,13 @@ def _is_free(
     return not others
 
 
-def _lock(session: Session, lead_id: str, *user_ids: str) -> None:
-    """The lead, then the people, until the end of the transaction. On SQLite the transaction has
-    the only write lock from its beginning."""
-    session.execute(sa.select(Lead.id).where(Lead.id == lead_id).with_for_update())
-    for user_id in user_ids:
-        # Not FOR UPDATE, which would wait for whoever only refers to the person.
-        session.execute(
-            sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True)
-        )
-
-
 def _locked(session: Session, meeting_id: str) -> Meeting:
     meeting: Meeting | None = session.get(Meeting, meeting_id)
     if meeting is None:
         raise NotFound("There is no such meeting.")
-    _lock(session, meeting.lead_id, meeting.user_id)
-    session.refresh(meeting)
+    lock(session, meeting.lead_id, meeting.user_id)
+    # The row too: the worker lets holds go without locking anybody.
+    session.refresh(meeting, with_for_update=True)
     return meeting
 
 
@@ -317,31 +273,3 @@ def _changeable(session: Session, meeting_id: str, by: str, at: datetime) -> Mee
     if meeting.starts_at <= at:
         raise Conflict("This meeting has begun.")
     return meeting
-
-
-def _take(session: Session, meeting: Meeting) -> None:
-    """Write the meeting with its five minutes; raises Taken when somebody else has one of them."""
-    cells = []
-    at = meeting.starts_at
-    while at < meeting.ends_at:
-        cells.append(at)
-        at += _CELL
-    try:
-        with session.begin_nested():
-            session.add(meeting)
-            session.flush()
-            session.add_all(
-                TakenTime(user_id=meeting.user_id, at=cell, meeting_id=meeting.id) for cell in cells
-            )
-            session.flush()
-    except IntegrityError:
-        raise Taken("This time is no longer free.") from None
-
-
-def _give_back(session: Session, meeting: Meeting) -> None:
-    session.flush()
-    session.execute(
-        sa.delete(TakenTime)
-        .where(TakenTime.meeting_id == meeting.id)
-        .execution_options(synchronize_session="fetch")
-    )

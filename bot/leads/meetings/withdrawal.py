@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
+from bot.leads.meetings.taking import give_back, lock
 from bot.leads.view import meeting_document
-from bot.storage.tables import Meeting, TakenTime, User
+from bot.storage.tables import Meeting, User
 
 
 def clear(session: Session, lead_id: str, now: datetime, *, erasing: bool = False) -> None:
@@ -21,20 +22,20 @@ def clear(session: Session, lead_id: str, now: datetime, *, erasing: bool = Fals
 
     `erasing`: the mail does not count as the lead's, so that it is not erased with it.
     """
+    lock(session, lead_id)
     rows = session.scalars(
-        sa.select(Meeting).where(
+        sa.select(Meeting)
+        .where(
             Meeting.lead_id == lead_id,
             Meeting.state.in_(("held", "booked")),
             Meeting.ends_at > now,
         )
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
     for meeting in rows:
         booked = meeting.state == "booked"
-        session.execute(
-            sa.delete(TakenTime)
-            .where(TakenTime.meeting_id == meeting.id)
-            .execution_options(synchronize_session="fetch")
-        )
+        give_back(session, meeting)
         meeting.state = "cancelled" if booked else "expired"
         meeting.hold_expires_at = None
         meeting.sequence += 1

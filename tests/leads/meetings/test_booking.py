@@ -17,7 +17,8 @@ from bot.errors import Conflict, ContentError, Forbidden
 from bot.leads import consent, erasure, lifecycle
 from bot.leads.lifecycle import Desk
 from bot.leads.meetings import booking
-from bot.leads.meetings.booking import VISITOR, Taken
+from bot.leads.meetings.booking import VISITOR
+from bot.leads.meetings.taking import Taken, expire_holds, take
 from bot.leads.personal import subject_of
 from bot.storage.database import Database
 from bot.storage.tables import Assignment, Conversation, Delivery, Lead, Meeting, TakenTime, User
@@ -33,6 +34,7 @@ from tests.leads.meetings.samples import (
     make_meeting_desk,
 )
 from tests.leads.samples import WEDNESDAY
+from tests.leads.test_races import at_once
 
 LATER = WEDNESDAY + timedelta(minutes=11)
 
@@ -97,8 +99,8 @@ def test_a_hold_that_is_over_is_booked_while_nobody_else_has_the_time(
 ) -> None:
     with database.transaction() as session:
         slow = held(session, desk, lead_with_rep(session, desk))
-        assert booking.expire_holds(session, WEDNESDAY) == 0
-        assert booking.expire_holds(session, LATER) == 1
+        assert expire_holds(session, WEDNESDAY) == 0
+        assert expire_holds(session, LATER) == 1
         assert slow.state == "expired"
         assert session.scalar(sa.select(sa.func.count()).select_from(TakenTime)) == 0
         assert booking.book(session, slow.id, desk, now=LATER).state == "booked"
@@ -293,6 +295,31 @@ def test_many_threads_and_processes_race_for_one_time(database: Database, desk: 
         assert sorted(events) == ["email:dana", f"visitor:{meeting.lead_id}", "webhook:0"]
 
 
+@pytest.mark.parametrize("attempt", range(5))
+def test_booking_while_the_worker_lets_the_hold_go(
+    database: Database, desk: Desk, attempt: int
+) -> None:
+    """Whoever is first: what is booked has its time, and nobody else gets that."""
+    with database.transaction() as session:
+        slow = held(session, desk, lead_with_rep(session, desk)).id
+        other = lead_with_rep(session, desk, "bo@client.example").id
+
+    def take_it(session: Any) -> object:
+        meeting = held(session, desk, session.get(Lead, other), now=LATER)
+        return booking.book(session, meeting.id, desk, now=LATER).state
+
+    at_once(
+        database,
+        lambda session: booking.book(session, slow, desk, now=LATER).state,
+        lambda session: expire_holds(session, LATER),
+        take_it,
+    )
+    with database.reading() as session:
+        (meeting,) = session.scalars(sa.select(Meeting).where(Meeting.state == "booked"))
+        owners = session.scalars(sa.select(TakenTime.meeting_id)).all()
+        assert owners == [meeting.id] * 6
+
+
 def test_the_database_itself_refuses_an_overlap(database: Database, desk: Desk) -> None:
     """With the check switched off, as if two transactions had both found the time free."""
     with database.transaction() as session:
@@ -309,7 +336,7 @@ def test_the_database_itself_refuses_an_overlap(database: Database, desk: Desk) 
             "changed_by": "visitor",
         }
         with pytest.raises(Taken):
-            booking._take(session, Meeting(**values))
+            take(session, Meeting(**values))
         until = Meeting(**{**values, "uid": "y", "hold_expires_at": WEDNESDAY})
         twice = [Meeting(**{**values, "uid": uid}) for uid in ("p", "q")]
         for rows in ([until], twice):
