@@ -5,9 +5,10 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 
 from actions.base import TurnAction
-from bot.dialogue import answering, qualifying, talking
+from bot.dialogue import answering, meeting, qualifying, talking
 from bot.dialogue.turn import Turn
 from bot.encoder import shared_encoder
+from bot.leads.qualification import LOOSE
 
 
 class ActionAnswer(TurnAction):
@@ -16,6 +17,8 @@ class ActionAnswer(TurnAction):
     action_name = "action_answer"
 
     def verb(self, turn: Turn) -> list[EventType]:
+        if meeting.take(turn):
+            return []
         qualifying.note_entities(turn)
         if shared_encoder().knows(turn.heard.text):
             answering.answer(turn, turn.heard.text, offering=not _asking(turn))
@@ -36,4 +39,4 @@ class ActionAnswerOrDecline(TurnAction):
 
 def _asking(turn: Turn) -> bool:
     """Whether a question of ours is open that will be put again: no offer in between."""
-    return turn.progress.open is not None and turn.progress.open.kind != "offer"
+    return turn.progress.open is not None and turn.progress.open.kind not in LOOSE

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.base import TurnAction
-from bot.dialogue import asking, closing, qualifying
+from bot.dialogue import asking, closing, meeting, qualifying
 from bot.dialogue.turn import Turn
 
 
@@ -91,5 +91,6 @@ class ActionTakeDetails(TurnAction):
     action_name = "action_take_details"
 
     def verb(self, turn: Turn) -> list[EventType]:
-        qualifying.take_details(turn)
+        if not meeting.take(turn):
+            qualifying.take_details(turn)
         return []

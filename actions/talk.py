@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 
 from actions.base import TurnAction
-from bot.dialogue import returning, talking
+from bot.dialogue import meeting, returning, talking
 from bot.dialogue.turn import Turn
 
 
@@ -13,7 +13,8 @@ class ActionChat(TurnAction):
     action_name = "action_chat"
 
     def verb(self, turn: Turn) -> list[EventType]:
-        talking.chat(turn)
+        if not meeting.take(turn):
+            talking.chat(turn)
         return []
 
 

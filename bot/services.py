@@ -16,7 +16,7 @@ from bot.encoder import shared_encoder
 from bot.knowledge import Knowledge
 from bot.knowledge.live import LiveKnowledge
 from bot.knowledge.search.views import Progress
-from bot.leads.handover import Desk
+from bot.leads.desk import Desk
 from bot.leads.playbook import Playbook
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -56,8 +56,13 @@ class Services:
 
     @property
     def desk(self) -> Desk:
-        """What handing a lead over needs."""
-        return Desk(self.playbook, outbox.destinations(self.settings), self.settings.base_url)
+        """What handing a lead over and booking a meeting need."""
+        return Desk(
+            self.playbook,
+            outbox.destinations(self.settings),
+            self.settings.base_url,
+            self.knowledge.company.name,
+        )
 
 
 def vector_cache(settings: Settings) -> Path:

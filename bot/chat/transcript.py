@@ -35,6 +35,7 @@ class Opening:
     referrer: str | None = None
     utm: Mapping[str, str] = field(default_factory=dict)
     locale: str | None = None
+    timezone: str | None = None  # an IANA name
 
 
 def begin(session: Session, opening: Opening, greeting: Sequence[Line]) -> Conversation:
@@ -44,6 +45,7 @@ def begin(session: Session, opening: Opening, greeting: Sequence[Line]) -> Conve
         referrer=opening.referrer,
         utm=dict(opening.utm),
         locale=opening.locale,
+        timezone=opening.timezone,
     )
     session.add(conversation)
     session.flush()

@@ -20,7 +20,8 @@ def register(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     from bot.delivery import outbox
     from bot.delivery.worker import Worker
-    from bot.leads.lifecycle import Desk
+    from bot.knowledge.company import Company
+    from bot.leads.desk import Desk
     from bot.leads.playbook import Playbook
     from bot.settings import Settings
     from bot.storage.database import Database
@@ -29,7 +30,12 @@ def run(args: argparse.Namespace) -> int:
     settings = Settings.load()
     database = Database(settings.database_url)
     upgrade(database)
-    desk = Desk(Playbook.load(settings.playbook), outbox.destinations(settings), settings.base_url)
+    desk = Desk(
+        Playbook.load(settings.playbook),
+        outbox.destinations(settings),
+        settings.base_url,
+        Company.load(settings.knowledge).name,
+    )
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

@@ -1,4 +1,5 @@
-"""Mails to reps: details, score with reasons, why it came to them, transcript, link."""
+"""Mails to reps: details, score with reasons, why it came to them, transcript, links; and the
+mail server, which invitations to visitors go through too."""
 
 from __future__ import annotations
 
@@ -6,41 +7,22 @@ import os
 import smtplib
 import ssl
 from collections.abc import Mapping
-from datetime import datetime, timezone
 from email.errors import MessageError
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
-from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-
+from bot.delivery import invitation
+from bot.delivery.mailing import envelope, first_name, write
 from bot.delivery.sending import Parcel, Refused, TryLater
+from bot.links import Links
 from bot.settings import Settings
 
 SECONDS = 15
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-_SUBJECT = 150  # characters
 _NO_MORE = frozenset({"lead.outcome", "lead.erased"})
 _SENDERS = {"visitor": "Visitor", "bot": "Assistant", "rep": "Rep", "system": "Note"}
-
-
-def _moment(text: str, zone: str) -> str:
-    """An ISO time for people: "Mon 23 Nov, 14:05 (Europe/Berlin)"."""
-    return f"{datetime.fromisoformat(text).astimezone(ZoneInfo(zone)):%a %d %b, %H:%M} ({zone})"
-
-
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=select_autoescape(["html"]),
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_templates.filters["moment"] = _moment
-_templates.globals["senders"] = _SENDERS
 
 
 class EmailDestination:
@@ -49,12 +31,13 @@ class EmailDestination:
     def __init__(self, settings: Settings) -> None:
         self._url = settings.smtp_url
         self._from = settings.mail_from
+        self._links = Links(settings.secret_key, settings.base_url)
         self._folder = settings.var / "mail"
 
     def send(self, parcel: Parcel) -> None:
         """Send one mail; an address that the server refuses for good is refused."""
         try:
-            message = compose(parcel, self._from)
+            message = compose(parcel, self._from, self._links)
         except (ValueError, MessageError):
             raise Refused("the recipient's address or the sender's is no email address") from None
         if self._url is None:
@@ -73,33 +56,23 @@ class EmailDestination:
             raise TryLater(f"no mail server ({type(error).__name__})") from None
 
 
-def compose(parcel: Parcel, sender: str) -> EmailMessage:
-    """The mail of one delivery, as text and HTML; raises ValueError for an impossible address.
-
-    What stands in headers comes from visitors: every control character in it becomes a space, and
-    `EmailMessage` itself refuses line breaks.
-    """
+def compose(parcel: Parcel, sender: str, links: Links) -> EmailMessage:
+    """The mail of one delivery, as text and HTML; raises ValueError for an impossible address."""
+    if parcel.event in invitation.EVENTS:
+        return invitation.compose(parcel, sender, links)
     lead: Any = parcel.payload["data"]
     to = lead["to"]
-    message = EmailMessage()
-    message["Subject"] = _line(_subject(parcel.event, lead), _SUBJECT)
-    name, address = parseaddr(sender)
-    message["From"] = Address(_line(name, 100), addr_spec=address)
-    message["To"] = Address(_line(to["name"], 100), addr_spec=to["email"])
-    message["Date"] = format_datetime(datetime.now(timezone.utc))
-    # The same on each attempt: a mail that was sent twice is shown once.
-    message["Message-ID"] = f"<{parcel.id}@{address.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"  # no holiday replies
+    message = envelope(parcel.id, to, sender, _subject(parcel.event, lead))
+    assignment = lead.get("assignment")
     values = {
         "lead": lead,
-        "first_name": (str(to["name"]).split() or [to["email"]])[0],
+        "first_name": first_name(to),
         "link": lead.get("link"),
+        "decide": links.offer(assignment["id"], to["id"]) if assignment else None,
         "zone": to.get("timezone") or "UTC",
+        "senders": _SENDERS,
     }
-    kind = "outcome" if parcel.event in _NO_MORE else "assigned"
-    message.set_content(_templates.get_template(f"{kind}.txt").render(values))
-    html = _templates.get_template(f"{kind}.html").render(values)
-    message.add_alternative(html, subtype="html")
+    write(message, "outcome" if parcel.event in _NO_MORE else "assigned", values)
     return message
 
 
@@ -110,11 +83,6 @@ def _subject(event: str, lead: Mapping[str, Any]) -> str:
     who = contact["name"] or contact["email"] or contact["phone"] or "somebody"
     at = f" at {contact['company']}" if contact["company"] else ""
     return f"New lead {lead['grade']}: {who}{at}"
-
-
-def _line(text: str, limit: int) -> str:
-    """One line without control characters, at most `limit` characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())[:limit]
 
 
 def _write(message: EmailMessage, file: Path) -> None:

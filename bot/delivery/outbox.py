@@ -40,6 +40,11 @@ def email_to(user_id: str) -> str:
     return f"email:{user_id}"
 
 
+def visitor_of(lead_id: str) -> str:
+    """The destination that is the mailbox of a lead's visitor."""
+    return f"visitor:{lead_id}"
+
+
 def enqueue(
     session: Session,
     event: str,

@@ -25,7 +25,8 @@ from bot.delivery.email import EmailDestination
 from bot.delivery.sending import Destination, Parcel, Refused, TryLater
 from bot.delivery.webhook import WebhookDestination
 from bot.leads import lifecycle, retention
-from bot.leads.lifecycle import Desk
+from bot.leads.desk import Desk
+from bot.leads.meetings import taking
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.tables import Delivery, now
@@ -89,7 +90,13 @@ class Worker:
             for url, secrets in outbox.webhooks(settings)
         ]
         self._lanes = [
-            _Lane("email", Delivery.destination.like("email:%"), EmailDestination(settings)),
+            _Lane(
+                "email",
+                sa.or_(
+                    Delivery.destination.like("email:%"), Delivery.destination.like("visitor:%")
+                ),
+                EmailDestination(settings),
+            ),
             *(
                 _Lane(name, Delivery.destination == name, webhook)
                 for name, webhook in zip(outbox.destinations(settings), webhooks, strict=True)
@@ -158,13 +165,18 @@ class Worker:
             return False
 
     def _watch(self, at: datetime) -> None:
-        """Offers that were not accepted in time, and rows for destinations that are no more."""
+        """Offers that were not accepted in time, held times that nobody confirmed, and rows for
+        destinations that are no more."""
         with self._database.reading() as session:
             due = lifecycle.has_due(session, at)
+            held = taking.has_expired_holds(session, at)
             orphans = session.scalar(self._orphans(at).limit(1))
         if due:
             with self._database.transaction() as session:
                 lifecycle.expire_due(session, self._desk, now=at)
+        if held:
+            with self._database.transaction() as session:
+                taking.expire_holds(session, at)
         if orphans is not None:
             with self._database.transaction() as session:
                 for row in session.scalars(self._orphans(at).with_for_update(skip_locked=True)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import answering
+from bot.dialogue import answering, meeting
 from bot.dialogue.opening import opens_next
 from bot.dialogue.turn import Turn
 from bot.leads import handover
@@ -56,6 +56,7 @@ def _hand_over(turn: Turn) -> None:
     )
     # Without a name, "Thanks {name}!" would leave a gap.
     turn.say(re.sub(r"\s+([!,.])", r"\1", text).strip())
+    meeting.offer(turn)
 
 
 def stop(turn: Turn) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import answering
+from bot.dialogue import answering, meeting
 from bot.dialogue.asking import listed
 from bot.dialogue.confirming import named_line, take_change, take_confirmation, take_consent
 from bot.dialogue.noting import acknowledge, note_choice, note_entities, note_unasked
@@ -36,6 +36,7 @@ _COMPARES = re.compile(
     r"\b(?:vs\.?|versus|compar\w+|better|worse|than|alternatives?|differen\w+|instead)\b",
     re.IGNORECASE,
 )
+_MEETS = {"request_demo", "request_callback"}
 _SHORT = {"request_human", "request_callback"}
 _TELLS = {"inform", "nlu_fallback", "ask_question", "out_of_scope", "correct"}
 _OWN_WORDS = 0.6  # confidence in an answer that none of the choices names
@@ -255,6 +256,7 @@ def already(turn: Turn) -> None:
     lead = turn.lead
     rep = lead.owner.name if lead is not None and lead.owner is not None else "our team"
     turn.say(turn.text("already_handed_over", rep=rep))
+    meeting.offer(turn, asked_for=turn.heard.intent in _MEETS)
 
 
 def explain(turn: Turn) -> None:

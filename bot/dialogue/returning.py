@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogue.answering import offer_buttons
 from bot.dialogue.asking import listed
 from bot.dialogue.turn import Turn
-from bot.leads.qualification import Known, Open, Progress
+from bot.leads.qualification import LOOSE, Known, Open, Progress
 from bot.storage.tables import Conversation
 
 
@@ -17,7 +17,7 @@ def welcome_back(turn: Turn) -> None:
     """
     progress = turn.progress
     turn.engaged("returned")
-    if progress.open is not None and progress.open.kind != "offer":
+    if progress.open is not None and progress.open.kind not in LOOSE:
         known = progress.open.kind != "confirm"  # which reads everything back anyway
         turn.lead_in(turn.text("welcome_back"))
         if known:

@@ -6,11 +6,11 @@ import re
 
 import sqlalchemy as sa
 
-from bot.dialogue import answering
+from bot.dialogue import answering, meeting
 from bot.dialogue.asking import listed
 from bot.dialogue.turn import Turn
 from bot.leads import consent
-from bot.leads.qualification import CONTACT_FIELDS, Open
+from bot.leads.qualification import CONTACT_FIELDS, LOOSE, Open
 from bot.storage.tables import LeadDetail
 
 _MARKS = {"get_support": "support", "seek_job": "job", "pitch_service": "pitch"}
@@ -40,14 +40,15 @@ _ABOUT_ME = re.compile(
 def chat(turn: Turn) -> None:
     """Small talk, thanks, yes and no to nothing in particular, and the like."""
     intent = turn.heard.intent
-    asking = turn.progress.open is not None
+    asking = turn.progress.open is not None and turn.progress.open.kind not in LOOSE
     if turn.progress.open is not None and turn.progress.open.kind == "offer":
-        asking = False
         turn.progress.open = None
         if intent in {"deny", "refuse", "stop"}:
             # No to an offer: it is not made again. No to going on from last time is no such no.
             turn.progress.declined = turn.progress.previous is None
             turn.progress.previous = None
+    if intent in _ENDS and not asking:
+        turn.progress.open = None
     if intent == "abuse":
         turn.conversation.mark = turn.conversation.mark or "abuse"
     if intent in _ENDS and asking:
@@ -127,6 +128,7 @@ def withdraw(turn: Turn) -> None:
     turn.progress.consent = False
     turn.conversation.mark = "delete_requested"
     consent.withdraw(turn.session, turn.conversation, now=turn.at)
+    meeting.forget(turn.progress.meeting)
     turn.say(turn.text("withdrawn"))
 
 
@@ -134,7 +136,7 @@ def start_over(turn: Turn) -> None:
     """The qualification begins anew: what was told is forgotten, but for how to reach the visitor,
     which consent may have been given for."""
     progress = turn.progress
-    asking = progress.open is not None and progress.open.kind != "offer"
+    asking = progress.open is not None and progress.open.kind not in LOOSE
     progress.start_over()
     lead = turn.lead
     if lead is not None and not progress.handed_over:

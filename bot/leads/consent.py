@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
+from bot.leads.meetings import withdrawal
 from bot.storage.tables import (
     Assignment,
     Consent,
@@ -92,8 +93,8 @@ def stands(session: Session, conversation_id: str) -> bool:
 def withdraw(session: Session, conversation: Conversation, *, now: datetime | None = None) -> None:
     """End every consent of a conversation: what is not sent yet is not sent any more.
 
-    An open offer is taken back and the lead counts as lost; a rep who had accepted is told, with
-    a link and without the details.
+    An open offer is taken back, a meeting cancelled, and the lead counts as lost; a rep who had
+    accepted is told, without the details.
     """
     at = now or time_now()
     session.execute(
@@ -108,6 +109,7 @@ def withdraw(session: Session, conversation: Conversation, *, now: datetime | No
     if lead is None:
         return
     outbox.cancel(session, lead.id, WITHDRAWN)
+    withdrawal.clear(session, lead.id, at)
     for assignment in session.scalars(
         sa.select(Assignment).where(
             Assignment.lead_id == lead.id, Assignment.state.in_(("offered", "accepted"))

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
+from bot.leads.meetings import withdrawal
 from bot.leads.personal import Subject, belongings, mail_files
 from bot.leads.view import iso
 from bot.storage.database import Database
@@ -52,6 +53,8 @@ def erase(
     """
     at = now or time_now()
     told = _reps(session, subject) if request.who else {}
+    for lead_id in subject.leads:
+        withdrawal.clear(session, lead_id, at, erasing=True)
     counts: dict[str, int] = {}
     deliveries: list[str] = []
     for table, condition in belongings(subject):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +17,8 @@ from sqlalchemy.orm import Session
 from bot.delivery import outbox
 from bot.errors import Conflict, Forbidden, NotFound
 from bot.leads import consent, routing
+from bot.leads.desk import Desk
+from bot.leads.meetings import booking
 from bot.leads.playbook import Playbook
 from bot.leads.roster import rep_of, roster
 from bot.leads.stages import move, tell, values_of
@@ -30,15 +31,6 @@ log = logging.getLogger(__name__)
 _OPEN = ("offered", "accepted")
 _NOT_OWNED = ("lost", "recycled")
 _NOT_ACCEPTED = "Not accepted in time"
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What handing over needs: the rules, where events go, this server's address."""
-
-    playbook: Playbook
-    destinations: tuple[str, ...]
-    base_url: str
 
 
 def hand_over(
@@ -125,6 +117,11 @@ def decline(
     assignment.state, assignment.decided_at = "declined", at
     assignment.decline_reason = reason or None
     return _go_on(session, lead, desk, at, "declined")
+
+
+def holder(session: Session, lead_id: str) -> Assignment | None:
+    """The open assignment of a lead: to whom it is offered, or who accepted it."""
+    return _open_assignment(session, lead_id)
 
 
 def has_due(session: Session, now: datetime | None = None) -> bool:
@@ -229,6 +226,8 @@ def _offer(
     session.flush()
     assignment.user = user
     tell(session, "lead.assigned", lead, desk.destinations, now=at)
+    if before:
+        booking.follow(session, lead, user, desk, now=at)
     tell(
         session,
         "lead.assigned",

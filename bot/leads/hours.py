@@ -39,6 +39,13 @@ class Shift:
                 return start
         return None
 
+    def spans(self, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The working times between `begin` and `end`, cut to them, in UTC and in order."""
+        for start, stop in self._upcoming(begin, (end - begin).days + 2):
+            if start >= end:
+                return
+            yield max(start, begin), min(stop, end)
+
     def after(self, at: datetime, minutes: int) -> datetime:
         """The time, in UTC, at which `minutes` of work have passed since `at`."""
         left = timedelta(minutes=minutes)

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.leads import consent
-from bot.leads.handover import Desk, accept, decline, expire_due, hand_over, has_due
+from bot.leads.desk import Desk
+from bot.leads.handover import accept, decline, expire_due, hand_over, has_due, holder
 from bot.leads.playbook import Scoring
 from bot.leads.scoring import Engagement as Engaged
 from bot.leads.scoring import Score, score
@@ -31,6 +32,7 @@ __all__ = [
     "expire_due",
     "hand_over",
     "has_due",
+    "holder",
     "lead_of",
     "record_details",
     "record_engagement",

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from bot.leads.conditions import Condition
 from bot.leads.fields import Field
+from bot.leads.meetings.rules import MeetingRules
 
 Role = Literal["rep", "marketer", "admin"]
 Strategy = Literal["fair_rotation", "least_loaded"]
@@ -169,16 +170,17 @@ class Person:
 
 @dataclass(frozen=True)
 class Playbook:
-    """The four files of a playbook folder."""
+    """The files of a playbook folder; `meetings` is None when nothing is to be booked."""
 
     qualification: Qualification
     scoring: Scoring
     routing: Routing
     people: tuple[Person, ...]
+    meetings: MeetingRules | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Playbook:
-        """Read qualification.yml, scoring.yml, routing.yml and reps.yml.
+        """Read qualification.yml, scoring.yml, routing.yml, reps.yml and, if there, meetings.yml.
 
         Raises ContentError, with file and line, for what does not fit the schemas or refers to
         a field, person or team that does not exist.

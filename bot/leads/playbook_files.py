@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import ContentError
 from bot.files import Lines, load_schema, load_yaml_lines
 from bot.leads.fields import Field
+from bot.leads.meetings import rules as meetings
 from bot.leads.playbook import (
     Absence,
     ConsentText,
@@ -100,6 +101,7 @@ def load(folder: Path) -> Playbook:
         scoring=_scoring(scoring.data),
         routing=_routing(routing.data),
         people=tuple(_person(each) for each in reps.data["people"]),
+        meetings=meetings.read(folder),
     )
 
 

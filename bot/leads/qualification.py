@@ -22,7 +22,11 @@ CONSENT_AT_MOST = 3  # without it the lead is lost: who talks of other things is
 ASK_AT_MOST = 2  # wordings of one question before it is passed over and marked
 
 StepKind = Literal["field", "consent", "confirm", "complete", "refused", "unreachable", "unsent"]
-OpenKind = Literal["field", "consent", "confirm", "change", "suggestion", "offer"]
+OpenKind = Literal[
+    "field", "consent", "confirm", "change", "suggestion", "offer", "meeting", "meeting_confirm"
+]
+# What is open without being asked again: anything else may be talked about meanwhile.
+LOOSE = ("offer", "meeting", "meeting_confirm")
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ class Progress:
     sent: bool = True  # False once the visitor, having seen the read-back, wants nothing sent
     failed: dict[str, int] = field(default_factory=dict)  # answers not understood
     lead_in: str = ""  # said in front of the next question, in the same message
+    meeting: dict[str, Any] = field(default_factory=dict)  # see bot.dialogue.meeting
     worded: dict[str, int] = field(default_factory=dict)  # text → how often: varies the wording
     previous: str | None = None  # an earlier conversation of this browser, to go on from if wanted
     page: str | None = None  # the page that the chat was opened on last

@@ -14,6 +14,7 @@ from bot.leads import wordings
 from bot.leads.choices import yes_or_no
 from bot.leads.clauses import keeps_back, question_in, statements
 from bot.leads.details import Detail
+from bot.leads.meetings.choosing import names_time
 
 _AGREES = frozenset({"affirm", "inform", "nlu_fallback", "smalltalk", "correct", "greet"})
 
@@ -53,6 +54,7 @@ TALK = frozenset(
 )
 # Forms that nothing but an answer has; other answers ("now", "none") can be commands as well.
 # Sends somebody elsewhere, and ends the qualification.
+_MEETING = frozenset({"meeting", "meeting_confirm"})
 _AWAY = frozenset({"seek_job", "pitch_service", "get_support"})
 # What can be told from a name that was asked for, if it has no capitals either.
 CHATTER = frozenset({"smalltalk", "wait", "abuse"})
@@ -115,7 +117,9 @@ def settle(
         intent = "correct"  # "correction, we want to begin in May"
     if intent == "delete_my_data" and not wordings.DELETES.search(text):
         intent = "ask_question"  # "get my data out"
-    if kind in {"consent", "confirm", "offer", "suggestion", "change"}:
+    if kind in _MEETING and names_time(text):
+        return "inform", 0.9
+    if kind in {"consent", "confirm", "offer", "suggestion", "change", *_MEETING}:
         return _yes_no_question(text, str(kind), intent, vote, details)
     if kind == "field" and isinstance(field, Mapping):
         return _field_question(text, field, intent, vote, answered, details)

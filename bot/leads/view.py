@@ -17,6 +17,7 @@ from bot.storage.tables import (
     Handover,
     Lead,
     LeadDetail,
+    Meeting,
     Message,
     StageChange,
     User,
@@ -104,6 +105,10 @@ def lead_document(session: Session, lead: Lead) -> dict[str, Any]:
             }
             for row in _rows(session, StageChange, lead.id, StageChange.id)
         ],
+        "meetings": [
+            meeting_document(row)
+            for row in _rows(session, Meeting, lead.id, Meeting.created_at, Meeting.id)
+        ],
         "deliveries": [
             delivery_document(row)
             for row in _rows(session, Delivery, lead.id, Delivery.created_at, Delivery.id)
@@ -157,6 +162,21 @@ def delivery_document(row: Delivery) -> dict[str, Any]:
         "created_at": iso(row.created_at),
         "next_at": iso(row.next_at) if row.state == "pending" else None,
         "sent_at": iso(row.sent_at),
+    }
+
+
+def meeting_document(row: Meeting) -> dict[str, Any]:
+    """A meeting, or a time that is held for one."""
+    return {
+        "id": row.id,
+        "user_id": row.user_id,
+        "state": row.state,
+        "starts_at": iso(row.starts_at),
+        "ends_at": iso(row.ends_at),
+        "uid": row.uid,
+        "sequence": row.sequence,
+        "visitor_timezone": row.visitor_timezone,
+        "changed_by": row.changed_by,
     }
 
 

@@ -70,6 +70,7 @@ HANDOVER_STATES = (
 )
 ASSIGNMENT_STATES = ("offered", "accepted", "declined", "expired")
 DELIVERY_STATES = ("pending", "sent", "dead")
+MEETING_STATES = ("held", "booked", "over", "cancelled", "expired")
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
@@ -89,6 +90,7 @@ class Conversation(Base):
     referrer = sa.Column(sa.Text)
     utm = sa.Column(sa.JSON, nullable=False, default=dict)
     locale = sa.Column(sa.String(35))
+    timezone = sa.Column(sa.String(60))  # the visitor's, as their browser says: an IANA name
     # The qualification so far: details with the message each came from, what is open, refusals.
     state = sa.Column(sa.JSON, nullable=False, default=dict)
     mark = sa.Column(sa.String(30))  # why this is no sales talk: support, job, pitch, abuse …
@@ -282,7 +284,7 @@ class Delivery(Base):
     __tablename__ = "deliveries"
     id = sa.Column(sa.String(36), primary_key=True, default=new_id)  # idempotency key, webhook-id
     event = sa.Column(sa.String(40), nullable=False)
-    destination = sa.Column(sa.String(200), nullable=False)  # email:USER | webhook:N
+    destination = sa.Column(sa.String(200), nullable=False)  # email:USER | visitor:LEAD | webhook:N
     lead_id = sa.Column(sa.ForeignKey("leads.id"))
     payload = sa.Column(sa.JSON, nullable=False)
     state = sa.Column(sa.String(10), nullable=False, default="pending")
@@ -296,6 +298,54 @@ class Delivery(Base):
         sa.Index(None, "state", "next_at"),
         sa.Index(None, "lead_id"),
     )
+
+
+class Meeting(Base):
+    """A time of one rep for one lead: held while the visitor decides, then booked."""
+
+    __tablename__ = "meetings"
+    id = sa.Column(sa.String(36), primary_key=True, default=new_id)
+    lead_id = sa.Column(sa.ForeignKey("leads.id"), nullable=False)
+    user_id = sa.Column(sa.ForeignKey("users.id"), nullable=False)
+    starts_at = sa.Column(UTC, nullable=False)
+    ends_at = sa.Column(UTC, nullable=False)
+    state = sa.Column(sa.String(10), nullable=False)
+    hold_expires_at = sa.Column(UTC)
+    uid = sa.Column(sa.String(255), nullable=False, unique=True)  # RFC 5545: never changes
+    sequence = sa.Column(sa.Integer, nullable=False, default=0)  # RFC 5546: + 1 for each change
+    visitor_timezone = sa.Column(sa.String(60), nullable=False)
+    changed_by = sa.Column(sa.String(60), nullable=False)  # a user's id, "visitor" or "baton"
+    created_at = sa.Column(UTC, nullable=False, default=now)
+    updated_at = sa.Column(UTC, nullable=False, default=now)
+    user = relationship(User)
+    lead = relationship(Lead)
+    __table_args__ = (
+        _one_of("state", MEETING_STATES),
+        sa.CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
+        sa.CheckConstraint("(state = 'held') = (hold_expires_at IS NOT NULL)", name="held_until"),
+        # A lead has one meeting ahead: the database itself refuses a second.
+        sa.Index(
+            "uq_meetings_live",
+            "lead_id",
+            unique=True,
+            sqlite_where=sa.text("state IN ('held', 'booked')"),
+            postgresql_where=sa.text("state IN ('held', 'booked')"),
+        ),
+        sa.Index(None, "lead_id"),
+        sa.Index(None, "user_id", "starts_at"),
+        sa.Index(None, "state", "hold_expires_at"),
+    )
+
+
+class TakenTime(Base):
+    """Five minutes of a person that a meeting takes. The primary key is what makes it impossible,
+    on every database, that two meetings of one person overlap."""
+
+    __tablename__ = "taken_times"
+    user_id = sa.Column(sa.ForeignKey("users.id"), primary_key=True)
+    at = sa.Column(UTC, primary_key=True)
+    meeting_id = sa.Column(sa.ForeignKey("meetings.id", ondelete="CASCADE"), nullable=False)
+    __table_args__ = (sa.Index(None, "meeting_id"),)
 
 
 class Erasure(Base):

@@ -30,6 +30,8 @@ from bot.services import Services
 from bot.web import problems
 from bot.web.auth import COOKIE, SESSION_HOURS, Auth
 from bot.web.inbox import Inbox
+from bot.web.meetings import Meetings
+from bot.web.offers import Offers
 from bot.web.questions import Questions
 from bot.web.render import STATIC
 from bot.web.security import SecurityHeaders
@@ -92,6 +94,8 @@ def create_app(services: Services, engine: Engine, hub: Hub | None = None) -> St
             ),
             Mount("/static", app=Static(directory=STATIC), name="static", middleware=cors),
             *auth.routes(),
+            *Meetings(services, auth).routes(),
+            *Offers(services, hub).routes(),
             *Inbox(services, auth, hub).routes(),
             *Questions(services, auth).routes(),
             *Site(services).routes(),

@@ -22,13 +22,12 @@ from starlette.routing import Route
 from bot.errors import Forbidden, RequestError
 from bot.storage.database import Database
 from bot.storage.tables import User
-from bot.web.bodies import read_body
+from bot.web.bodies import read_fields
 from bot.web.limits import Window
 from bot.web.render import page
 
 SESSION_HOURS = 12
 COOKIE = "baton_session"
-FORM_BYTES = 16 * 1024
 LOGIN_TRIES = 10  # of one address or for one account
 LOGIN_SECONDS = 300
 
@@ -171,10 +170,7 @@ def csrf_token(request: Request) -> str:
 
 async def read_form(request: Request) -> dict[str, str]:
     """The fields of a form that this server's own page sent; raises Forbidden for any other."""
-    body = await read_body(request, FORM_BYTES)
-    request._body = body  # read within the limit; the form parser takes it from here
-    form = await request.form()
-    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    fields = await read_fields(request)
     expected = request.session.get("csrf", "")
     given = fields.get("csrf", "")
     if not expected or not hmac.compare_digest(expected.encode(), given.encode()):

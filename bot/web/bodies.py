@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from bot.errors import BadRequest, TooLarge, UnsupportedType
 
+FORM_BYTES = 16 * 1024
 _ALLOWED_CONTROLS = "\n\r\t"
 
 
@@ -26,6 +27,13 @@ async def read_body(request: Request, limit: int) -> bytes:
             raise TooLarge(f"The body has more than the {limit} bytes that are accepted.")
         parts.append(part)
     return b"".join(parts)
+
+
+async def read_fields(request: Request) -> dict[str, str]:
+    """The text fields of a form; raises TooLarge. Who sent it is checked by the caller."""
+    request._body = await read_body(request, FORM_BYTES)  # the form parser takes it from here
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 async def read_object(request: Request, limit: int) -> dict[str, Any]:

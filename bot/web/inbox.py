@@ -31,6 +31,7 @@ from bot.storage.tables import (
     now,
 )
 from bot.web.auth import Auth, Person, read_form
+from bot.web.meetings import of_lead
 from bot.web.render import page
 
 PAGE = 50  # leads on one page
@@ -123,7 +124,7 @@ class Inbox:
         person: Person = request.state.user
         assignment_id = form.get("assignment", "")
         try:
-            reason = _reason(form)
+            reason = decline_reason(form)
         except BadRequest as error:
             return await self._page(request, str(error), error.status)
         return await self._change(
@@ -155,7 +156,9 @@ class Inbox:
     async def _page(
         self, request: Request, problem: str | None = None, status: int = 200
     ) -> Response:
-        values = await run_in_threadpool(self._lead, request.path_params["id"])
+        values = await run_in_threadpool(
+            self._lead, request.path_params["id"], request.state.user.timezone
+        )
         values |= {
             "problem": problem,
             "reasons": DECLINE_REASONS,
@@ -197,7 +200,7 @@ class Inbox:
             rows = session.execute(query).all()
         return rows[:PAGE], len(rows) > PAGE
 
-    def _lead(self, lead_id: str) -> dict[str, Any]:
+    def _lead(self, lead_id: str, zone: str) -> dict[str, Any]:
         with self._database.reading() as session:
             lead = session.get(Lead, lead_id)
             if lead is None:
@@ -234,6 +237,7 @@ class Inbox:
                 "changes": rows(StageChange, StageChange.lead_id == lead_id, StageChange.id),
                 "people": dict(session.execute(sa.select(User.id, User.name)).all()),
                 "explained": _explained(open_assignment),
+                "meetings": of_lead(session, lead_id, zone),
             }
 
 
@@ -260,7 +264,8 @@ def _line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _reason(form: dict[str, str]) -> str:
+def decline_reason(form: dict[str, str]) -> str:
+    """The reason and note of a form; raises BadRequest when there is none."""
     reason = form.get("reason", "").strip()
     note = " ".join(form.get("note", "").split())[:LONGEST_REASON]
     if reason not in DECLINE_REASONS:

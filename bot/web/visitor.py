@@ -20,6 +20,7 @@ from bot.chat.sessions import Expired, Tokens, open_session, resume
 from bot.chat.transcript import Opening
 from bot.chat.turn import Incoming, Turns
 from bot.errors import BadRequest, TooManyRequests, Unauthorised
+from bot.leads.meetings.times import known_zone
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -35,6 +36,7 @@ SESSION_BODY = 16 * 1024
 ADDRESS_SHARE = 10  # an office behind one address may send as much as this many visitors
 LONGEST_URL = 2000
 LONGEST_LOCALE = 35  # BCP 47
+LONGEST_ZONE = 60
 MAX_UTM = 20
 
 
@@ -196,7 +198,7 @@ def _address(request: Request) -> str:
 
 
 def _opening(body: dict[str, Any]) -> Opening:
-    only(body, {"page_url", "referrer", "utm", "locale"})
+    only(body, {"page_url", "referrer", "utm", "locale", "timezone"})
     utm = body.get("utm")
     if utm is None:
         utm = {}
@@ -214,6 +216,8 @@ def _opening(body: dict[str, Any]) -> Opening:
         referrer=text_of(body, "referrer", LONGEST_URL),
         utm=utm,
         locale=text_of(body, "locale", LONGEST_LOCALE),
+        # A zone that we do not know is no mistake of the visitor's: the company's is used then.
+        timezone=known_zone(text_of(body, "timezone", LONGEST_ZONE)),
     )
 
 

@@ -13,6 +13,7 @@ not stand in the replies, and what must be in the database afterwards:
         buttons: ["Yes, please"]
         asks: company_size                   # what is open afterwards: a field or a kind
       - press: "Yes, please"                 # a button of the latest replies that have any
+      - press_like: "\\d\\d:\\d\\d"          # the first button that fits: a time has no fixed label
       - returns: later                       # the page is opened again after hours; or: expired
       - qualify: {company_size: "about 60"}  # answers whatever is asked, until asks: is reached
         until: confirm                       # a field, a kind, or "over" (the default)
@@ -21,6 +22,7 @@ not stand in the replies, and what must be in the database afterwards:
     outbox: [lead.created, lead.assigned]    # events that must be there; outbox_never: []
     outbox_without: ["…"]                    # what must stand in no row that is to be sent
     unanswered: ["…"]                        # regular expressions, each found in some question
+    meeting: {state: booked, sequence: 0}    # the last one of the lead; or none
     mark: support
 """
 
@@ -50,6 +52,7 @@ from bot.storage.tables import (
     Delivery,
     Lead,
     LeadDetail,
+    Meeting,
     UnansweredQuestion,
     User,
     now,
@@ -82,6 +85,11 @@ class Player:
         return self._took(
             await self.turns.take_turn(self.conversation_id, Incoming(str(uuid.uuid4()), text=text))
         )
+
+    async def press_like(self, pattern: str) -> list[dict[str, Any]]:
+        fitting = [label for label in self.buttons if re.search(pattern, label)]
+        assert fitting, f"no button like {pattern!r}, there are {list(self.buttons)}"
+        return await self.press(fitting[0])
 
     async def press(self, label: str) -> list[dict[str, Any]]:
         assert label in self.buttons, f"no button {label!r}, there are {list(self.buttons)}"
@@ -133,7 +141,8 @@ class Player:
         replies: list[dict[str, Any]] = []
         for _ in range(LONGEST):
             asked = self.asked()
-            if asked == until:
+            # Handed over: a time with the rep may be chosen then, or not.
+            if asked == until or (until == "over" and asked == "meeting"):
                 return replies
             assert asked != "over", f"the qualification ended before {until!r} was asked"
             usual = {"consent": "yes that's fine", "confirm": "yes", "offer": "yes please"}
@@ -175,6 +184,8 @@ async def _play(turn: dict[str, Any], player: Player) -> list[dict[str, Any]]:
         return [reply for batch in batches for reply in batch]
     if "press" in turn:
         return await player.press(turn["press"])
+    if "press_like" in turn:
+        return await player.press_like(turn["press_like"])
     if "returns" in turn:
         return await player.come_back(expired=turn["returns"] == "expired")
     return await player.qualify(turn["qualify"] or {}, turn.get("until", "over"))
@@ -218,6 +229,8 @@ def _check_after(script: dict[str, Any], player: Player) -> None:
                 _check_lead(script["lead"], session, lead)
         if "assignment" in script:
             _check_assignment(script["assignment"], session, lead)
+        if "meeting" in script:
+            _check_meeting(script["meeting"], session, lead)
         rows = []
         if lead is not None:
             rows = session.scalars(sa.select(Delivery).where(Delivery.lead_id == lead.id)).all()
@@ -281,6 +294,19 @@ def _check_assignment(expected: Any, session: Any, lead: Lead | None) -> None:
         assert row.user_id == expected["person"], f"went to {row.user_id}: {row.text}"
     if "rung" in expected:
         assert row.rung == expected["rung"], f"rung {row.rung}: {row.text}"
+
+
+def _check_meeting(expected: Any, session: Any, lead: Lead | None) -> None:
+    rows = []
+    if lead is not None:
+        query = sa.select(Meeting).where(Meeting.lead_id == lead.id).order_by(Meeting.created_at)
+        rows = session.scalars(query).all()
+    if expected == "none":
+        assert not rows, f"there is a meeting, {rows[-1].state}"
+        return
+    assert rows, "there is no meeting"
+    for name, value in expected.items():
+        assert getattr(rows[-1], name) == value, f"{name} is {getattr(rows[-1], name)!r}"
 
 
 def _dialogue(player: Player) -> str:

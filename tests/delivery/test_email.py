@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 import ssl
 import stat
 from pathlib import Path
@@ -19,12 +20,14 @@ from bot.delivery.email import EmailDestination, compose
 from bot.delivery.sending import Parcel, Refused, TryLater
 from bot.leads import consent
 from bot.leads.lifecycle import Desk
+from bot.links import Links
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.tables import Delivery
 from tests.delivery.receivers import certificate, mailbox, settings_for
 from tests.leads.samples import WEDNESDAY, handed_over
 
+LINKS = Links("for tests", "https://fern.example")
 ID = "00000000-0000-4000-8000-000000000000"
 
 
@@ -56,7 +59,7 @@ def settings(tmp_path: Path, database: Database) -> Settings:
 
 def test_all_that_a_rep_needs_stands_in_it(database: Database, desk: Desk) -> None:
     parcel = parcel_for(database, desk, phone="+49 30 123456", company="Client & Sons")
-    message = compose(parcel, "Baton <baton@fern.example>")
+    message = compose(parcel, "Baton <baton@fern.example>", LINKS)
     assert message["To"] == "Dana Reyes <dana@fern.example>"
     assert message["From"] == "Baton <baton@fern.example>"
     assert message["Subject"] == "New lead C3: Ann Byte at Client & Sons"
@@ -78,15 +81,27 @@ def test_all_that_a_rep_needs_stands_in_it(database: Database, desk: Desk) -> No
     assert "Client &amp; Sons" in parts(message)[1]
 
 
+def test_it_has_links_to_accept_and_to_decline_for_this_person_only(
+    database: Database, desk: Desk
+) -> None:
+    parcel = parcel_for(database, desk)
+    assignment = parcel.payload["data"]["assignment"]["id"]
+    for text in parts(compose(parcel, "baton@fern.example", LINKS)):
+        found = re.findall(r"https://fern\.example/offers/([\w.-]+)(\?decline=1)?", text)
+        assert [bool(decline) for _, decline in found] == [False, True]
+        assert {LINKS.read_offer(token) for token, _ in found} == {(assignment, "dana")}
+    assert "/offers/" not in str(parcel.payload)  # what is signed is not kept
+
+
 def test_the_message_id_stays_the_same(database: Database, desk: Desk) -> None:
     parcel = parcel_for(database, desk)
-    first, second = (compose(parcel, "baton@fern.example")["Message-ID"] for _ in range(2))
+    first, second = (compose(parcel, "baton@fern.example", LINKS)["Message-ID"] for _ in range(2))
     assert first == second
 
 
 def test_markup_of_a_visitor_stays_text(database: Database, desk: Desk) -> None:
     parcel = parcel_for(database, desk, name="<script>alert(1)</script>")
-    html = parts(compose(parcel, "baton@fern.example"))[1]
+    html = parts(compose(parcel, "baton@fern.example", LINKS))[1]
     assert "<script" not in html
     assert "&lt;script&gt;" in html
 
@@ -107,7 +122,7 @@ def test_no_header_can_be_added(name: str, company: str) -> None:
             "link": "https://fern.example/",
         },
     }
-    message = compose(Parcel(ID, "lead.assigned", payload, 1), "baton@fern.example")
+    message = compose(Parcel(ID, "lead.assigned", payload, 1), "baton@fern.example", LINKS)
     raw = message.as_bytes()
     parsed = email.message_from_bytes(raw, policy=email.policy.default)
     assert parsed.keys() == message.keys()
@@ -117,7 +132,7 @@ def test_no_header_can_be_added(name: str, company: str) -> None:
 
 @pytest.mark.parametrize("injected", ["Ann\r\nBcc: all@fern.example", "Ann\nBcc: x@y.example"])
 def test_a_line_break_in_a_name_is_a_space(database: Database, desk: Desk, injected: str) -> None:
-    message = compose(parcel_for(database, desk, name=injected), "baton@fern.example")
+    message = compose(parcel_for(database, desk, name=injected), "baton@fern.example", LINKS)
     assert message["Bcc"] is None
     assert "Ann Bcc:" in message["Subject"]
 
@@ -145,7 +160,7 @@ def test_without_a_mail_server_it_is_kept_as_a_file(
 
 
 def test_a_withdrawal_tells_the_rep_without_the_details(database: Database, desk: Desk) -> None:
-    message = compose(parcel_for(database, desk, "lead.outcome"), "baton@fern.example")
+    message = compose(parcel_for(database, desk, "lead.outcome"), "baton@fern.example", LINKS)
     for text in parts(message):
         assert "must not be contacted any more: the visitor withdrew consent" in text
         assert "Ann" not in text

@@ -120,6 +120,7 @@ async function begin() {
     referrer: document.referrer.slice(0, 2000),
     utm: Object.fromEntries(utm.slice(0, 9).map(([name, value]) => [name.slice(4, 44), value.slice(0, 200)])),
     locale: navigator.language,
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   } });
   ({ token } = session);
   memory("localStorage", { token });
