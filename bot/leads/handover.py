@@ -153,6 +153,22 @@ def expire_due(session: Session, desk: Desk, *, now: datetime | None = None) -> 
     return moved
 
 
+def pass_on(
+    session: Session, assignment_id: str, desk: Desk, why: str, *, now: datetime | None = None
+) -> bool:
+    """Take an offer back from somebody and make it to the next; False when it had moved on."""
+    at = now or time_now()
+    assignment = session.get(Assignment, assignment_id)
+    lead = _locked(session, assignment.lead_id)
+    session.refresh(assignment)
+    if assignment.state != "offered":
+        return False
+    assignment.state, assignment.decided_at = "declined", at
+    assignment.decline_reason = why
+    _go_on(session, lead, desk, at, "declined")
+    return True
+
+
 def _expire(session: Session, assignment_id: str, desk: Desk, at: datetime) -> bool:
     assignment = session.get(Assignment, assignment_id)
     lead = _locked(session, assignment.lead_id)
@@ -198,7 +214,7 @@ def _offer(
     if not people:
         raise Conflict("There is nobody to give a lead to: no rep or admin has an account.")
     decision = routing.choose(
-        _facts(session, lead, desk.playbook),
+        facts_of(session, lead, desk.playbook),
         people,
         rules,
         at,
@@ -240,7 +256,8 @@ def _offer(
     return assignment
 
 
-def _facts(session: Session, lead: Lead, playbook: Playbook) -> routing.Facts:
+def facts_of(session: Session, lead: Lead, playbook: Playbook) -> routing.Facts:
+    """What routing goes by: the lead's details, and who has an earlier lead of the same address."""
     owner = None
     if lead.email:
         owner = session.execute(

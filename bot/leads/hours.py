@@ -22,6 +22,7 @@ class Shift:
     timezone: str = "UTC"
     hours: Mapping[str, str] = field(default_factory=dict)
     absences: Sequence[Absence] = ()
+    holidays: str | None = None  # whose public holidays are kept: "US", "DE-BY"
 
     def absent(self, at: datetime) -> Absence | None:
         """The absence that `at` falls into."""
@@ -67,7 +68,7 @@ class Shift:
                     yield start, end
 
     def _spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
-        if self._absence(day) is not None:
+        if self._absence(day) is not None or day in public_holidays(self.holidays, day.year):
             return
         text = self.hours.get(DAYS[day.weekday()], "closed") if self.hours else "00:00-24:00"
         zone = ZoneInfo(self.timezone)
@@ -76,6 +77,24 @@ class Shift:
 
     def _absence(self, day: date) -> Absence | None:
         return next((one for one in self.absences if one.first <= day <= one.last), None)
+
+
+@lru_cache(maxsize=256)
+def public_holidays(code: str | None, year: int) -> frozenset[date]:
+    """The public holidays of a country or a part of one (ISO 3166-1 or -2) in a year.
+
+    Raises ValueError for a code that is not known.
+    """
+    if code is None:
+        return frozenset()
+    import holidays  # reads a table for each country: only who keeps any pays for it
+
+    country, _, part = code.partition("-")
+    try:
+        found = holidays.country_holidays(country, subdiv=part or None, years=year)
+    except NotImplementedError as error:
+        raise ValueError(str(error)) from None
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1024)

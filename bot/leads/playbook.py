@@ -150,6 +150,7 @@ class Person:
     weight: float = 1.0
     capacity: int | None = None
     languages: tuple[str, ...] = ()
+    holidays: str | None = None  # whose public holidays they have: "US", "DE-BY"
     absences: tuple[Absence, ...] = ()
 
     def profile(self) -> dict[str, Any]:
@@ -161,6 +162,7 @@ class Person:
             "weight": self.weight,
             "capacity": self.capacity,
             "languages": list(self.languages),
+            "holidays": self.holidays,
             "absences": [
                 {"from": each.first.isoformat(), "to": each.last.isoformat()}
                 for each in self.absences

@@ -11,9 +11,12 @@ from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from jsonschema import Draft202012Validator
+
 from bot.errors import ContentError
 from bot.files import Lines, load_schema, load_yaml_lines
 from bot.leads.fields import Field
+from bot.leads.hours import public_holidays
 from bot.leads.meetings import rules as meetings
 from bot.leads.playbook import (
     Absence,
@@ -103,6 +106,19 @@ def load(folder: Path) -> Playbook:
         people=tuple(_person(each) for each in reps.data["people"]),
         meetings=meetings.read(folder),
     )
+
+
+def checked_profile(
+    person: Mapping[str, Any], profile: Mapping[str, Any], teams: Sequence[str]
+) -> None:
+    """Raise ContentError unless somebody with this profile could stand in reps.yml."""
+    known = {key: part for key, part in profile.items() if part is not None}
+    data = {"people": [{**person, **known}]}
+    schema = load_schema(SCHEMAS / "reps.schema.json")
+    for error in Draft202012Validator(schema).iter_errors(data):
+        place = ".".join(str(step) for step in list(error.absolute_path)[2:])
+        raise ContentError(str(person["id"]), None, f"{place}: {error.message}", "as in reps.yml")
+    _check_people(_File(Path(str(person["id"])), data, Lines()), teams)
 
 
 def _read(folder: Path, name: str) -> _File:
@@ -219,6 +235,11 @@ def _check_people(file: _File, teams: Sequence[str]) -> None:
         except (ValueError, OSError, KeyError):
             expected = "an IANA time zone such as Europe/Berlin"
             raise file.wrong((*place, "timezone"), repr(zone), expected) from None
+        try:
+            public_holidays(person.get("holidays"), date.today().year)  # noqa: DTZ011  # any year
+        except ValueError:
+            expected = "a country or a part of one as in ISO 3166, such as US, US-NY or DE-BY"
+            raise file.wrong((*place, "holidays"), repr(person["holidays"]), expected) from None
         for day, spans in person.get("hours", {}).items():
             _check_hours(file, (*place, "hours", day), spans)
         for number, absence in enumerate(person.get("absences", [])):
@@ -331,6 +352,7 @@ def _person(data: Mapping[str, Any]) -> Person:
         weight=float(data.get("weight", 1)),
         capacity=data.get("capacity"),
         languages=tuple(data.get("languages", ())),
+        holidays=data.get("holidays"),
         absences=tuple(
             Absence(date.fromisoformat(each["from"]), date.fromisoformat(each["to"]))
             for each in data.get("absences", ())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.leads.hours import Shift
-from bot.leads.playbook import Absence, Routing
+from bot.leads.playbook import Absence, Playbook, Routing
 from bot.leads.rotation import Rep, fresh_since
 from bot.storage.tables import Assignment, Lead, User
 
@@ -102,7 +103,31 @@ def rep_of(user: User) -> Rep:
                 Absence(date.fromisoformat(each["from"]), date.fromisoformat(each["to"]))
                 for each in profile.get("absences") or ()
             ),
+            holidays=profile.get("holidays"),
         ),
         weight=float(profile.get("weight") or 1),
         capacity=profile.get("capacity"),
     )
+
+
+def load_of_nobody(session: Session, playbook: Playbook) -> list[Rep]:
+    """Who may get leads, without any load: those of the database, and people of the playbook who
+    are not there yet."""
+    users = {user.id: user for user in session.scalars(sa.select(User).order_by(User.id))}
+    for person in playbook.people:
+        if person.id not in users:
+            users[person.id] = User(
+                id=person.id,
+                name=person.name,
+                email=person.email,
+                roles=list(person.roles),
+                active=True,
+                profile=person.profile(),
+            )
+    found = []
+    for user in users.values():
+        if not {"rep", "admin"} & set(user.roles) and user.id != playbook.routing.catch_all:
+            continue
+        rep = rep_of(user)
+        found.append(rep if "rep" in user.roles else replace(rep, teams=()))
+    return found

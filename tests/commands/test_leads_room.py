@@ -25,7 +25,7 @@ from bot.storage.database import Database
 from bot.storage.migrate import upgrade
 from bot.storage.tables import Delivery, User, now
 from tests.delivery.receivers import SECRET, Hook, settings_for, webhook
-from tests.leads.samples import handed_over, make_desk, seeded, write_playbook
+from tests.leads.samples import ROUTING, handed_over, make_desk, seeded, write_playbook
 
 
 @pytest.fixture
@@ -226,3 +226,56 @@ def test_a_worker_that_is_killed_while_sending_loses_nothing(
     # Once again with the same id: the receiver can tell that it has this one.
     assert len(ids) == 4
     assert len(set(ids)) == 3
+
+
+def test_route_simulate_writes_nothing(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = states(database)
+    assert main(["route", "simulate", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["invented"] is False
+    assert found["in_force"]["people"] == {"dana": {"leads": 1, "fair_share": 1.0}}
+    changed = write_playbook(
+        tmp_path / "changed", routing=ROUTING.replace("at_least: 200", "at_least: 300")
+    )
+    assert main(["route", "simulate", "--playbook", str(changed), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["would_go_elsewhere"] == 1
+    assert "dana" not in found["changed"]["people"]
+    assert main(["route", "simulate", "--leads", "40", "--seed", "3", "--show", "1"]) == 0
+    first = capsys.readouterr().out
+    assert "40 invented leads; nothing was written" in first
+    assert main(["route", "simulate", "--leads", "40", "--seed", "3", "--show", "1"]) == 0
+    assert capsys.readouterr().out == first  # the same seed, the same leads
+    assert main(["route", "simulate", "--leads", "0"]) == 2
+    assert states(database) == before
+
+
+def test_reps_are_changed_from_the_command_line(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["reps", "absent", "lee", "2026-12-24", "2027-01-02"]) == 0
+    assert main(["reps", "absent", "lee", "2027-01-02", "2026-12-24"]) == 2
+    assert main(["reps", "absent", "lee", "tomorrow", "2027-01-02"]) == 2
+    assert "expected a date" in capsys.readouterr().err
+    hours = '{"mon": "09:00-12:00"}'
+    assert main(["reps", "set", "lee", "--hours", hours, "--capacity", "7", "--weight", "2"]) == 0
+    with database.reading() as session:
+        profile = session.get(User, "lee").profile
+    assert (profile["hours"], profile["capacity"]) == ({"mon": "09:00-12:00"}, 7)
+    for wrong in (
+        ("--hours", '{"mon": "9-5"}'),
+        ("--hours", "always"),
+        ("--timezone", "Mars/Olympus"),
+        ("--holidays", "XX"),
+        ("--teams", "nobody"),
+        ("--weight", "-1"),
+    ):
+        assert main(["reps", "set", "lee", *wrong]) == 2, wrong
+    assert main(["reps", "set", "lee"]) == 2
+    assert main(["reps", "deactivate", "dana"]) == 0
+    assert "1 open offers went on" in capsys.readouterr().out
+    assert main(["reps", "activate", "dana"]) == 0
+    assert main(["reps", "back", "lee"]) == 0
+    assert main(["reps", "back", "nobody"]) == 2

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.leads.hours import DAYS, Shift
+from bot.leads.hours import DAYS, Shift, public_holidays
 from bot.leads.playbook import Absence
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -96,3 +96,29 @@ def test_minutes_add_up(offset: int, first: int, second: int) -> None:
     start = datetime(2026, 1, 1, tzinfo=timezone.utc) + timedelta(minutes=offset)
     assert OFFICE.after(OFFICE.after(start, first), second) == OFFICE.after(start, first + second)
     assert OFFICE.after(start, first) >= start + timedelta(minutes=first)
+
+
+def test_public_holidays_are_days_off() -> None:
+    weekdays = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00-17:00")
+    ann = Shift("America/New_York", weekdays, holidays="US")
+    thanksgiving = datetime(2026, 11, 26, 15, 0, tzinfo=timezone.utc)
+    assert not ann.works(thanksgiving)
+    assert Shift("America/New_York", weekdays).works(thanksgiving)
+    assert ann.works(thanksgiving + timedelta(days=1))
+    # Half an hour of work from an hour before closing on the day before: the same day still;
+    # two hours: past the holiday.
+    eve = datetime(2026, 11, 25, 21, 0, tzinfo=timezone.utc)
+    assert ann.after(eve, 30) == eve + timedelta(minutes=30)
+    assert ann.after(eve, 120) == datetime(2026, 11, 27, 15, 0, tzinfo=timezone.utc)
+
+
+def test_holidays_of_a_part_of_a_country() -> None:
+    all_saints = datetime(2027, 11, 1, 10, 0, tzinfo=timezone.utc)
+    always = dict.fromkeys(DAYS, "00:00-24:00")
+    assert not Shift("Europe/Berlin", always, holidays="DE-BY").works(all_saints)
+    assert Shift("Europe/Berlin", always, holidays="DE-BE").works(all_saints)
+
+
+def test_an_unknown_country_has_no_holidays_to_keep() -> None:
+    with pytest.raises(ValueError, match="XX"):
+        public_holidays("XX", 2026)
