@@ -172,6 +172,18 @@ def record_engagement(
     session.flush()
 
 
+def engagements_of(session: Session, lead: Lead) -> list[Engaged]:
+    """What the visitor did, in its order."""
+    return [
+        Engaged(row.event, row.at)
+        for row in session.scalars(
+            sa.select(Engagement)
+            .where(Engagement.conversation_id == lead.conversation_id)
+            .order_by(Engagement.id)
+        )
+    ]
+
+
 def rescore(
     session: Session,
     lead: Lead,
@@ -185,15 +197,7 @@ def rescore(
     A lead never goes back by itself when its engagement fades.
     """
     at = now or time_now()
-    events = [
-        Engaged(row.event, row.at)
-        for row in session.scalars(
-            sa.select(Engagement)
-            .where(Engagement.conversation_id == lead.conversation_id)
-            .order_by(Engagement.id)
-        )
-    ]
-    found = score(values_of(session, lead), events, scoring, at)
+    found = score(values_of(session, lead), engagements_of(session, lead), scoring, at)
     lead.fit, lead.engagement, lead.grade = found.fit, found.engagement, found.grade
     lead.score_reasons = [each.as_dict() for each in found.reasons]
     if found.mql and lead.stage == "contact":

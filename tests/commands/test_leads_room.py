@@ -25,7 +25,14 @@ from bot.storage.database import Database
 from bot.storage.migrate import upgrade
 from bot.storage.tables import Delivery, User, now
 from tests.delivery.receivers import SECRET, Hook, settings_for, webhook
-from tests.leads.samples import ROUTING, handed_over, make_desk, seeded, write_playbook
+from tests.leads.samples import (
+    ROUTING,
+    SCORING,
+    handed_over,
+    make_desk,
+    seeded,
+    write_playbook,
+)
 
 
 @pytest.fixture
@@ -279,3 +286,27 @@ def test_reps_are_changed_from_the_command_line(
     assert main(["reps", "activate", "dana"]) == 0
     assert main(["reps", "back", "lee"]) == 0
     assert main(["reps", "back", "nobody"]) == 2
+
+
+def test_rescore_and_outcomes(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = str(
+        write_playbook(
+            tmp_path / "changed", scoring=SCORING.replace("at_least: 200", "at_least: 2000")
+        )
+    )
+    assert main(["leads", "rescore", "--playbook", changed, "--dry-run", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["before"]["fit"] > row["after"]["fit"]
+    assert main(["leads", "rescore", "--playbook", changed]) == 2  # tried out only
+    assert "--dry-run" in capsys.readouterr().err
+    assert main(["leads", "rescore"]) == 0
+    assert "written" in capsys.readouterr().out
+    assert main(["leads", "outcomes"]) == 0
+    assert "No lead was won or lost yet" in capsys.readouterr().out
+
+
+def test_every_command_is_one_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["erase", "somebody"])  # only as `leads erase`

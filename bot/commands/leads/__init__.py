@@ -1,4 +1,4 @@
-"""`baton leads list|show|export|erase`."""
+"""`baton leads list|show|export|erase|rescore|outcomes`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bot.commands import personal
+from bot.commands.leads import personal, scores
 
 
 def register(subparsers: Any) -> None:
     """Add the command."""
-    parser = subparsers.add_parser("leads", help="the leads: list, show, export and erase them")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|show|export|erase")
+    parser = subparsers.add_parser(
+        "leads", help="the leads: list, show, export, erase, rescore them"
+    )
+    verbs = parser.add_subparsers(
+        dest="verb", required=True, metavar="list|show|export|erase|rescore|outcomes"
+    )
     listing = verbs.add_parser("list", help="all leads, newest first")
     listing.add_argument("--stage", help="only this stage")
     listing.add_argument("--limit", type=int, default=100, help="at most so many")
@@ -22,6 +26,7 @@ def register(subparsers: Any) -> None:
     showing.add_argument("id", help="the lead's id, or its beginning")
     showing.add_argument("--json", action="store_true", help="as JSON")
     personal.register(verbs)
+    scores.register(verbs)
     parser.set_defaults(run=run)
 
 
@@ -38,6 +43,10 @@ def run(args: argparse.Namespace) -> int:
             return personal.export(database, settings, args)
         if args.verb == "erase":
             return personal.erase(database, settings, args)
+        if args.verb == "rescore":
+            return scores.rescore(database, settings, args)
+        if args.verb == "outcomes":
+            return scores.outcomes(database, args)
         return _list(database, args) if args.verb == "list" else _show(database, args)
     finally:
         database.close()
