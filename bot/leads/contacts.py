@@ -60,10 +60,12 @@ _ENDINGS = {
 
 _TYPED = re.compile(r"[^\s@<>()\[\],;:\"]+\s?@\s?[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\"]*[^\W_]")
 _SPOKEN = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}(?:\s+(?:dot|\[dot\]|\(dot\))\s+\w+)*\s*(?:\s+at\s+|\s*[\[(]at[\])]\s*|\s*@\s*)\s*"
+    r"(?<![\w.+-])[\w.+-]{1,64}(?:\s+(?:dot|\[dot\]|\(dot\)|underscore|dash|hyphen)\s+\w+)*\s*(?:\s+at\s+|\s*[\[(]at[\])]\s*|\s*@\s*)\s*"
     r"[\w-]+(?:\s*(?:\s+dot\s+|\s*[\[(]dot[\])]\s*|\.)\s*[\w-]+)+",
     re.IGNORECASE,
 )
+_UNDERSCORE = re.compile(r"\s+underscore\s+", re.IGNORECASE)
+_DASH = re.compile(r"\s+(?:dash|hyphen)\s+", re.IGNORECASE)
 _SURELY = re.compile(r"@|\bdot\b|[\[(]at[\])]", re.IGNORECASE)
 _ENDING = re.compile(r"\.[a-z]{2,}$", re.IGNORECASE)
 _DOT = re.compile(r"\s*(?:\s+dot\s+|\[dot\]|\(dot\))\s*", re.IGNORECASE)
@@ -106,6 +108,7 @@ def find_emails(text: str, *, asked: bool = False) -> Iterator[Contact]:
             if pattern is _SPOKEN:
                 if not _SURELY.search(written) and not (asked and _ENDING.search(written)):
                     continue  # "look at acme.com" tells no address
+                written = _DASH.sub("-", _UNDERSCORE.sub("_", written))
                 written = _AT.sub("@", _DOT.sub(".", written), count=1)
             seen.append(match.span())
             yield _checked(re.sub(r"\s", "", written), match.start(), match.end())

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from bot.leads.answers import LONGEST, Parsed, parse
+from bot.leads.beside import find_beside
 from bot.leads.clauses import CLAUSE, is_code, question_in
 from bot.leads.contacts import Contact, find_emails, find_phones
 from bot.leads.fields import Field
@@ -134,6 +135,10 @@ def _contacts(text: str, region: str) -> Iterator[Detail]:
             yield _detail("phone", contact.value, text, contact.start, contact.end, 0.9)
 
 
+def _found(text: str, region: str) -> list[Contact]:
+    return [*find_emails(text), *find_phones(text, region)]
+
+
 def _asked_about(text: str, contact: Contact) -> bool:
     """Whether an address is somebody's whom the visitor asks about: "is help@acme.com staffed?"."""
     asks = question_in(text)
@@ -148,12 +153,15 @@ def _asked_about(text: str, contact: Contact) -> bool:
 def _told(text: str, region: str, today: date, asked: str | None) -> Iterator[Detail]:
     """What is told by a phrase, outside of questions."""
     bare = text
-    for contact in (*find_emails(text), *find_phones(text, region)):
+    for contact in _found(text, region):
         bare = _blanked(bare, contact.start, contact.end)  # "jane@acme.co.uk" tells no country
     for signed in find_signature(text):
         kind = signed.kind if isinstance(signed, Name) else "role"
         value = signed.value if isinstance(signed, Name) else signed.text
         yield _detail(kind, value, text, signed.start, signed.end, 0.8)
+    own = [each for each in _found(text, region) if not _asked_about(text, each)]
+    for beside in find_beside(text, own):
+        yield _detail(beside.kind, beside.value, text, beside.start, beside.end, beside.confidence)
     if role := find_role(bare, asked=asked == "role"):
         if role.named and plausible_person(who := bare[slice(*role.named)]):
             yield _detail("name", in_capitals(who), text, *role.named, 0.8)

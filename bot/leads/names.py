@@ -73,8 +73,9 @@ _FIRM_BEHIND = re.compile(
 )
 _FIRM_OF = re.compile(rf"\s+of\s+(?P<company>{_CAPITALS})")
 _WE_ARE = re.compile(
-    rf"(?:^|[.!?;,\n]\s*)(?:(?:[Hh]i|[Hh]ello|[Hh]ey)[\s,!.]+)?(?:[Ww]e are|[Ww]e['’]re|[Ww]ere)\s+"
-    rf"(?P<company>{_CAPITALS})(?=\s*[,.!;\n]|\s+(?:and|looking|based|in|from|an?)\b|\s*$)"
+    r"(?:^\s*|[.!?;,\n]\s*)(?:(?:[Hh]i|[Hh]ello|[Hh]ey)[\s,!.]+)?"
+    rf"(?:[Ww]e are|[Ww]e['’]re|[Ww]ere)\s+(?P<company>{_CAPITALS})"
+    r"(?=\s*[,.!;\n]|\s+(?:and|looking|based|in|from|an?)\b|\s*$)"
 )
 _HERE_FROM = re.compile(rf"\bhere,?\s+(?:from|at|with)\s+(?P<company>{_CAPITALS})")
 # Words that follow "I'm", "this is" or stand before "from" and "at" without being a name.
@@ -119,6 +120,7 @@ home-office scratch abroad overseas
 """
 _NOT_A_FIRM = _NOT_A_NAME | frozenset(_PLACES_AND_TIMES.split())
 _ORDINARY = re.compile(r"(?:ing|ed|ly|ious|ful|less|able|ible)$", re.IGNORECASE)
+_TITLE = re.compile(r"^(?:professor|prof|dr|mr|mrs|ms|miss|sir)\b\.?\s+", re.IGNORECASE)
 _GOES_ON = frozenset({"from", "at", "with", "of", "and", "here", "speaking", "my", "i", "we"})
 _TAIL = re.compile(
     r"\s+(?:and|but|or|we|i|i['’]?m|we['’]?re|my|our|here|from|at|with|of|for|to|in|on|is|are|"
@@ -202,7 +204,7 @@ def _no_name(match: re.Match[str]) -> bool:
 
 
 def _person(match: re.Match[str], confidence: float) -> Name | None:
-    said = match["name"]
+    said = _TITLE.sub("", match["name"])
     name = _TAIL.sub("", said).strip(" .,-")
     if not plausible_person(name):
         return None
@@ -216,7 +218,7 @@ def _person(match: re.Match[str], confidence: float) -> Name | None:
         if confidence < 0.9 and (_ORDINARY.search(name) or (rest and rest[0] not in _GOES_ON)):
             return None
         confidence -= 0.15
-    start = match.start("name")
+    start = match.end("name") - len(said)
     return Name("name", in_capitals(name), start, start + len(name), round(confidence, 2))
 
 
@@ -240,9 +242,17 @@ def plausible_person(name: str) -> bool:
     words = name.split()
     if not 1 <= len(words) <= 5 or len(name) > 60 or not any(c.isalpha() for c in name):
         return False
-    if any(_everyday(word.lower().strip(".,")) for word in words) or is_mashed(name):
+    capitals = all(word[:1].isupper() for word in words) and _is_first_name(words)
+    if not capitals and any(_everyday(word.lower().strip(".,")) for word in words):
+        return False
+    if is_mashed(name):
         return False
     return re.fullmatch(_NAME, name) is not None and not re.search(r"(.)\1{3}", name)
+
+
+def _is_first_name(words: list[str]) -> bool:
+    """Whether a full name begins with a first name: "Imogen Price" is no price."""
+    return len(words) > 1 and words[0].lower() in english.first_names()
 
 
 def _everyday(word: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 # Of those who answer for a part of the company, "of" names that part; of the others, the company.
 _OF_A_PART = (
     r"(?:co-?)?head|vp|svp|evp|avp|vice[- ]president|director|chief|manager|lead|leader|chair|dean"
-    r"|minister|supervisor|deputy"
+    r"|minister|supervisor|deputy|lecturer|professor|teacher|specialist|consultant"
 )
 _OF_THE_WHOLE = (
     r"c[efotimrsp]o|ciso|cdo|cxo|(?:co-?)?owner|(?:co-?)?founder|president|partner|proprietor"
@@ -18,7 +18,7 @@ _OTHERS = """
 accountant actor administrator admin advisor adviser agent analyst apprentice architect artist
 assistant associate attorney auditor baker barber barista bartender beautician biologist
 bookkeeper broker builder butcher buyer captain caretaker carpenter cashier chef chemist clerk
-coach communicator comptroller conductor consultant contractor controller cook coordinator
+coach communicator comptroller conductor consultant contractor controller cook coordinator counsel
 copywriter counsellor counselor curator decorator dentist designer dev developer doctor driver
 economist editor electrician engineer estimator executive exec farmer fitter florist foreman
 freelancer gardener geologist hairdresser handyman headmaster headmistress headteacher
@@ -44,7 +44,7 @@ _NEVER = (
     r"|it['’]?s|i['’]?m|im|customer|need|needs|want|have|had|has|been)\b)"
 )
 _PART = (
-    rf"\s+(?:of|for)\s+(?:the\s+)?{_NEVER}{_WORD}(?:\s+(?:and|&)\s+{_NEVER}{_WORD}"
+    rf"\s+(?:of|for|in)\s+(?:the\s+)?{_NEVER}{_WORD}(?:\s+(?:and|&)\s+{_NEVER}{_WORD}"
     r"|\s+(?:operations|services|relations|development|management|resources|success|sales|science"
     r"|engineering|security|affairs|experience|support|strategy|design)\b)?"
 )
@@ -65,9 +65,9 @@ _HERE = re.compile(
     rf"(?:^|[.!,;]\s*)(?:(?:hi|hello|hey)[\s,!.]+)?(?P<role>{_ROLE})\s+here\b", re.IGNORECASE
 )
 _AFTER_NAME = re.compile(
-    r"(?:^|[.!\n]\s*|\b(?:i['’]?m|i am|this is|it['’]?s|name is|name['’]s)\s+)"
+    r"(?:^|[.!\n(]\s*|\b(?:i['’]?m|i am|this is|it['’]?s|name is|name['’]s)\s+)"
     rf"(?P<name>[^\W\d_][\w'’-]*(?:\s+[^\W\d_][\w'’-]*){{0,4}})\s*[,–-]\s*(?:the\s+|an?\s+)?(?P<role>{_ROLE})"
-    r"(?=\s+(?:at|of|for|with|from|here)\b|\s*[,.|\n@]|\s*$)",
+    r"(?=\s+(?:at|of|for|with|from|here|en|bei|\w+ing)\b|\s*[,.|\n@)]|\s*$)",
     re.IGNORECASE,
 )
 _ANYWHERE = re.compile(rf"(?<![\w'’-])(?P<role>{_ROLE})(?![\w-])", re.IGNORECASE)

@@ -88,7 +88,6 @@ def outcomes(database: Any, args: argparse.Namespace) -> int:
         print("No lead was won or lost yet.")
     for each in (*grades, *reasons):
         low, high = each.interval
-        print(
-            f"{each.name:<50} {each.won:>4} of {each.of:<5} {each.rate:>5.0%}  ({low:.0%}–{high:.0%})"
-        )
+        rate = f"{each.rate:>5.0%}  ({low:.0%}–{high:.0%})"
+        print(f"{each.name:<50} {each.won:>4} of {each.of:<5} {rate}")
     return 0
