@@ -6,7 +6,8 @@ DIR holds `sites/*` (Markdown folders) and `faq_questions.jsonl` (question headi
 and line they stand on). Printed for each site:
 - first, first five: how often the section under a question heading comes first, or among the
   first five, when the heading itself is taken out of the index;
-- the same for BM25 alone, for vectors alone, and for reciprocal-rank fusion of the two;
+- the same for the two stages of search without reading, for BM25 alone, for vectors alone, and for
+  reciprocal-rank fusion of the two;
 - own: how many of these questions get an answer, heading taken out and left in;
 - other: how many of the other site's questions get one (they should not);
 - the time of one `ask`, p50 and p95 in milliseconds.
@@ -17,6 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +33,7 @@ from bot.knowledge.reading.pages import Page
 from bot.knowledge.search.index import Index
 from bot.knowledge.search.trust import TRUSTED
 from bot.knowledge.words import content_words
+from bot.reader import shared_reader
 
 Gold = tuple[str, int]
 
@@ -56,11 +59,12 @@ def measure(site: str, folder: Path, rows: Sequence[dict[str, Any]], cache: Path
     asked = [(row["question"], gold_of(row)) for row in rows if row["site"] == site]
     others = [row["question"] for row in rows if row["site"] != site]
     pages, _ = read_pages(root)
-    index = Index(without_headings(pages, {gold for _, gold in asked}), encoder, cache, f"{site}-h")
+    bare = without_headings(pages, {gold for _, gold in asked})
+    index = Index(bare, encoder, cache, f"{site}-h", reader=shared_reader())
     there = {(p.path, p.line) for page in pages for p in page.passages}
     asked = [(question, gold) for question, gold in asked if gold in there]
     print(f"{site}: {len(asked)} questions, {len(there)} sections")
-    ranks: dict[str, list[int]] = {"combined": [], "BM25": [], "vectors": [], "rank fusion": []}
+    ranks: dict[str, list[int]] = defaultdict(list)
     for question, gold in asked:
         for name, order in rankings(index, question).items():
             ranks[name].append(order.index(gold))
@@ -110,14 +114,16 @@ def rankings(index: Index, question: str) -> dict[str, list[Gold]]:
     orders["rank fusion"] = np.argsort(-fused, kind="stable")
     found = {name: [places[at] for at in order] for name, order in orders.items()}
     hits = index.search(question, vector, limit=len(places))
-    found["combined"] = [(hit.passage.path, hit.passage.line) for hit in hits]
+    found["two stages"] = [(hit.passage.path, hit.passage.line) for hit in hits]
+    read = [(hit.passage.path, hit.passage.line) for hit in index.read(question, vector)]
+    found["read"] = [*read, *(place for place in found["two stages"] if place not in set(read))]
     return found
 
 
 def answered(index: Index, question: str) -> bool:
     """Whether the best section is trusted to answer."""
-    hits = index.search(question, index.encode(question), 1)
-    return bool(content_words(question)) and hits[0].trust >= TRUSTED
+    hits = index.read(question, index.encode(question))
+    return bool(content_words(question)) and sum(hit.trust for hit in hits) >= TRUSTED
 
 
 if __name__ == "__main__":

@@ -22,24 +22,26 @@ from bot.knowledge.replies.facts import company_reply
 from bot.knowledge.replies.listed import Listed
 from bot.knowledge.replies.quoting import Quoting
 from bot.knowledge.replies.reply import Reply
-from bot.knowledge.search.index import FIRST_STAGE, Index
+from bot.knowledge.search.index import Index
 from bot.knowledge.search.scorer import Hit
+from bot.knowledge.search.trust import trust_in
 from bot.knowledge.words import content_words, figures
 
 UNKNOWN = "I don't know that: I can't find it in what {company} has published."
 _SURE = 0.8
 
 
+# A page about the product named, or about none, is quoted before one about others with so much of
+# its trust.
+_ABOUT = 0.3
 _MONEY = re.compile(r"\b(?:cheap\w*|expensive|dearer|pric\w+|costs?)\b")
-# Scores of the second stage this near do not tell which passage is meant: where the first of two
-# such was wrong, the second was right in half of the examples' questions.
-_ALIKE = 1.0
-_PRICED = 5  # passages among which one that names a price is looked for
+# A second passage with this share of the first one's trust may be meant as well.
+_ALIKE = 0.35
 
 
 @dataclass(frozen=True)
 class _Found:
-    """The best passages for a wording, and how sure it is that the first answers."""
+    """The best passages for a wording, and how sure it is that they answer."""
 
     hits: tuple[Hit, ...]
     wording: str
@@ -163,7 +165,7 @@ class Deciding:
         if not others:
             return reply
         second = others[0]
-        if first.score - second.score > _ALIKE or second.trust < self._trusted:
+        if second.trust < _ALIKE * first.trust:
             return reply
         if self._quoting.compares(second) != self._quoting.compares(first):
             return reply
@@ -184,21 +186,19 @@ class Deciding:
 
     def _best(self, wording: str, asked: Asked, holds: Callable[[Page], bool]) -> _Found:
         named = set(asked.products)
-        most = FIRST_STAGE if named else _PRICED
-        hits = self._index.search(wording, self._index.encode(wording), most, holds)
+        hits = self._index.read(wording, self._index.encode(wording), holds)
         about = [hit for hit in hits if named & self._about(hit.page)]
-        if about and about[0].trust >= _SURE:
+        if about and about[0].trust >= _ABOUT * hits[0].trust:
             hits = [*about, *(hit for hit in hits if hit not in about)]
         elif hits and named and self._about(hits[0].page):
             # A page about other products does not answer, if another may.
-            trusted = [hit for hit in hits if hit.trust >= self._trusted]
-            rest = [hit for hit in trusted if hit in about] or [
-                hit for hit in trusted if not self._about(hit.page)
+            rest = [
+                hit
+                for hit in hits
+                if hit.trust >= _ABOUT * hits[0].trust and not self._about(hit.page)
             ]
-            if hits[0] not in about and rest:
-                hits = [*rest, *(hit for hit in hits if hit not in rest)]
-        trust = hits[0].trust if hits else 0.0
-        return _Found(tuple(hits), wording, trust)
+            hits = [*rest, *(hit for hit in hits if hit not in rest)]
+        return _Found(tuple(hits), wording, trust_in(hits))
 
     def _about(self, page: Page) -> set[str]:
         """Ids of the products that a page is about, as it says or by its title."""

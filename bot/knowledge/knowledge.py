@@ -34,6 +34,7 @@ from bot.knowledge.search.index import Index
 from bot.knowledge.search.trust import TRUSTED, line_for
 from bot.knowledge.search.views import Progress
 from bot.knowledge.words import words
+from bot.reader import Reads, shared_reader
 
 log = logging.getLogger(__name__)
 
@@ -86,13 +87,15 @@ class Knowledge:
         like: Knowledge | None = None,
         remembered: Remembered | None = None,
         progress: Progress | None = None,
+        reader: Reads | None = None,
     ) -> Knowledge:
         """Read a content folder.
 
         `cache` is where passage vectors are kept between runs. A page that cannot be used is left
         out and listed in `skipped`; a broken company.yml or catalog.yml raises ContentError.
         After an edit only what changed is done again, with the state before (`like`) and the pages
-        as last read (`remembered`). `progress` hears how many passages of all are indexed.
+        as last read (`remembered`). `progress` hears how many passages of all are indexed. `reader`
+        is the bundled one unless another is given.
         """
         if not folder.is_dir():
             raise ContentError(folder, None, "no such folder", "a folder with the content")
@@ -109,7 +112,8 @@ class Knowledge:
         else:
             remembered.save()
         old = like.index if like is not None else None
-        index = Index(pages, encoder, cache, name, like=old, progress=progress)
+        reader = reader or shared_reader()
+        index = Index(pages, encoder, cache, name, like=old, progress=progress, reader=reader)
         # After an edit the line stays: it must not hold up what is to be live in seconds.
         line = like.trusted if like is not None else line_for(index, cache, name)
         return cls(folder, company, catalog, pages, skipped, index, encoder, revision, line)

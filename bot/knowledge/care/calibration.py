@@ -12,7 +12,7 @@ from math import sqrt
 
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.reading.pages import Page
-from bot.knowledge.search.trust import best_trust, foreign_questions
+from bot.knowledge.search.trust import best_trust, foreign_questions, trust_in
 
 _Z = 1.96  # 95 %
 _ASKED = 300  # own questions at most
@@ -84,11 +84,11 @@ def _own(knowledge: Knowledge) -> list[tuple[float, bool]]:
     index = knowledge.index.like(tuple(_unasked(page) for page in knowledge.pages))
     found = []
     for question, path, line in asked:
-        hits = index.search(question, index.encode(question), 1)
+        hits = index.read(question, index.encode(question))
         right = bool(hits) and hits[0].passage.path == path
         if right and line is not None:
             right = hits[0].passage.line == line
-        found.append((hits[0].trust if hits else 0.0, right))
+        found.append((trust_in(hits), right))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -47,6 +48,7 @@ class _Unit:
     line: int
     last: int
     overlap: float
+    said: str = ""
     score: float = 0.0
 
 
@@ -59,12 +61,14 @@ def excerpt(
     how: bool = False,
     skip: Callable[[str], bool] | None = None,
     says: Callable[[str], bool] | None = None,
+    marked: Callable[[str], float | None] | None = None,
 ) -> Excerpt | None:
     """The part of `passage` to quote for `question`; None when there is nothing to quote.
 
     `rarity` weighs a stem, `similar` gives the likeness of texts to a question. `how`: steps are
     asked for. Texts that `skip` says so of are not quoted, nor are orders to machines; a sentence
-    that `says` yes or no to the question is quoted before all others.
+    that `says` yes or no to the question is quoted before all others. `marked`, of what has been
+    read, gives how much a text in it answers, as a logit (None: it was not read).
 
     A section whose heading is about the question is quoted from its beginning, otherwise the
     sentence, list item or row that is most like the question decides where the quote begins.
@@ -90,7 +94,9 @@ def excerpt(
     table = any(blocks[unit.block].kind == "row" for unit in units)
     if said in (None, units[0]) and not table and _count(units) <= _WHOLE:
         return _whole(blocks, units)
-    units = _scored(units, question, passage.heading, asked, rarity, similar)
+    units = _read(units, marked) or _scored(
+        units, question, passage.heading, asked, rarity, similar
+    )
     # Earlier sentences win when nothing tells them apart: people put the answer first.
     best = max(units, key=lambda unit: (round(unit.score, 2), -units.index(unit)))
     first = units[0]
@@ -132,16 +138,30 @@ def _units(blocks: Sequence[Block], asked: set[str], rarity: Callable[[str], flo
             for text, start in sentences(block.text):
                 line = block.line + block.text.count("\n", 0, start)
                 share = _share(text, asked, rarity) / total
-                units.append(_Unit(at, _flat(text), line, line + text.count("\n"), share))
+                last = line + text.count("\n")
+                units.append(_Unit(at, _flat(text), line, last, share, text))
         else:
             share = _share(block.text + " " + " ".join(block.header), asked, rarity) / total
             last = block.line + block.text.count("\n")
-            units.append(_Unit(at, render(block), block.line, last, share))
+            units.append(_Unit(at, render(block), block.line, last, share, block.text))
     return units
 
 
 def _share(text: str, asked: set[str], rarity: Callable[[str], float]) -> float:
     return sum(map(rarity, asked & set(content_words(text))))
+
+
+def _read(
+    units: Sequence[_Unit], marked: Callable[[str], float | None] | None
+) -> list[_Unit] | None:
+    """The units with the probability, as read, that they answer; None when none was read."""
+    found = [marked(unit.said) for unit in units] if marked is not None else []
+    if not any(mark is not None for mark in found):
+        return None
+    return [
+        replace(unit, score=1 / (1 + math.exp(-mark)) if mark is not None else 0.0)
+        for unit, mark in zip(units, found, strict=True)
+    ]
 
 
 def _scored(

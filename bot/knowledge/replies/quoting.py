@@ -96,6 +96,7 @@ class Quoting:
             how=bool(_HOW.match(asked.plain)),
             skip=self._others if self.compares(hit) else None,
             says=lambda text: polarity(text, asked.text, self._named) is not None,
+            marked=hit.reading.marked if hit.reading is not None else None,
         )
         if part is None or (_ALL.search(asked.plain) and not _SAYS_ALL.search(part.text)):
             return None

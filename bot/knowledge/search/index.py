@@ -20,13 +20,15 @@ from pathlib import Path
 import numpy as np
 
 from bot.encoder import Encoder, Vectors
-from bot.knowledge.reading.pages import Page
+from bot.knowledge.reading.pages import Page, Passage
 from bot.knowledge.search.dense import Nearest, Rows, nearest_of
+from bot.knowledge.search.judging import Judge
 from bot.knowledge.search.scorer import NEAR, Candidate, Hit, Scorer, asks
 from bot.knowledge.search.sparse import Scores, WordIndex
 from bot.knowledge.search.vectors import KeptTokens, VectorCache
 from bot.knowledge.search.views import Progress, Views
 from bot.knowledge.words import content_words
+from bot.reader import Reads
 
 FIRST_STAGE = 12  # candidates for the second stage; 30 find no more on the measured sites
 MOST_NEAR = 120  # pieces near by vector whose passages are scored
@@ -43,7 +45,8 @@ class Index:
     `cache` is the folder of kept vectors (None: nothing is kept) and `name` the part of a file's
     name that tells one content folder from another. Pages that are the very same objects as in
     `like`, the index of an earlier state, are not looked at again. `progress` hears how many
-    passages have their vectors. What the encoder raises goes through.
+    passages have their vectors. `reader` reads the few best (None: nothing is read). What encoder
+    and reader raise goes through.
     """
 
     def __init__(
@@ -55,8 +58,10 @@ class Index:
         *,
         like: Index | None = None,
         progress: Progress | None = None,
+        reader: Reads | None = None,
     ) -> None:
         self._encoder = encoder
+        self._reader = reader
         self._pages = tuple(pages)
         self._passages = [passage for page in pages for passage in page.passages]
         self._words: WordIndex = WordIndex(pages, like._words if like is not None else None)
@@ -73,6 +78,7 @@ class Index:
                 kept.drop_unused()
         self._tokens: KeptTokens = like._tokens if like is not None else KeptTokens(kept)
         self._scorer = Scorer(encoder, self._tokens, self)
+        self._judge = Judge(reader, self._scorer.pieces) if reader is not None else None
         sums, self._passage_of = self._views.sums(_W_FULL, _W_LEAD)
         near: tuple[Nearest | None, ...] = (None, None, None)
         if like is not None:
@@ -86,7 +92,7 @@ class Index:
 
     def like(self, pages: Sequence[Page]) -> Index:
         """An index of other pages; those that are the same objects are not looked at again."""
-        return Index(pages, self._encoder, None, "", like=self)
+        return Index(pages, self._encoder, None, "", like=self, reader=self._reader)
 
     def __len__(self) -> int:
         """How many passages there are."""
@@ -120,6 +126,16 @@ class Index:
         """The best passages, best first; of the pages to `keep`, when that is given."""
         found = self.candidates(question, vector, max(limit, FIRST_STAGE), keep)
         return self._scorer.rank(question, found)[:limit]
+
+    def read(
+        self,
+        question: str,
+        vector: Vectors,
+        keep: Callable[[Page], bool] | None = None,
+    ) -> list[Hit]:
+        """The best passages after reading them (without a reader: after searching), best first."""
+        hits = self.search(question, vector, FIRST_STAGE, keep)
+        return self._judge.judged(question, hits) if self._judge is not None else hits
 
     def candidates(
         self,
@@ -214,6 +230,10 @@ class Index:
     def features(self, question: str, candidates: Sequence[Candidate]) -> list[Mapping[str, float]]:
         """What the second stage weighs, for each candidate."""
         return self._scorer.features(question, candidates)
+
+    def pieces(self, question: str, passages: Sequence[Passage]) -> list[str]:
+        """Of each passage the piece that the question matches best, under its headings."""
+        return self._scorer.pieces(question, passages)
 
     def views(
         self, question: str, vector: Vectors

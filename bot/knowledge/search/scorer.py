@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.encoder import Encoder, Vectors
 from bot.knowledge.reading.pages import Page, Passage
@@ -25,6 +26,7 @@ from bot.knowledge.search.tokens import best_matches, reduced
 from bot.knowledge.search.vectors import KeptTokens
 from bot.knowledge.search.views import pieces_of
 from bot.knowledge.words import STOP_WORDS, content_words, fold
+from bot.reader import Reading
 
 NEAR = 0.6  # cosines below this say nothing about a heading or a listed question
 _HEADING, _ASKED = 0.4, 0.8
@@ -84,7 +86,7 @@ def asks(heading: Any, asked: Any) -> Any:
 class Hit:
     """A passage found: `score` ranks it; `trust` is the probability that it answers (0 to 1);
     `overlap` is the weighted share of the question's words that stand in it, `cosine` its best
-    similarity to the question in any view."""
+    similarity to the question in any view; `reading` what reading it gave, if it was read."""
 
     passage: Passage
     page: Page
@@ -92,6 +94,7 @@ class Hit:
     trust: float
     overlap: float
     cosine: float
+    reading: Reading | None = None
 
 
 class Words(Protocol):
@@ -165,24 +168,39 @@ class Scorer:
             )
         return found
 
+    def pieces(self, question: str, passages: Sequence[Passage]) -> list[str]:
+        """Of each passage the piece that the question matches best, under its headings."""
+        _, found = self._interaction(question, passages)
+        return [texts[int(own.mean(axis=1).argmax())] for texts, own in found]
+
     def _matches(self, question: str, candidates: Sequence[Candidate]) -> list[tuple[float, float]]:
         """For each candidate the mean over the question's word pieces, and the least of those
         that are no stop words, of their best cosines in it."""
-        _, (states,) = self._encoder.states([question])
-        asked = reduced(states)
-        pieces = [self._pieces_of(one.passage) for one in candidates]
-        tokens = self._tokens.of([text for texts in pieces for text in texts])
-        best = best_matches(asked, tokens)
-        telling = _telling(question, self._encoder.pieces, len(asked))
+        telling, interaction = self._interaction(question, [one.passage for one in candidates])
         found = []
-        at = 0
-        for texts in pieces:
-            own = best[at : at + len(texts)].max(axis=0, initial=0.0)
-            at += len(texts)
+        for _, each in interaction:
+            own = each.max(axis=0, initial=0.0)
             mean = float(own.mean()) if len(own) else 0.0
             least = float(own[telling].min()) if telling.any() else mean
             found.append((mean, least))
         return found
+
+    def _interaction(
+        self, question: str, passages: Sequence[Passage]
+    ) -> tuple[NDArray[np.bool_], list[tuple[list[str], Vectors]]]:
+        """Which word pieces of the question tell what it is about; and for each passage its pieces
+        with the best cosine of each of those word pieces in each, shape (pieces, word pieces)."""
+        _, (states,) = self._encoder.states([question])
+        asked = reduced(states)
+        pieces = [self._pieces_of(passage) for passage in passages]
+        tokens = self._tokens.of([text for texts in pieces for text in texts])
+        best = best_matches(asked, tokens)
+        found = []
+        at = 0
+        for texts in pieces:
+            found.append((texts, best[at : at + len(texts)]))
+            at += len(texts)
+        return _telling(question, self._encoder.pieces, len(asked)), found
 
     def _pieces_of(self, passage: Passage) -> list[str]:
         pieces = self._pieces.get(id(passage))
@@ -193,7 +211,9 @@ class Scorer:
         return pieces
 
 
-def _telling(question: str, pieces: Callable[[str], int], size: int) -> Vectors:
+def _telling(
+    question: str, pieces: Callable[[str], int], size: int
+) -> NDArray[np.bool_]:
     """Which of the word pieces of a question belong to words that tell what it is about."""
     flags: list[bool] = []
     for word in question.split():

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.knowledge.search.index import Index
+from bot.knowledge.search.scorer import Hit
 
 log = logging.getLogger(__name__)
 
@@ -55,10 +56,14 @@ def drawn(foreign: Sequence[float]) -> float:
     return round(min(max(line, LOWEST), HIGHEST), 4)
 
 
+def trust_in(hits: Sequence[Hit]) -> float:
+    """How likely it is that any of the passages found answers: each has its share."""
+    return min(1.0, sum(hit.trust for hit in hits))
+
+
 def best_trust(index: Index, question: str) -> float:
-    """The trust of the best passage for a question; 0 without any."""
-    hits = index.search(question, index.encode(question), 1)
-    return hits[0].trust if hits else 0.0
+    """How likely it is that the content answers a question."""
+    return trust_in(index.read(question, index.encode(question)))
 
 
 @lru_cache(maxsize=1)

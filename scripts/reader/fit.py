@@ -1,0 +1,119 @@
+"""Fit how much the reader and how much the second stage counts (`weights/judging.json`).
+
+    python scripts/reader/fit.py ROWS [--write]
+
+ROWS is what `gather.py` wrote; of its companies only those are used that `train.py` left out. Printed are
+the rates at a few lines on the trust, by halves: fitted on one half of the companies, measured on the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from bot.knowledge.search import judging
+from bot.knowledge.search.judging import READ
+from bot.reader import shared_reader
+
+NAMES = ("one", "read", "behind", "overlap", "cosine")
+PENALTY = 0.002
+
+
+@dataclass(frozen=True)
+class Read:
+    """A question with the features of the passages read, shape (passages, NAMES); which are right."""
+
+    company: str
+    features: NDArray[np.float64]
+    right: tuple[int, ...]
+    answerable: bool
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("rows", type=Path)
+    parser.add_argument("--write", action="store_true", help="replace the weights in the package")
+    args = parser.parse_args()
+    lines = args.rows.read_text(encoding="utf-8").splitlines()
+    rows = [row for row in map(json.loads, lines) if row["set"] == "companies"]
+    held = [_read(row) for row in rows if zlib.crc32(row["from"].encode()) % 10 == 1]
+    names = sorted({one.company for one in held})
+    measured = []
+    for half in (0, 1):
+        out = set(names[half::2])
+        weights = fit([one for one in held if one.company not in out])
+        measured += [(one, weights) for one in held if one.company in out]
+    _report(measured)
+    weights = fit(held)
+    print(json.dumps(weights))
+    if args.write:
+        file = Path(judging.__file__).parent / "weights" / "judging.json"
+        file.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+def fit(reads: Sequence[Read]) -> dict[str, float]:
+    """The weights under which the right passage, or none, is the likeliest choice."""
+
+    def loss(weights: NDArray[np.float64]) -> float:
+        total = PENALTY * float(((weights - [0, 1, 0, 0, 0]) ** 2).sum()) * len(reads)
+        for one in reads:
+            logits = np.append(one.features @ weights, 0.0)
+            wanted = list(one.right) or [len(logits) - 1]
+            total += np.logaddexp.reduce(logits) - np.logaddexp.reduce(logits[wanted])
+        return float(total / len(reads))
+
+    found = minimize(loss, np.array([0.0, 1.0, 0.0, 0.0, 0.0]), method="L-BFGS-B").x
+    return {name: round(float(weight), 4) for name, weight in zip(NAMES, found, strict=True)}
+
+
+def _read(row: dict) -> Read:
+    texts = row["texts"][: min(READ, row["found"])]
+    readings = shared_reader().read(row["question"], texts)
+    scores = row["scores"][: len(texts)]
+    best = max((score[0] for score in scores), default=0.0)
+    features = [
+        [1.0, reading.logit, score - best, overlap, cosine]
+        for reading, (score, _, overlap, cosine) in zip(readings, scores, strict=True)
+    ]
+    right = tuple(at for at in row["right"] if at < len(texts))
+    return Read(row["from"], np.array(features).reshape(-1, 5), right, bool(row["right"]))
+
+
+def _report(measured: Sequence[tuple[Read, dict[str, float]]]) -> None:
+    good: list[tuple[float, float, bool]] = []
+    bad: list[float] = []
+    before = 0
+    for one, weights in measured:
+        logits = one.features @ np.array([weights[name] for name in NAMES])
+        chances = np.exp(np.append(logits, 0.0) - np.logaddexp.reduce(np.append(logits, 0.0)))
+        if one.answerable:
+            best = int(chances[:-1].argmax())
+            good.append((1 - chances[-1], chances[best], best in one.right))
+            before += 0 in one.right
+        else:
+            bad.append(1 - chances[-1])
+    print(
+        f"{len(good)} answerable, {len(bad)} not; first {np.mean([ok for *_, ok in good]):.3f}, "
+        f"before {before / len(good):.3f}"
+    )
+    for line in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
+        right = np.mean([any_ >= line and ok for any_, _, ok in good])
+        wrong = np.mean([any_ >= line and not ok for any_, _, ok in good])
+        print(
+            f"line {line}: right {right:.3f}, wrong {wrong:.3f}, "
+            f"not answerable but answered {np.mean([any_ >= line for any_ in bad]):.3f}"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""Gather what the reader learns from: questions with the passages that search finds for them.
+
+    python scripts/reader/gather.py COMPANIES --sites SITES --out FILE [--cache DIR]
+
+COMPANIES is a folder with NAME.md and NAME.jsonl for each invented company: its pages, each beginning
+with a heading of the first level, and the questions of visitors with the heading of the section that
+answers (`h`, null where none does) and the words in it that do (`a`). SITES is a folder with one folder
+of Markdown for each site: a heading that is a question is taken away and asked.
+
+A line of FILE is one question: {"set", "from", "question", "texts": the passages as the reader sees
+them, best first by the second stage, "features": what that weighs, "right": their places, "answer":
+the words that answer}. A right passage that search did not find is put at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "scorer"))
+from train import headings, noisy, some_of, without
+
+from bot.encoder import shared_encoder
+from bot.knowledge.reading.content import read_pages
+from bot.knowledge.reading.pages import Page, Passage
+from bot.knowledge.search.index import FIRST_STAGE, Index
+
+FEWEST, MOST = 3, 60  # questions of a site
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("companies", type=Path)
+    parser.add_argument("--sites", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--cache", type=Path)
+    args = parser.parse_args()
+    with args.out.open("w", encoding="utf-8") as out:
+        for row in _companies(args.companies, args.cache):
+            print(json.dumps(row, ensure_ascii=False), file=out)
+        for row in _sites(args.sites, args.cache) if args.sites else ():
+            print(json.dumps(row, ensure_ascii=False), file=out)
+    return 0
+
+
+def _companies(folder: Path, cache: Path | None) -> Iterator[Mapping[str, Any]]:
+    for file in sorted(folder.glob("*.md")):
+        asked = file.with_suffix(".jsonl")
+        if not asked.exists():
+            continue
+        with tempfile.TemporaryDirectory() as place:
+            write_pages(file, Path(place))
+            pages, _ = read_pages(Path(place))
+        index = Index(pages, shared_encoder(), cache, file.stem)
+        by_heading = {
+            passage.heading: passage for page in pages for passage in page.passages
+        }
+        for line in asked.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line) if line.strip() else None
+            if row is None:
+                continue
+            wanted = [row["h"], *row.get("also", ())] if row["h"] is not None else []
+            right = [by_heading[_plain(h)] for h in wanted if _plain(h) in by_heading]
+            if len(right) < len(wanted):
+                print(f"{asked}: no section {wanted}", file=sys.stderr)
+                continue
+            yield _row("companies", file.stem, index, row["q"], right, row.get("a", ""))
+        print(file.stem, file=sys.stderr)
+
+
+def write_pages(file: Path, folder: Path) -> None:
+    """The pages of an invented company as files of their own."""
+    for number, part in enumerate(re.split(r"^(?=# )", file.read_text(encoding="utf-8"), flags=re.M)):
+        if part.strip():
+            (folder / f"{number:02}.md").write_text(part, encoding="utf-8")
+
+
+def _sites(folder: Path, cache: Path | None) -> Iterator[Mapping[str, Any]]:
+    chance = random.Random(1)
+    for site in sorted(path for path in folder.iterdir() if path.is_dir()):
+        pages, _ = read_pages(site)
+        asked = list(headings(pages))
+        if len(asked) < FEWEST:
+            continue
+        chance.shuffle(asked)
+        asked = asked[:MOST]
+        pages = without(some_of(pages, {path for _, path, _ in asked}, chance), asked)
+        index = Index(pages, shared_encoder(), cache, site.name)
+        places = {(p.path, p.line): p for page in pages for p in page.passages}
+        for question, path, line in asked:
+            yield _row("sites", site.name, index, noisy(question, chance), [places[path, line]], "")
+        print(site.name, len(asked), file=sys.stderr)
+
+
+def _row(
+    kind: str, name: str, index: Index, question: str, right: Sequence[Passage], answer: str
+) -> Mapping[str, Any]:
+    question = " ".join(question.split())
+    hits = index.search(question, index.encode(question), FIRST_STAGE)
+    found = [hit.passage for hit in hits]
+    places = [found.index(passage) for passage in right if passage in found]
+    missing = [passage for passage in right if passage not in found]
+    return {
+        "set": kind,
+        "from": name,
+        "question": question,
+        "texts": index.pieces(question, [*found, *missing]),
+        "scores": [[hit.score, hit.trust, hit.overlap, hit.cosine] for hit in hits],
+        "right": [*places, *range(len(found), len(found) + len(missing))],
+        "found": len(found),
+        "answer": answer,
+    }
+
+
+def _plain(heading: str) -> str:
+    return re.sub(r"[*_`]", "", heading).strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
