@@ -29,6 +29,7 @@ from bot.knowledge.words import content_words, figures
 
 UNKNOWN = "I don't know that: I can't find it in what {company} has published."
 _SURE = 0.8
+_CERTAIN = 0.95  # of a reply from the catalogue that explains every word of the question
 
 
 # A page about the product named, or about none, is quoted before one about others with so much of
@@ -84,12 +85,13 @@ class Deciding:
             return self._on_topic(topic, asked, today, region, holds)
         listed = self._listed.reply(asked, today, region)
         known = listed is not None and listed.kind != "unknown"
-        if listed is not None and known and listed.confidence >= _SURE:
-            return listed
+        if listed is not None and known:
+            if listed.kind != "answer" or listed.confidence >= _CERTAIN:
+                return listed
         if listed is not None and listed.final:
             return Reply("unknown", listed.text, (), 0.0)
         found = self._found(asked, history, holds)
-        if listed is not None and known and found.trust < _SURE:
+        if listed is not None and known and self._rather(listed, asked, found):
             return listed
         own = company_reply(asked, self._company, today)
         if own and not asked.price:
@@ -107,6 +109,14 @@ class Deciding:
         if listed is not None or asked.price:
             return Reply("unknown", listed.text if listed is not None else CANNOT_QUOTE, (), 0.0)
         return self.unknown(found.trust)
+
+    def _rather(self, listed: Reply, asked: Asked, found: _Found) -> bool:
+        """Whether what the catalogue's words gave answers, and better than any passage."""
+        headings = dict.fromkeys(source.heading for source in listed.sources)
+        text = f"{', '.join(headings)}\n{listed.text}"
+        trust = self._index.beside(found.wording, text, found.hits)
+        best = max((hit.trust for hit in found.hits), default=0.0) * (1 - trust)
+        return trust >= best and trust + found.trust * (1 - trust) >= self._trusted
 
     def unknown(self, trust: float = 0.0) -> Reply:
         """That the content does not say."""

@@ -19,6 +19,7 @@ from bot.knowledge.company import Company
 from bot.knowledge.deciding import Deciding
 from bot.knowledge.prices import catalog as catalog_module
 from bot.knowledge.prices.catalog import Catalog
+from bot.knowledge.prices.passages import product_pages
 from bot.knowledge.prices.pricing import CANNOT_QUOTE
 from bot.knowledge.question.hearing import LONGEST, Hearing
 from bot.knowledge.question.parts import without_orders
@@ -53,11 +54,13 @@ class Knowledge:
         encoder: Encoder,
         revision: str,
         trusted: float = TRUSTED,
+        sold: Sequence[Page] = (),
     ) -> None:
         self.folder = folder
         self.company = company
         self.catalog = catalog
         self.pages = tuple(pages)
+        self.sold = sold  # the catalogue's products as pages
         self.skipped = tuple(skipped)
         self.revision = revision
         self.index = index
@@ -112,11 +115,14 @@ class Knowledge:
         else:
             remembered.save()
         old = like.index if like is not None else None
+        sold = like.sold if like is not None and like.catalog == catalog else product_pages(catalog)
         reader = reader or shared_reader()
-        index = Index(pages, encoder, cache, name, like=old, progress=progress, reader=reader)
+        index = Index(
+            [*pages, *sold], encoder, cache, name, like=old, progress=progress, reader=reader
+        )
         # After an edit the line stays: it must not hold up what is to be live in seconds.
         line = like.trusted if like is not None else line_for(index, cache, name)
-        return cls(folder, company, catalog, pages, skipped, index, encoder, revision, line)
+        return cls(folder, company, catalog, pages, skipped, index, encoder, revision, line, sold)
 
     @property
     def passages(self) -> tuple[Passage, ...]:

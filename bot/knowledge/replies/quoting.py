@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.knowledge.answer import Source
+from bot.knowledge.prices.catalog import FILE as CATALOGUE
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.replies.excerpt import excerpt
 from bot.knowledge.replies.polarity import polarity, with_polarity
@@ -104,13 +105,17 @@ class Quoting:
         (near,) = self._similar(asked.text, [heading or hit.page.title])
         above = heading or hit.page.title
         text = part.text
+        # A product's facts are told under its name, and rest on all that the catalogue has of it.
+        listed = hit.passage.path == CATALOGUE
+        headed = headed or listed
         if not headed:
             text = with_polarity(text, asked.text, heading, near, self._named)
         if (headed and above) or (
             _PRONOUN.match(text) and above and words(above) != words(asked.text)
         ):
             text = f"{_lead_in(above)} {text}"
-        source = Source(hit.passage.path, part.line, heading, hit.page.url, part.last)
+        lines = (hit.passage.line, None) if listed else (part.line, part.last)
+        source = Source(hit.passage.path, lines[0], heading, hit.page.url, lines[1])
         return Reply("answer", text, (source,), trust)
 
     def together(self, hits: Sequence[Hit], wording: str, asked: Asked) -> Reply | None:

@@ -137,6 +137,11 @@ class Index:
         hits = self.search(question, vector, FIRST_STAGE, keep)
         return self._judge.judged(question, hits) if self._judge is not None else hits
 
+    def beside(self, question: str, text: str, hits: Sequence[Hit]) -> float:
+        """The probability that a text which is no passage answers rather than the hits that were
+        read, or nothing; 1 without a reader."""
+        return self._judge.beside(question, text, hits) if self._judge is not None else 1.0
+
     def candidates(
         self,
         question: str,

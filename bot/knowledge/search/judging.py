@@ -21,6 +21,7 @@ from bot.reader import Reads
 
 READ = 8  # passages that are read; the right one is among them in 96 of 100 questions
 _SAME = 0.95  # cosine with a heading or a listed question that says the same
+_LARGEST, _LEAST = 30.0, 1e-6  # so that neither power nor quotient overflows
 _FILE = Path(__file__).parent / "weights" / "judging.json"
 
 
@@ -58,6 +59,15 @@ class Judge:
         ]
         rest = [replace(hit, trust=0.0) for hit in hits[READ:]]
         return [*sorted(found, key=lambda hit: -hit.trust), *rest]
+
+    def beside(self, question: str, text: str, hits: Sequence[Hit]) -> float:
+        """The probability that a text answers, and neither nothing nor one of the hits does."""
+        (reading,) = self._reader.read(question, [text])
+        overlap = max((hit.overlap for hit in hits), default=0.0)
+        cosine = max((hit.cosine for hit in hits), default=0.0)
+        own = math.exp(min(_LARGEST, logit_of(reading.logit, 0.0, overlap, cosine)))
+        nothing = max(_LEAST, 1.0 - sum(hit.trust for hit in hits))
+        return own / (own + 1.0 / nothing)
 
 
 def logit_of(read: float, behind: float, overlap: float, cosine: float) -> float:

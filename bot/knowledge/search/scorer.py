@@ -211,9 +211,7 @@ class Scorer:
         return pieces
 
 
-def _telling(
-    question: str, pieces: Callable[[str], int], size: int
-) -> NDArray[np.bool_]:
+def _telling(question: str, pieces: Callable[[str], int], size: int) -> NDArray[np.bool_]:
     """Which of the word pieces of a question belong to words that tell what it is about."""
     flags: list[bool] = []
     for word in question.split():
