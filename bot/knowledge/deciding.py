@@ -85,9 +85,8 @@ class Deciding:
             return self._on_topic(topic, asked, today, region, holds)
         listed = self._listed.reply(asked, today, region)
         known = listed is not None and listed.kind != "unknown"
-        if listed is not None and known:
-            if listed.kind != "answer" or listed.confidence >= _CERTAIN:
-                return listed
+        if listed is not None and known and _certain(listed):
+            return listed
         if listed is not None and listed.final:
             return Reply("unknown", listed.text, (), 0.0)
         found = self._found(asked, history, holds)
@@ -159,10 +158,15 @@ class Deciding:
                 return None
             reply = self._quoting.reply(hit, found.wording, asked, found.trust)
             return self._with_second(reply, found, asked) if reply is not None else None
+        sold = bool(asked.mentions)
+        best = found.hits[0] if found.hits else None
+        if best is not None and not sold and found.trust >= self._trusted:
+            quoted = self._quoting.reply(best, found.wording, asked, found.trust)
+            if quoted is not None and self._quoting.may_tell_price(best, quoted, asked):
+                return self._with_second(quoted, found, asked)
         for hit in filter(self._quoting.on_price, found.hits):
             trust = hit.trust
             quoted = self._quoting.reply(hit, found.wording, asked, trust)
-            sold = bool(asked.mentions)
             if quoted is None or not self._quoting.tells_price(hit, quoted, asked, sold):
                 continue
             if trust >= self._trusted or self._quoting.names_price(quoted, asked):
@@ -217,3 +221,8 @@ class Deciding:
     def _similar(self, question: str, texts: Sequence[str]) -> list[float]:
         vectors = self._encoder.encode(texts)
         return [float(one) for one in vectors @ self._index.encode(question)]
+
+
+def _certain(listed: Reply) -> bool:
+    """Whether the catalogue's reply needs no reading: arithmetic, or every word explained."""
+    return listed.kind != "answer" or listed.confidence >= _CERTAIN

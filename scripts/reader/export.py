@@ -1,8 +1,9 @@
 """Write the learned reader as int8 ONNX, as the product loads it.
 
-    python scripts/reader/export.py STATE --weights DIR --out bot/knowledge/search/weights/reader.onnx
+    python scripts/reader/export.py STATE --weights DIR --out FILE
 
-STATE is the reader.safetensors that `train.py` wrote. Needs torch, transformers, onnx and onnxruntime.
+STATE is the reader.safetensors that `train.py` wrote; FILE is
+`bot/knowledge/search/weights/reader.onnx`. Needs torch, transformers, onnx and onnxruntime.
 """
 
 from __future__ import annotations

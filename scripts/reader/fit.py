@@ -2,8 +2,9 @@
 
     python scripts/reader/fit.py ROWS [--write]
 
-ROWS is what `gather.py` wrote; of its companies only those are used that `train.py` left out. Printed are
-the rates at a few lines on the trust, by halves: fitted on one half of the companies, measured on the other.
+ROWS is what `gather.py` wrote; of its companies only those are used that `train.py` left out
+("dev"). Printed are the rates at a few lines on the trust: fitted on one half of the companies,
+measured on the other.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ PENALTY = 0.002
 
 @dataclass(frozen=True)
 class Read:
-    """A question with the features of the passages read, shape (passages, NAMES); which are right."""
+    """A question with the features of what was read, shape (passages, NAMES), and what is right."""
 
     company: str
     features: NDArray[np.float64]

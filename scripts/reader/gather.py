@@ -2,14 +2,13 @@
 
     python scripts/reader/gather.py COMPANIES --sites SITES --out FILE [--cache DIR]
 
-COMPANIES is a folder with NAME.md and NAME.jsonl for each invented company: its pages, each beginning
-with a heading of the first level, and the questions of visitors with the heading of the section that
-answers (`h`, null where none does) and the words in it that do (`a`). SITES is a folder with one folder
+COMPANIES is a folder as `benchmarks/companies.py` describes it. SITES is a folder with one folder
 of Markdown for each site: a heading that is a question is taken away and asked.
 
-A line of FILE is one question: {"set", "from", "question", "texts": the passages as the reader sees
-them, best first by the second stage, "features": what that weighs, "right": their places, "answer":
-the words that answer}. A right passage that search did not find is put at the end.
+A line of FILE is one question: {"set", "from", "question", "texts": the passages as the reader
+sees them, best first by the second stage, "scores": score, trust, overlap and cosine of each,
+"right": the places of those that answer, "found": how many were found, "answer": the words that
+answer}. A right passage that search did not find stands at the end.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,9 +25,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1] / "scorer"))
 from train import headings, noisy, some_of, without
 
+from benchmarks.companies import plain, write_pages
 from bot.encoder import shared_encoder
 from bot.knowledge.reading.content import read_pages
-from bot.knowledge.reading.pages import Page, Passage
+from bot.knowledge.reading.pages import Passage
 from bot.knowledge.search.index import FIRST_STAGE, Index
 
 FEWEST, MOST = 3, 60  # questions of a site
@@ -59,27 +58,18 @@ def _companies(folder: Path, cache: Path | None) -> Iterator[Mapping[str, Any]]:
             write_pages(file, Path(place))
             pages, _ = read_pages(Path(place))
         index = Index(pages, shared_encoder(), cache, file.stem)
-        by_heading = {
-            passage.heading: passage for page in pages for passage in page.passages
-        }
+        by_heading = {passage.heading: passage for page in pages for passage in page.passages}
         for line in asked.read_text(encoding="utf-8").splitlines():
             row = json.loads(line) if line.strip() else None
             if row is None:
                 continue
             wanted = [row["h"], *row.get("also", ())] if row["h"] is not None else []
-            right = [by_heading[_plain(h)] for h in wanted if _plain(h) in by_heading]
+            right = [by_heading[plain(h)] for h in wanted if plain(h) in by_heading]
             if len(right) < len(wanted):
                 print(f"{asked}: no section {wanted}", file=sys.stderr)
                 continue
             yield _row("companies", file.stem, index, row["q"], right, row.get("a", ""))
         print(file.stem, file=sys.stderr)
-
-
-def write_pages(file: Path, folder: Path) -> None:
-    """The pages of an invented company as files of their own."""
-    for number, part in enumerate(re.split(r"^(?=# )", file.read_text(encoding="utf-8"), flags=re.M)):
-        if part.strip():
-            (folder / f"{number:02}.md").write_text(part, encoding="utf-8")
 
 
 def _sites(folder: Path, cache: Path | None) -> Iterator[Mapping[str, Any]]:
@@ -117,10 +107,6 @@ def _row(
         "found": len(found),
         "answer": answer,
     }
-
-
-def _plain(heading: str) -> str:
-    return re.sub(r"[*_`]", "", heading).strip()
 
 
 if __name__ == "__main__":

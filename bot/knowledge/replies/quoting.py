@@ -166,6 +166,15 @@ class Quoting:
         others = self.compares(hit) or _TALE.search(reply.text) or _foreign(named, reply.text)
         return not (listed or others)
 
+    def may_tell_price(self, hit: Hit, reply: Reply, asked: Asked) -> bool:
+        """Whether what was read as the answer to a question on the price of something that the
+        catalogue does not sell speaks of prices at all, and of the company's own."""
+        if asked.odd_period or (asked.discount and not _REDUCED.search(reply.text)):
+            return False
+        if AMOUNT.search(reply.text):
+            return not (self.compares(hit) or _TALE.search(reply.text))
+        return bool(_ABOUT_PRICE.search(reply.text)) and not (asked.target and self.compares(hit))
+
     def names_price(self, reply: Reply, asked: Asked) -> bool:
         """Whether what is quoted names all that a price is asked of, together with an amount."""
         named = {*asked.target, *asked.left}

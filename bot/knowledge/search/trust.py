@@ -19,8 +19,8 @@ from bot.knowledge.search.scorer import Hit
 
 log = logging.getLogger(__name__)
 
-TRUSTED = 0.5  # the line for content too small to draw one, and where nothing is kept
-LOWEST, HIGHEST = 0.5, 0.8  # no content draws it outside of these
+TRUSTED = 0.45  # the line for content too small to draw one, and where nothing is kept
+LOWEST, HIGHEST = 0.45, 0.65  # no content draws it outside of these
 FOREIGN_MOST = 0.01  # share of others' questions that may be answered
 _FEWEST = 5  # passages
 _CHANGED = 0.2
@@ -57,8 +57,9 @@ def drawn(foreign: Sequence[float]) -> float:
 
 
 def trust_in(hits: Sequence[Hit]) -> float:
-    """How likely it is that any of the passages found answers: each has its share."""
-    return min(1.0, sum(hit.trust for hit in hits))
+    """How likely it is that one of the two best passages answers, each with its share: no more
+    than two are quoted."""
+    return min(1.0, sum(sorted((hit.trust for hit in hits), reverse=True)[:2]))
 
 
 def best_trust(index: Index, question: str) -> float:
