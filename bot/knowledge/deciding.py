@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.encoder import Encoder
 from bot.knowledge.company import Company
+from bot.knowledge.prices.catalog import FILE as CATALOGUE
 from bot.knowledge.prices.catalog import Catalog
 from bot.knowledge.prices.pricing import CANNOT_QUOTE
 from bot.knowledge.question.asked import Asked
@@ -29,6 +30,7 @@ from bot.knowledge.words import content_words, figures
 
 UNKNOWN = "I don't know that: I can't find it in what {company} has published."
 _SURE = 0.8
+_READABLE = re.compile(r"[a-z0-9]")  # what the encoder and the reader have learned is English
 _CERTAIN = 0.95  # of a reply from the catalogue that explains every word of the question
 
 
@@ -96,17 +98,20 @@ class Deciding:
         if own and not asked.price:
             return own
         quoted = self._quoted(found, asked)
+        described = about_reply(asked, self._catalog, today, place)
         if quoted is not None:
-            return quoted
+            # Of a product that is asked about, its price is told as well.
+            listing = all(source.path == CATALOGUE for source in quoted.sources)
+            return described if described and listing and not asked.price else quoted
         about = (
-            about_reply(asked, self._catalog, today, place)
-            or offered_reply(asked, self._catalog)
-            or overview_reply(asked, self._catalog)
+            described or offered_reply(asked, self._catalog) or overview_reply(asked, self._catalog)
         )
         if about and not asked.price:
             return about
-        if listed is not None or asked.price:
-            return Reply("unknown", listed.text if listed is not None else CANNOT_QUOTE, (), 0.0)
+        if listed is not None and not known:
+            return Reply("unknown", listed.text, (), 0.0)
+        if asked.price:
+            return Reply("unknown", CANNOT_QUOTE, (), 0.0)
         return self.unknown(found.trust)
 
     def _rather(self, listed: Reply, asked: Asked, found: _Found) -> bool:
@@ -199,6 +204,8 @@ class Deciding:
         return found
 
     def _best(self, wording: str, asked: Asked, holds: Callable[[Page], bool]) -> _Found:
+        if not _READABLE.search(asked.plain):
+            return _Found((), wording, 0.0)
         named = set(asked.products)
         hits = self._index.read(wording, self._index.encode(wording), holds)
         about = [hit for hit in hits if named & self._about(hit.page)]

@@ -1,6 +1,6 @@
 """Fit how much the reader and how much the second stage counts (`weights/judging.json`).
 
-    python scripts/reader/fit.py ROWS [--write]
+    python scripts/reader/fit.py ROWS [ROWS ...] [--write]
 
 ROWS is what `gather.py` wrote; of its companies only those are used that `train.py` left out
 ("dev"). Printed are the rates at a few lines on the trust: fitted on one half of the companies,
@@ -25,8 +25,9 @@ from bot.knowledge.search import judging
 from bot.knowledge.search.judging import READ
 from bot.reader import shared_reader
 
-NAMES = ("one", "read", "behind", "overlap", "cosine")
+NAMES = ("one", "read", "behind", "overlap", "cosine", "trust")
 PENALTY = 0.002
+START = np.array([float(name == "read") for name in NAMES])
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,10 @@ class Read:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("rows", type=Path)
+    parser.add_argument("rows", type=Path, nargs="+")
     parser.add_argument("--write", action="store_true", help="replace the weights in the package")
     args = parser.parse_args()
-    lines = args.rows.read_text(encoding="utf-8").splitlines()
+    lines = [line for file in args.rows for line in file.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in map(json.loads, lines) if row["set"] == "companies"]
     held = [_read(row) for row in rows if zlib.crc32(row["from"].encode()) % 10 == 1]
     names = sorted({one.company for one in held})
@@ -66,14 +67,14 @@ def fit(reads: Sequence[Read]) -> dict[str, float]:
     """The weights under which the right passage, or none, is the likeliest choice."""
 
     def loss(weights: NDArray[np.float64]) -> float:
-        total = PENALTY * float(((weights - [0, 1, 0, 0, 0]) ** 2).sum()) * len(reads)
+        total = PENALTY * float(((weights - START) ** 2).sum()) * len(reads)
         for one in reads:
             logits = np.append(one.features @ weights, 0.0)
             wanted = list(one.right) or [len(logits) - 1]
             total += np.logaddexp.reduce(logits) - np.logaddexp.reduce(logits[wanted])
         return float(total / len(reads))
 
-    found = minimize(loss, np.array([0.0, 1.0, 0.0, 0.0, 0.0]), method="L-BFGS-B").x
+    found = minimize(loss, START, method="L-BFGS-B").x
     return {name: round(float(weight), 4) for name, weight in zip(NAMES, found, strict=True)}
 
 
@@ -83,11 +84,11 @@ def _read(row: dict) -> Read:
     scores = row["scores"][: len(texts)]
     best = max((score[0] for score in scores), default=0.0)
     features = [
-        [1.0, reading.logit, score - best, overlap, cosine]
-        for reading, (score, _, overlap, cosine) in zip(readings, scores, strict=True)
+        list(judging.features(reading.logit, score - best, overlap, cosine, trust).values())
+        for reading, (score, trust, overlap, cosine) in zip(readings, scores, strict=True)
     ]
     right = tuple(at for at in row["right"] if at < len(texts))
-    return Read(row["from"], np.array(features).reshape(-1, 5), right, bool(row["right"]))
+    return Read(row["from"], np.array(features).reshape(-1, len(NAMES)), right, bool(row["right"]))
 
 
 def _report(measured: Sequence[tuple[Read, dict[str, float]]]) -> None:

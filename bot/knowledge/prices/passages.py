@@ -12,10 +12,14 @@ from bot.knowledge.prices.product import Product
 from bot.knowledge.reading.pages import Page, Passage
 from bot.knowledge.reading.sections import Block
 
+_MOST = 1_000  # products; of a larger catalogue none is searched in words, only by name and facts
+
 
 def product_pages(catalog: Catalog) -> list[Page]:
     """A page for each product that says more than its name and prices."""
-    pages = []
+    pages: list[Page] = []
+    if len(catalog.products) > _MOST:
+        return pages
     for product in catalog.products:
         blocks = _blocks(product)
         if blocks:

@@ -169,6 +169,8 @@ class Quoting:
     def may_tell_price(self, hit: Hit, reply: Reply, asked: Asked) -> bool:
         """Whether what was read as the answer to a question on the price of something that the
         catalogue does not sell speaks of prices at all, and of the company's own."""
+        if hit.passage.path == CATALOGUE:
+            return False
         if asked.odd_period or (asked.discount and not _REDUCED.search(reply.text)):
             return False
         if AMOUNT.search(reply.text):

@@ -22,6 +22,7 @@ from bot.reader import Reads
 READ = 8  # passages that are read; the right one is among them in 96 of 100 questions
 _SAME = 0.95  # cosine with a heading or a listed question that says the same
 _LARGEST, _LEAST = 30.0, 1e-6  # so that neither power nor quotient overflows
+_EVEN = 0.5  # the trust of what the second stage has not weighed
 _FILE = Path(__file__).parent / "weights" / "judging.json"
 
 
@@ -44,7 +45,7 @@ class Judge:
         readings = self._reader.read(question, texts)
         best = max((hit.score for hit in read), default=0.0)
         logits = [
-            logit_of(reading.logit, hit.score - best, hit.overlap, hit.cosine)
+            logit_of(reading.logit, hit.score - best, hit.overlap, hit.cosine, hit.trust)
             for hit, reading in zip(read, readings, strict=True)
         ]
         top = max([0.0, *logits])
@@ -65,21 +66,34 @@ class Judge:
         (reading,) = self._reader.read(question, [text])
         overlap = max((hit.overlap for hit in hits), default=0.0)
         cosine = max((hit.cosine for hit in hits), default=0.0)
-        own = math.exp(min(_LARGEST, logit_of(reading.logit, 0.0, overlap, cosine)))
+        own = math.exp(min(_LARGEST, logit_of(reading.logit, 0.0, overlap, cosine, _EVEN)))
         nothing = max(_LEAST, 1.0 - sum(hit.trust for hit in hits))
         return own / (own + 1.0 / nothing)
 
 
-def logit_of(read: float, behind: float, overlap: float, cosine: float) -> float:
-    """A passage's logit against "no answer", of what the reader and the second stage say of it."""
-    weights = _weights()
-    return (
-        weights["one"]
-        + weights["read"] * read
-        + weights["behind"] * behind
-        + weights["overlap"] * overlap
-        + weights["cosine"] * cosine
-    )
+def logit_of(read: float, behind: float, overlap: float, cosine: float, trust: float) -> float:
+    """A passage's logit against "no answer".
+
+    `read` is the reader's; of the second stage come `behind`, the score less the best one, the
+    `overlap` of words, the best `cosine`, and the `trust`.
+    """
+    found = features(read, behind, overlap, cosine, trust)
+    return sum(weight * found[name] for name, weight in _weights().items())
+
+
+def features(
+    read: float, behind: float, overlap: float, cosine: float, trust: float
+) -> dict[str, float]:
+    """What the weights are multiplied with."""
+    sure = min(max(trust, _LEAST), 1 - _LEAST)
+    return {
+        "one": 1.0,
+        "read": read,
+        "behind": behind,
+        "overlap": overlap,
+        "cosine": cosine,
+        "trust": math.log(sure / (1 - sure)),
+    }
 
 
 @lru_cache(maxsize=1)

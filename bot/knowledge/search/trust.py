@@ -20,10 +20,11 @@ from bot.knowledge.search.scorer import Hit
 log = logging.getLogger(__name__)
 
 TRUSTED = 0.45  # the line for content too small to draw one, and where nothing is kept
-LOWEST, HIGHEST = 0.45, 0.65  # no content draws it outside of these
+LOWEST, HIGHEST = 0.45, 0.75  # no content draws it outside of these
 FOREIGN_MOST = 0.01  # share of others' questions that may be answered
 _FEWEST = 5  # passages
 _CHANGED = 0.2
+_EVERY = 2  # every how many-th of others' questions is asked: reading takes its time
 
 
 def line_for(index: Index, cache: Path | None, name: str) -> float:
@@ -40,7 +41,8 @@ def line_for(index: Index, cache: Path | None, name: str) -> float:
         pass
     except (OSError, ValueError, KeyError, TypeError) as error:
         log.warning("%s cannot be read (%s): the line is drawn anew", file, error)
-    line = drawn(sorted(best_trust(index, question) for question in foreign_questions()))
+    strange = foreign_questions()[::_EVERY]
+    line = drawn(sorted(best_trust(index, question) for question in strange))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps({"line": line, "passages": len(index)}) + "\n", "utf-8")
