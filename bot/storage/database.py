@@ -1,16 +1,18 @@
 """The database: engine and transactions, for SQLite and PostgreSQL.
 
-A turn has several transactions and is acknowledged once, at its end. Both databases write one log
-in order, so that flushing it at the last commit makes all earlier ones durable too; the ones before
-are committed without a flush (`durable=False`), which halves what a turn spends on the disk.
+A visitor's message is committed, answered in a second transaction, and acknowledged after that.
+Both databases write one log in order, so that flushing it at the last commit makes all earlier ones
+durable too; the first is committed without a flush (`durable=False`), which halves what a turn
+spends on the disk.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
@@ -19,6 +21,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool, StaticPool
 
 BUSY_MILLISECONDS = 15_000  # how long SQLite waits for another writer before it gives up
+
+# Errors that say nothing of what was asked, only that the database could not do it now: away,
+# locked, out of disk, a deadlock. The same may be tried again.
+AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.InternalError)
 
 
 class Database:
@@ -65,14 +71,45 @@ class Database:
         them; the others survive the death of the process, and a power cut once a durable one
         followed.
         """
+        joined = _joined.get()
+        if joined is not None:
+            session = joined.session()
+            with session.begin_nested():
+                yield session
+            return
+        with self._begun(durable) as session:
+            yield session
+
+    @contextmanager
+    def _begun(self, durable: bool) -> Iterator[Session]:
         with (self._sessions if durable else self._lazy_sessions)() as session, session.begin():
             if not durable and not self.sqlite:
                 session.execute(sa.text("SET LOCAL synchronous_commit TO off"))
             yield session
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make every `transaction` of this task until the end of the block a part of a single one.
+
+        It begins with the first of them, commits durably at the end of the block, and is rolled
+        back by any exception that leaves the block; one that leaves a part rolls back that part.
+        What reads in between sees what was written. On SQLite it holds the only write lock: no
+        other task of the same thread may get in between.
+        """
+        with ExitStack() as stack:
+            token = _joined.set(_Joined(lambda: stack.enter_context(self._begun(durable=True))))
+            try:
+                yield
+            finally:
+                _joined.reset(token)
+
+    @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for queries only: on SQLite it takes no write lock."""
+        joined = _joined.get()
+        if joined is not None and joined.begun is not None:
+            yield joined.begun
+            return
         with self._sessions() as session:
             session.connection(execution_options={"baton_reading": True})
             yield session
@@ -80,6 +117,22 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
         self._lazy_engine.dispose()
+
+
+class _Joined:
+    """The transaction of one `Database.together`; `begun` is None before it is needed."""
+
+    def __init__(self, begin: Callable[[], Session]) -> None:
+        self.begun: Session | None = None
+        self._begin = begin
+
+    def session(self) -> Session:
+        if self.begun is None:
+            self.begun = self._begin()
+        return self.begun
+
+
+_joined: ContextVar[_Joined | None] = ContextVar("joined", default=None)
 
 
 def _prepare_sqlite(synchronous: str, connection: Any, record: Any) -> None:
