@@ -72,8 +72,8 @@ def _on_sqlite(table: str, columns: tuple[str, ...]) -> Iterator[str]:
     named = ", ".join(f"OLD.{column}" for column in columns)
     yield f"CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} {refuse}"
     erased = (
-        "SELECT 1 FROM erasures, json_each(erasures.leads) AS named "
-        f"WHERE erasures.finished_at IS NULL AND named.value IN ({named})"  # noqa: S608  # ours
+        "SELECT 1 FROM erasures, json_each(erasures.leads) AS named "  # noqa: S608  # ours
+        f"WHERE erasures.finished_at IS NULL AND named.value IN ({named})"  # ours
     )
     yield (
         f"CREATE TRIGGER {table}_not_removed BEFORE DELETE ON {table} "
@@ -81,8 +81,8 @@ def _on_sqlite(table: str, columns: tuple[str, ...]) -> Iterator[str]:
     )
     # INSERT OR REPLACE removes a row without asking the trigger of DELETE.
     yield (
-        f"CREATE TRIGGER {table}_not_replaced BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) {refuse}"  # noqa: S608  # ours
+        f"CREATE TRIGGER {table}_not_replaced BEFORE INSERT ON {table} "  # noqa: S608  # ours
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) {refuse}"  # ours
     )
 
 
