@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -71,17 +71,18 @@ class Database:
         them; the others survive the death of the process, and a power cut once a durable one
         followed.
         """
-        joined = _joined.get()
+        joined = self._joined()
         if joined is not None:
             session = joined.session()
             with session.begin_nested():
                 yield session
             return
-        with self._begun(durable) as session:
+        with self.own_transaction(durable=durable) as session:
             yield session
 
     @contextmanager
-    def _begun(self, durable: bool) -> Iterator[Session]:
+    def own_transaction(self, *, durable: bool = True) -> Iterator[Session]:
+        """A `transaction` that is no part of another, whatever it is called in."""
         with (self._sessions if durable else self._lazy_sessions)() as session, session.begin():
             if not durable and not self.sqlite:
                 session.execute(sa.text("SET LOCAL synchronous_commit TO off"))
@@ -97,16 +98,20 @@ class Database:
         other task of the same thread may get in between.
         """
         with ExitStack() as stack:
-            token = _joined.set(_Joined(lambda: stack.enter_context(self._begun(durable=True))))
+            token = _joined.set(_Joined(self, stack))
             try:
                 yield
             finally:
                 _joined.reset(token)
 
+    def _joined(self) -> _Joined | None:
+        joined = _joined.get()
+        return joined if joined is not None and joined.database is self else None
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for queries only: on SQLite it takes no write lock."""
-        joined = _joined.get()
+        joined = self._joined()
         if joined is not None and joined.begun is not None:
             yield joined.begun
             return
@@ -122,13 +127,14 @@ class Database:
 class _Joined:
     """The transaction of one `Database.together`; `begun` is None before it is needed."""
 
-    def __init__(self, begin: Callable[[], Session]) -> None:
+    def __init__(self, database: Database, stack: ExitStack) -> None:
+        self.database = database
         self.begun: Session | None = None
-        self._begin = begin
+        self._stack = stack
 
     def session(self) -> Session:
         if self.begun is None:
-            self.begun = self._begin()
+            self.begun = self._stack.enter_context(self.database.own_transaction())
         return self.begun
 
 

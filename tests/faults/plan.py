@@ -43,8 +43,8 @@ class Fault:
 def plan(seed: int) -> Iterator[Fault]:
     """One fault for every second, without end; the same seed gives the same faults.
 
-    Every kind comes once in random order before any comes again, so that a short run has all; but
-    the web process, which needs some seconds to come back, is killed in every third of these rounds.
+    Every kind comes once in random order before any comes again, so that a short run has all; the
+    web process, which needs some seconds to come back, is killed in every third of these rounds.
     """
     chance = random.Random(seed)
     at = 0
