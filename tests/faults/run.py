@@ -39,7 +39,7 @@ from tests.faults.visitors import Visitors
 CLIENTS = 8
 WORKERS = {"sqlite": 1, "postgresql": 2}
 START_SECONDS = 180.0
-FINISH_SECONDS = 120.0  # for the visitors who are talking when the faults end
+FINISH_SECONDS = 300.0  # for the visitors who are talking when the faults end
 DRAIN_SECONDS = 600.0
 
 
