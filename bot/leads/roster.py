@@ -39,11 +39,15 @@ def roster(session: Session, routing: Routing, now: datetime) -> list[Rep]:
                 sa.func.sum(sa.case((Assignment.offered_at >= begin, 1), else_=0)).label(
                     "assigned"
                 ),
-                # A lead declined with a reason is given back; one left to expire had its turn.
+                # Declined with a reason or taken back, a lead is given back; one left to expire had
+                # its turn.
                 sa.func.sum(
                     sa.case(
                         (
-                            sa.and_(Assignment.offered_at >= begin, Assignment.state == "declined"),
+                            sa.and_(
+                                Assignment.offered_at >= begin,
+                                Assignment.state.in_(("declined", "withdrawn")),
+                            ),
                             1,
                         ),
                         else_=0,
@@ -83,6 +87,8 @@ def roster(session: Session, routing: Routing, now: datetime) -> list[Rep]:
                 credits=int(load.credits) if load else 0,
                 last_assigned=load.last if load else None,
                 fresh=fresh_since(user.created_at, rep.shift, now, routing.window_days),
+                languages=rep.languages,
+                skills=rep.skills,
             )
         )
     return people
@@ -107,6 +113,8 @@ def rep_of(user: User) -> Rep:
         ),
         weight=float(profile.get("weight") or 1),
         capacity=profile.get("capacity"),
+        languages=tuple(profile.get("languages") or ()),
+        skills=tuple(profile.get("skills") or ()),
     )
 
 

@@ -26,6 +26,7 @@ from bot.chat.sessions import Tokens
 from bot.chat.turn import Engine, Turns
 from bot.errors import ContentError, RequestError
 from bot.knowledge.live import LiveKnowledge
+from bot.rulebook import PAUSE_SECONDS
 from bot.services import Services
 from bot.web import problems
 from bot.web.auth import COOKIE, SESSION_HOURS, Auth
@@ -66,6 +67,7 @@ def create_app(services: Services, engine: Engine, hub: Hub | None = None) -> St
         tasks = [
             asyncio.create_task(hub.follow(services.database)),
             asyncio.create_task(_refresh(services.live)),
+            asyncio.create_task(_follow_playbook(services)),
         ]
         try:
             yield
@@ -150,6 +152,16 @@ async def _refresh(live: LiveKnowledge) -> None:
             told = live.problem
             if told is not None:
                 log.error("content left as it was: %s", told)
+
+
+async def _follow_playbook(services: Services) -> None:
+    while True:
+        await asyncio.sleep(PAUSE_SECONDS)
+        try:
+            await run_in_threadpool(services.follow_playbook)
+        except Exception:
+            # As with the content: what is in force stays, and we go on looking.
+            log.exception("the playbook could not be read again")
 
 
 def _ping(services: Services) -> None:
