@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.leads import identity
 from bot.leads.providers import is_public
-from bot.leads.view import iso, lead_summary
+from bot.leads.view import iso, lead_document, lead_summary
 from bot.storage.tables import Lead
 
 MOST = 5  # of each kind that are shown
@@ -78,6 +78,11 @@ def company_domain(lead: Lead) -> str | None:
     """The company's e-mail domain; None at a public provider, or without an address."""
     domain = lead.email_domain or ""
     return None if is_public(domain) else str(domain)
+
+
+def full_document(session: Session, lead: Lead) -> dict[str, Any]:
+    """All that is known of a lead, with who it is and may be, as plain data."""
+    return {**lead_document(session, lead), "identity": identity_document(session, lead)}
 
 
 def identity_document(session: Session, lead: Lead) -> dict[str, Any]:

@@ -258,4 +258,6 @@ def _after(
             for rung in desk.playbook.routing.ladder
         )
         if by_owner if owner is None else owner.id != assignment.user_id:
-            offer_anew(session, assignment, lead, desk, f"Leads {change.action}", at)
+            wanted = None if owner is None else owner.id
+            why = f"Leads {change.action}"
+            offer_anew(session, assignment, lead, desk, why, at, wanted=wanted)

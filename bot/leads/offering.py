@@ -69,10 +69,12 @@ def offer_anew(
     why: str,
     at: datetime,
     *,
+    wanted: str | None = None,
     only_now: bool = False,
 ) -> Assignment | None:
     """Take an offer back and make it to whom the ladder, from its first rung, now gives; None when
-    that is the same person, or, with `only_now`, nobody who works at this moment.
+    that is the same person, or anybody but `wanted`, or, with `only_now`, nobody who works at this
+    moment.
 
     Whoever it is taken from has not had their turn by that.
     """
@@ -80,7 +82,9 @@ def offer_anew(
     before = _offers(session, lead.id)
     this_time = [one for one in before if one.offered_at >= handover.requested_at]
     decision = _decide(session, lead, this_time, desk, at)
-    if decision.person_id == assignment.user_id:
+    if decision.person_id == assignment.user_id or decision.person_id != (
+        wanted or decision.person_id
+    ):
         return None
     if only_now and not takes_now(decision, roster(session, desk.playbook.routing, at), at):
         return None

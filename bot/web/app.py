@@ -31,6 +31,7 @@ from bot.services import Services
 from bot.web import problems
 from bot.web.auth import COOKIE, SESSION_HOURS, Auth
 from bot.web.inbox import Inbox
+from bot.web.leadpage import LeadPage
 from bot.web.meetings import Meetings
 from bot.web.offers import Offers
 from bot.web.questions import Questions
@@ -38,6 +39,7 @@ from bot.web.render import STATIC
 from bot.web.security import SecurityHeaders
 from bot.web.site import Site
 from bot.web.visitor import Visitor
+from bot.web.whoiswho import WhoIsWho
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +54,7 @@ def create_app(services: Services, engine: Engine, hub: Hub | None = None) -> St
     turns = Turns(services, engine, hub)
     tokens = Tokens(settings.secret_key, settings.session_hours)
     auth = Auth(services.database)
+    lead_page = LeadPage(services, hub)
     cors = [
         Middleware(
             CORSMiddleware,
@@ -98,7 +101,8 @@ def create_app(services: Services, engine: Engine, hub: Hub | None = None) -> St
             *auth.routes(),
             *Meetings(services, auth).routes(),
             *Offers(services, hub).routes(),
-            *Inbox(services, auth, hub).routes(),
+            *Inbox(services, auth, lead_page).routes(),
+            *WhoIsWho(services, auth, lead_page).routes(),
             *Questions(services, auth).routes(),
             *Site(services).routes(),
         ],
