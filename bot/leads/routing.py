@@ -146,7 +146,7 @@ class _Choice:
             name = owner.name if owner else self.facts.owner_name or self.facts.owner_id
             if owner is None:
                 self.excluded[name] = "does not take leads any more"
-            why = f"{name} has another lead of the same person"
+            why = "you have another lead of the same person"
             return ([owner] if owner else []), why
         if rung.kind == "account":
             domain = self.facts.domain

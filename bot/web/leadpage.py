@@ -45,13 +45,13 @@ OUTCOME_REASONS = {
     "lost": ("No budget", "Chose somebody else", "No answer", "Not a fit", "Other"),
     "recycled": ("Not ready yet", "Only looking for information", "No budget this year", "Other"),
 }
-# How a button names the move to a stage.
+# How the button names the move to a stage, and the one that confirms it.
 MOVES = {
-    "sal": "Take it up again",
-    "sql": "Make it an opportunity",
-    "won": "Won",
-    "lost": "Lost",
-    "recycled": "Back to marketing",
+    "sal": ("Take it up again", "Take it up"),
+    "sql": ("Opportunity …", "Make it an opportunity"),
+    "won": ("Won …", "Mark as won"),
+    "lost": ("Lost …", "Mark as lost"),
+    "recycled": ("Back to marketing …", "Send back to marketing"),
 }
 
 

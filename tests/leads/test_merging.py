@@ -291,7 +291,7 @@ def test_once_merged_the_owner_keeps_what_comes_after(database: Database, desk: 
         merge(session, desk, offer.lead, later)
         second = lifecycle.hand_over(session, later, desk, reason="A call", now=WEDNESDAY + MINUTE)
         assert (second.user_id, second.rung) == ("dana", "Existing owner")
-        assert "Dana Reyes has another lead of the same person" in second.text
+        assert "you have another lead of the same person" in second.text
 
 
 def test_an_offer_that_waits_goes_to_the_owner_when_it_is_merged(
