@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.leads import routing
 from bot.leads.desk import Desk
 from bot.leads.offering import facts_of, locked, offer_anew, takes_now, tried
-from bot.leads.roster import roster
+from bot.leads.roster import roster, take_turns
 from bot.storage.database import Database
 from bot.storage.tables import Assignment, Handover, Lead, Meeting
 
@@ -101,6 +101,7 @@ def heat(grade: str) -> int:
 
 
 def _move(session: Session, assignment_id: str, desk: Desk, now: datetime) -> bool:
+    take_turns(session)
     assignment = session.get(Assignment, assignment_id)
     lead = locked(session, assignment.lead_id)
     session.refresh(assignment)

@@ -17,6 +17,7 @@ from bot.errors import BadRequest, Conflict, Forbidden, NotFound
 from bot.leads import identity
 from bot.leads.desk import Desk
 from bot.leads.offering import locked, offer_anew, open_assignment
+from bot.leads.roster import take_turns
 from bot.leads.stages import tell
 from bot.storage.tables import IdentityChange, Lead, MergedLead, User
 from bot.storage.tables import now as time_now
@@ -176,6 +177,7 @@ def _place(lead: Lead) -> tuple[int, bool, datetime, str]:
 def _locked_mains(session: Session, *lead_ids: str) -> list[Lead]:
     """The leads that stand for these leads' people, locked in one order, so that two changes of
     who is who take turns; raises NotFound, or Conflict when somebody was quicker."""
+    take_turns(session)  # an offer may go to somebody else by it
     for lead_id in lead_ids:
         if session.get(Lead, lead_id) is None:
             raise NotFound("There is no such lead.")
