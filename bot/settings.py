@@ -150,6 +150,19 @@ SETTINGS: tuple[Setting, ...] = (
         "Whether webhooks may go to loopback and private addresses.",
         _flag,
     ),
+    Setting(
+        "slack_url", "", "Incoming webhook of Slack, for what becomes of leads.", _optional, True
+    ),
+    Setting("hubspot_token", "", "Token of a private app of HubSpot.", _optional, True),
+    Setting("hubspot_url", "https://api.hubapi.com", "Address of HubSpot's API."),
+    Setting("salesforce_url", "", "My Domain address of a Salesforce org.", _optional),
+    Setting("salesforce_client_id", "", "Connected app of Salesforce.", _optional, True),
+    Setting("salesforce_client_secret", "", "Its secret.", _optional, True),
+    Setting(
+        "salesforce_external_id",
+        "Baton_Id__c",
+        "Field of Salesforce leads, unique and an external id, that holds Baton's id.",
+    ),
     Setting("worker", "yes", "Whether the web process delivers the outbox itself.", _flag),
     Setting("demo", "no", "Whether demo accounts with known passwords are seeded.", _flag),
     Setting(
@@ -208,6 +221,13 @@ class Settings:
     webhook_url: tuple[str, ...]
     webhook_secret: tuple[str, ...]
     webhook_allow_internal: bool
+    slack_url: str | None
+    hubspot_token: str | None
+    hubspot_url: str
+    salesforce_url: str | None
+    salesforce_client_id: str | None
+    salesforce_client_secret: str | None
+    salesforce_external_id: str
     worker: bool
     demo: bool
     message_limit: int
@@ -241,6 +261,14 @@ class Settings:
                 "BATON_WEBHOOK_SECRET",
                 f"{len(values['webhook_secret'])} secrets",
                 f"one for each of the {len(values['webhook_url'])} addresses of BATON_WEBHOOK_URL",
+            )
+        if values["salesforce_url"] and not (
+            values["salesforce_client_id"] and values["salesforce_client_secret"]
+        ):
+            raise SettingsError(
+                "BATON_SALESFORCE_URL",
+                "no BATON_SALESFORCE_CLIENT_ID and BATON_SALESFORCE_CLIENT_SECRET beside it",
+                "both, of a connected app with the client credentials flow",
             )
         if not values["secret_key"]:
             values["secret_key"] = _kept_key(values["var"])

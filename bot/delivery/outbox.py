@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,13 +18,37 @@ BODY_LIMIT = 20_000  # bytes, of Standard Webhooks
 _ROOM = 300  # bytes kept free for what a receiver's tools may add
 _CAPS = (1000, 400, 160, 60)  # characters to which long texts are cut, one after the other
 MAIL_FILES = (".eml", ".part")  # of a mail that is kept instead of sent, and of half a one
-GONE = "HTTP 410: the receiver wants no more"
+GONE = "The receiver wants no more"  # how `last_error` of a row begins that switched it off
+_TO_CRMS = frozenset(
+    {"lead.qualified", "lead.assigned", "lead.accepted", "lead.outcome", "lead.erased"}
+)
+_TOLD = {
+    "slack": frozenset(
+        {"lead.qualified", "lead.assigned", "lead.accepted", "lead.expired", "lead.outcome"}
+    ),
+    "hubspot": _TO_CRMS,
+    "salesforce": _TO_CRMS,
+}
 CANCELLED = "Cancelled: "  # how `last_error` of a row begins that must not be sent any more
 
 
 def destinations(settings: Settings) -> tuple[str, ...]:
-    """Where every event goes: each webhook of the settings, by its place in the list."""
-    return tuple(f"webhook:{index}" for index in range(len(settings.webhook_url)))
+    """Where events go: each webhook of the settings, by its place in the list, Slack and CRMs."""
+    named = {
+        "slack": settings.slack_url,
+        "hubspot": settings.hubspot_token,
+        "salesforce": settings.salesforce_url,
+    }
+    return (
+        *(f"webhook:{index}" for index in range(len(settings.webhook_url))),
+        *(name for name, given in named.items() if given),
+    )
+
+
+def wants(destination: str, event: str) -> bool:
+    """Whether a destination is told of an event: Slack and CRMs are not told of all."""
+    events = _TOLD.get(destination)
+    return events is None or event in events
 
 
 def webhooks(settings: Settings) -> list[tuple[str, list[str]]]:
@@ -59,12 +83,14 @@ def enqueue(
     The body is `{"type": event, "timestamp": …, "data": data}`, kept under 20 kB by leaving out
     the oldest of `data["transcript"]` and then shortening long texts.
     """
+    destinations = [each for each in destinations if wants(each, event)]
     if not destinations:
         return []
     at = now or time_now()
     body = fitted(
         {"type": event, "timestamp": at.astimezone(timezone.utc).isoformat(), "data": dict(data)}
     )
+    created = _after_the_last(session, lead_id, at)
     rows = [
         Delivery(
             event=event,
@@ -74,13 +100,23 @@ def enqueue(
             state="pending",
             attempts=0,
             next_at=at,
-            created_at=at,
+            created_at=created,
         )
         for destination in destinations
     ]
     session.add_all(rows)
     session.flush()
     return [str(row.id) for row in rows]
+
+
+def _after_the_last(session: Session, lead_id: str | None, at: datetime) -> datetime:
+    """The time by which the events of one lead are ordered: those of one moment, too."""
+    if lead_id is None:
+        return at
+    last = session.scalar(
+        sa.select(sa.func.max(Delivery.created_at)).where(Delivery.lead_id == lead_id)
+    )
+    return at if last is None or last < at else last + timedelta(microseconds=1)
 
 
 def encoded(body: Mapping[str, Any]) -> bytes:
@@ -162,5 +198,5 @@ def gone(destination: str) -> Any:
     return sa.select(Delivery).where(
         Delivery.destination == destination,
         Delivery.state == "dead",
-        Delivery.last_error == GONE,
+        Delivery.last_error.startswith(GONE, autoescape=True),
     )

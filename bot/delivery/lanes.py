@@ -1,0 +1,168 @@
+"""The lanes of a worker: one for each destination, so that a broken one holds up no other."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.delivery import hubspot, outbox, slack
+from bot.delivery.email import EmailDestination
+from bot.delivery.hubspot import HubspotDestination
+from bot.delivery.salesforce import SalesforceDestination
+from bot.delivery.sending import Destination, Parcel
+from bot.delivery.slack import SlackDestination
+from bot.delivery.webhook import WebhookDestination
+from bot.leads.desk import Desk
+from bot.settings import Settings
+from bot.storage.tables import Delivery
+
+_FAILURES = 5  # in a row, after which a destination is left alone for a while
+_FIRST_PAUSE = 5.0  # seconds; doubled with each probe that fails
+_LONGEST_PAUSE = 300.0
+_LONGEST_ASKED = 3600.0  # of a pause that a destination asks for; a row waits for all of it
+_AT_ONCE = 8  # requests to one webhook or CRM at the same time
+
+
+@dataclass
+class Breaker:
+    """Leaves a destination alone that fails again and again, and then tries it with one row.
+
+    Rows do not use up their attempts on a destination that is known to be down. One thread asks
+    what is let through; several tell what came of it.
+    """
+
+    failures: int = 0
+    until: datetime | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def lets_through(self, at: datetime, most: int) -> int:
+        """How many may be sent now: `most`; none in a pause; one where something failed last."""
+        with self._lock:
+            if self.until is not None and at < self.until:
+                return 0
+            return 1 if self.failures else most
+
+    def worked(self) -> None:
+        """The destination answers."""
+        with self._lock:
+            self.failures, self.until = 0, None
+
+    def failed(self, at: datetime, after: float | None = None) -> float | None:
+        """Count a failure; gives the seconds of the pause that begins with it, if one does.
+
+        A destination that says for how long it wants to be left alone (`after`) is, at once.
+        """
+        with self._lock:
+            if self.until is not None and at < self.until:
+                return None  # was under way when the pause began
+            self.failures += 1
+            pause = min(after or 0.0, _LONGEST_ASKED)
+            if self.failures >= _FAILURES:
+                grown = _FIRST_PAUSE * 2.0 ** (self.failures - _FAILURES)
+                pause = max(pause, min(grown, _LONGEST_PAUSE))
+            if not pause:
+                return None
+            self.until = at + timedelta(seconds=pause)
+            return pause
+
+
+class Pace:
+    """Lets things pass no faster than one in so many seconds."""
+
+    def __init__(self, interval: float) -> None:
+        self._interval = interval
+        self._next = 0.0
+        self._lock = threading.Lock()
+
+    def wait(self) -> None:
+        """Sleep until the next turn."""
+        if not self._interval:
+            return
+        with self._lock:
+            now = time.monotonic()
+            begin = max(now, self._next)
+            self._next = begin + self._interval
+        time.sleep(max(0.0, begin - now))
+
+
+@dataclass
+class Lane:
+    """One destination, which rows are for it, and how much it takes."""
+
+    name: str
+    rows: Any  # an SQL condition on deliveries
+    destination: Destination
+    at_once: int = _AT_ONCE
+    pace: Pace = field(default_factory=lambda: Pace(0))
+    breaker: Breaker = field(default_factory=Breaker)
+
+    def sending(
+        self, send: Callable[[Parcel], dict[str, object]], parcels: Sequence[Parcel]
+    ) -> list[dict[str, object]]:
+        """Do `send` with all, at the same time where there are several.
+
+        The threads are daemons, which no pool of the library has: a server that hangs does not
+        hold up the end of the process.
+        """
+        if len(parcels) == 1:
+            return [send(parcels[0])]
+        marks: list[dict[str, object]] = [{} for _ in parcels]
+
+        def work(place: int) -> None:
+            marks[place] = send(parcels[place])
+
+        threads = [
+            threading.Thread(target=work, args=(place,), name=self.name, daemon=True)
+            for place in range(len(parcels))
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return marks
+
+
+def lanes(settings: Settings, desk: Desk, mail: EmailDestination) -> list[Lane]:
+    """The lane of the mailboxes, and one for each webhook, Slack and CRM of the settings."""
+    made = [
+        Lane(
+            "email",
+            sa.or_(Delivery.destination.like("email:%"), Delivery.destination.like("visitor:%")),
+            mail,
+            at_once=2,
+        )
+    ]
+    for number, (url, secrets) in enumerate(outbox.webhooks(settings)):
+        name = f"webhook:{number}"
+        webhook = WebhookDestination(url, secrets, internal=settings.webhook_allow_internal)
+        made.append(Lane(name, Delivery.destination == name, webhook))
+    if settings.slack_url:
+        made.append(_named("slack", SlackDestination(settings.slack_url), slack.INTERVAL, 1))
+    if settings.hubspot_token:
+        account = HubspotDestination(
+            settings.hubspot_token,
+            settings.hubspot_url,
+            desk.playbook.crm.get("hubspot", {}),
+            settings.base_url,
+        )
+        made.append(_named("hubspot", account, hubspot.INTERVAL, 4))
+    if settings.salesforce_url:
+        org = SalesforceDestination(
+            settings.salesforce_url,
+            (settings.salesforce_client_id or "", settings.salesforce_client_secret or ""),
+            settings.salesforce_external_id,
+            desk.playbook.crm.get("salesforce", {}),
+            settings.base_url,
+        )
+        made.append(_named("salesforce", org, 0, 4))
+    return made
+
+
+def _named(name: str, destination: Destination, interval: float, at_once: int) -> Lane:
+    return Lane(name, Delivery.destination == name, destination, at_once, Pace(interval))
