@@ -264,7 +264,7 @@ def facts_of(session: Session, lead: Lead, playbook: Playbook) -> routing.Facts:
             sa.select(User.id, User.name)
             .join(Lead, Lead.owner_id == User.id)
             .where(
-                sa.func.lower(Lead.email) == lead.email.lower(),
+                Lead.email_key == lead.email_key,
                 Lead.id != lead.id,
                 Lead.stage.not_in(_NOT_OWNED),
             )
