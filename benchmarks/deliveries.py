@@ -66,6 +66,8 @@ def main() -> int:
 
 def _receive(pipe: Any) -> None:
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # keeps the connection
+
         def do_POST(self) -> None:  # as http.server calls it
             self.rfile.read(int(self.headers["content-length"]))
             self.send_response(204)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,14 +11,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.delivery import hubspot, outbox, slack
+from bot.delivery.crew import Crew
 from bot.delivery.email import EmailDestination
 from bot.delivery.hubspot import HubspotDestination
+from bot.delivery.pace import Pace
 from bot.delivery.salesforce import SalesforceDestination
 from bot.delivery.sending import Destination, Parcel
 from bot.delivery.slack import SlackDestination
 from bot.delivery.webhook import WebhookDestination
 from bot.leads.desk import Desk
 from bot.settings import Settings
+from bot.storage.database import Database
 from bot.storage.tables import Delivery
 
 _FAILURES = 5  # in a row, after which a destination is left alone for a while
@@ -72,25 +74,6 @@ class Breaker:
             return pause
 
 
-class Pace:
-    """Lets things pass no faster than one in so many seconds."""
-
-    def __init__(self, interval: float) -> None:
-        self._interval = interval
-        self._next = 0.0
-        self._lock = threading.Lock()
-
-    def wait(self) -> None:
-        """Sleep until the next turn."""
-        if not self._interval:
-            return
-        with self._lock:
-            now = time.monotonic()
-            begin = max(now, self._next)
-            self._next = begin + self._interval
-        time.sleep(max(0.0, begin - now))
-
-
 @dataclass
 class Lane:
     """One destination, which rows are for it, and how much it takes."""
@@ -99,42 +82,26 @@ class Lane:
     rows: Any  # an SQL condition on deliveries
     destination: Destination
     at_once: int = _AT_ONCE
-    pace: Pace = field(default_factory=lambda: Pace(0))
+    pace: Pace | None = None
     breaker: Breaker = field(default_factory=Breaker)
+
+    def __post_init__(self) -> None:
+        self._crew = Crew(self.at_once, self.name)
 
     def sending(
         self, send: Callable[[Parcel], dict[str, object]], parcels: Sequence[Parcel]
     ) -> list[dict[str, object]]:
-        """Do `send` with all, at the same time where there are several.
-
-        The threads are daemons, which no pool of the library has: a server that hangs does not
-        hold up the end of the process.
-        """
-        if len(parcels) == 1:
-            return [send(parcels[0])]
-        marks: list[dict[str, object]] = [{} for _ in parcels]
-
-        def work(place: int) -> None:
-            marks[place] = send(parcels[place])
-
-        threads = [
-            threading.Thread(target=work, args=(place,), name=self.name, daemon=True)
-            for place in range(len(parcels))
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return marks
+        """Do `send` with all of them, as many at the same time as the destination takes."""
+        return self._crew.map(send, parcels)
 
 
-def lanes(settings: Settings, desk: Desk, mail: EmailDestination) -> list[Lane]:
+def lanes(settings: Settings, desk: Desk, database: Database) -> list[Lane]:
     """The lane of the mailboxes, and one for each webhook, Slack and CRM of the settings."""
     made = [
         Lane(
             "email",
             sa.or_(Delivery.destination.like("email:%"), Delivery.destination.like("visitor:%")),
-            mail,
+            EmailDestination(settings),
             at_once=2,
         )
     ]
@@ -143,7 +110,8 @@ def lanes(settings: Settings, desk: Desk, mail: EmailDestination) -> list[Lane]:
         webhook = WebhookDestination(url, secrets, internal=settings.webhook_allow_internal)
         made.append(Lane(name, Delivery.destination == name, webhook))
     if settings.slack_url:
-        made.append(_named("slack", SlackDestination(settings.slack_url), slack.INTERVAL, 1))
+        channel = SlackDestination(settings.slack_url)
+        made.append(_named("slack", channel, 1, Pace(database, "slack", slack.INTERVAL)))
     if settings.hubspot_token:
         account = HubspotDestination(
             settings.hubspot_token,
@@ -151,7 +119,7 @@ def lanes(settings: Settings, desk: Desk, mail: EmailDestination) -> list[Lane]:
             desk.playbook.crm.get("hubspot", {}),
             settings.base_url,
         )
-        made.append(_named("hubspot", account, hubspot.INTERVAL, 4))
+        made.append(_named("hubspot", account, 4, Pace(database, "hubspot", hubspot.INTERVAL)))
     if settings.salesforce_url:
         org = SalesforceDestination(
             settings.salesforce_url,
@@ -160,9 +128,9 @@ def lanes(settings: Settings, desk: Desk, mail: EmailDestination) -> list[Lane]:
             desk.playbook.crm.get("salesforce", {}),
             settings.base_url,
         )
-        made.append(_named("salesforce", org, 0, 4))
+        made.append(_named("salesforce", org, 4))
     return made
 
 
-def _named(name: str, destination: Destination, interval: float, at_once: int) -> Lane:
-    return Lane(name, Delivery.destination == name, destination, at_once, Pace(interval))
+def _named(name: str, destination: Destination, at_once: int, pace: Pace | None = None) -> Lane:
+    return Lane(name, Delivery.destination == name, destination, at_once, pace)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.settings import Settings
 from bot.storage.tables import Delivery
@@ -16,6 +16,7 @@ from bot.storage.tables import now as time_now
 
 BODY_LIMIT = 20_000  # bytes, of Standard Webhooks
 _ROOM = 300  # bytes kept free for what a receiver's tools may add
+_MOMENT = timedelta(microseconds=1)  # by which the events of one lead are told apart
 _CAPS = (1000, 400, 160, 60)  # characters to which long texts are cut, one after the other
 MAIL_FILES = (".eml", ".part")  # of a mail that is kept instead of sent, and of half a one
 GONE = "The receiver wants no more"  # how `last_error` of a row begins that switched it off
@@ -90,7 +91,8 @@ def enqueue(
     body = fitted(
         {"type": event, "timestamp": at.astimezone(timezone.utc).isoformat(), "data": dict(data)}
     )
-    created = _after_the_last(session, lead_id, at)
+    before = _last_pending(session, lead_id, destinations)
+    last = max((row.created_at for row in before.values()), default=at - _MOMENT)
     rows = [
         Delivery(
             event=event,
@@ -100,7 +102,8 @@ def enqueue(
             state="pending",
             attempts=0,
             next_at=at,
-            created_at=created,
+            created_at=max(at, last + _MOMENT),
+            waits_for=before[destination].id if destination in before else None,
         )
         for destination in destinations
     ]
@@ -109,14 +112,49 @@ def enqueue(
     return [str(row.id) for row in rows]
 
 
-def _after_the_last(session: Session, lead_id: str | None, at: datetime) -> datetime:
-    """The time by which the events of one lead are ordered: those of one moment, too."""
+def _last_pending(
+    session: Session, lead_id: str | None, destinations: Sequence[str]
+) -> dict[str, Delivery]:
+    """The row of each destination that a new one of this lead comes after.
+
+    It is locked: a worker that has sent it lets the new one go only after that is there.
+    """
     if lead_id is None:
-        return at
-    last = session.scalar(
-        sa.select(sa.func.max(Delivery.created_at)).where(Delivery.lead_id == lead_id)
+        return {}
+    rows = session.scalars(
+        sa.select(Delivery)
+        .where(
+            Delivery.lead_id == lead_id,
+            Delivery.destination.in_(destinations),
+            Delivery.state == "pending",
+        )
+        .order_by(Delivery.created_at)
+        .with_for_update()
     )
-    return at if last is None or last < at else last + timedelta(microseconds=1)
+    return {row.destination: row for row in rows}
+
+
+def release(session: Session, ids: Sequence[str]) -> None:
+    """Let the rows go that waited for these, which are sent or parked."""
+    if not ids:
+        return
+    session.execute(
+        sa.update(Delivery)
+        .where(Delivery.waits_for.in_(ids))
+        .values(waits_for=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def left_waiting() -> Any:
+    """Query for the ids of rows that wait for one that is no longer to be sent: there are none,
+    unless somebody has changed the table by hand or put back a part of it."""
+    earlier = aliased(Delivery)
+    return sa.select(Delivery.waits_for).where(
+        Delivery.state == "pending",
+        Delivery.waits_for.is_not(None),
+        ~sa.exists().where(earlier.id == Delivery.waits_for, earlier.state == "pending"),
+    )
 
 
 def encoded(body: Mapping[str, Any]) -> bytes:

@@ -19,10 +19,9 @@ from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
-from bot.delivery.email import EmailDestination
 from bot.delivery.lanes import Lane, lanes
 from bot.delivery.sending import Parcel, PutOff, Refused, TryLater
 from bot.leads import erasure, lifecycle, retention
@@ -77,7 +76,7 @@ class Worker:
             settings.retention_days_deliveries,
         )
         self._clock = clock
-        self._lanes = lanes(settings, desk, EmailDestination(settings))
+        self._lanes = lanes(settings, desk, database)
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; whatever goes wrong is logged and tried again.
@@ -147,6 +146,7 @@ class Worker:
             due = lifecycle.has_due(session, at)
             held = taking.has_expired_holds(session, at)
             orphans = session.scalar(self._orphans(at).limit(1))
+            left = session.scalars(outbox.left_waiting()).all()
         if due:
             with self._database.transaction() as session:
                 lifecycle.expire_due(session, self._desk, now=at)
@@ -158,7 +158,11 @@ class Worker:
                 for row in session.scalars(self._orphans(at).with_for_update(skip_locked=True)):
                     row.state = "dead"
                     row.last_error = "this destination is no longer in the settings"
+                    outbox.release(session, [row.id])
                     log.error("delivery %s is parked: %s", row.id, row.last_error)
+        if left:
+            with self._database.transaction() as session:
+                outbox.release(session, left)
 
     def _orphans(self, at: datetime) -> Any:
         return sa.select(Delivery).where(
@@ -174,19 +178,25 @@ class Worker:
         parcels = self._claim(lane, at, most) if most else []
         if not parcels:
             return 0
-        marks = lane.sending(partial(self._tried, lane, at), parcels)
+        if self._switched_off(lane):
+            reason = "not sent: the receiver wanted no more before; replay sends it again"
+            marks = [self._parked(parcel, reason) for parcel in parcels]
+        else:
+            marks = lane.sending(partial(self._tried, lane, at), parcels)
         # What is sent and not marked is sent again under the same key, which is what was promised:
         # a power cut may take the mark back.
         with self._database.transaction(durable=False) as session:
             for parcel, values in zip(parcels, marks, strict=True):
                 self._mark(session, parcel, values)
+            done = [p.id for p, values in zip(parcels, marks, strict=True) if "state" in values]
+            outbox.release(session, done)
         return len(parcels)
 
     def _tried(self, lane: Lane, at: datetime, parcel: Parcel) -> dict[str, object]:
         """Send one row; gives what is to be written of it."""
         try:
-            self._check_enabled(lane, parcel)
-            lane.pace.wait()
+            if lane.pace is not None:
+                lane.pace.wait()
             lane.destination.send(parcel)
         except PutOff as error:
             lane.breaker.worked()  # it answers
@@ -213,18 +223,11 @@ class Worker:
         return values
 
     def _claim(self, lane: Lane, at: datetime, most: int = 1) -> list[Parcel]:
-        earlier = aliased(Delivery)
         due = sa.and_(
             Delivery.state == "pending",
-            Delivery.next_at <= at,
             lane.rows,
-            # What became of a lead is told in the order in which it happened.
-            ~sa.exists().where(
-                earlier.lead_id == Delivery.lead_id,
-                earlier.destination == Delivery.destination,
-                earlier.state == "pending",
-                earlier.created_at < Delivery.created_at,
-            ),
+            Delivery.waits_for.is_(None),  # what becomes of a lead is told in its order
+            Delivery.next_at <= at,
         )
         with self._database.reading() as session:  # takes no lock while nothing is due
             if session.scalar(sa.select(Delivery.id).where(due).limit(1)) is None:
@@ -236,19 +239,18 @@ class Worker:
                 .order_by(Delivery.next_at, Delivery.created_at)
                 .limit(most)
                 # PostgreSQL; on SQLite the transaction has the only write lock there is.
-                .with_for_update(of=Delivery, skip_locked=True)
+                .with_for_update(skip_locked=True)
             ).all()
             for row in rows:
                 row.next_at = self._ended(at) + timedelta(seconds=LEASE_SECONDS)
                 row.attempts += 1
             return [Parcel(row.id, row.event, dict(row.payload), row.attempts) for row in rows]
 
-    def _check_enabled(self, lane: Lane, parcel: Parcel) -> None:
+    def _switched_off(self, lane: Lane) -> bool:
         if lane.name == "email":
-            return
+            return False
         with self._database.reading() as session:
-            if session.scalars(outbox.gone(lane.name).limit(1)).first() is not None:
-                raise Refused("not sent: the receiver answered 410 before; replay sends it again")
+            return session.scalars(outbox.gone(lane.name).limit(1)).first() is not None
 
     def _later(
         self, parcel: Parcel, reason: str, after: float | None, at: datetime

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import gc
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.delivery import outbox
-from bot.delivery.lanes import Breaker, Pace
+from bot.delivery.crew import Crew
+from bot.delivery.lanes import Breaker
+from bot.delivery.pace import Pace
 from bot.delivery.worker import RETRIES, Worker
 from bot.leads.desk import Desk
 from bot.storage.database import Database
+from bot.storage.tables import Delivery, now
 from tests.delivery.receivers import mailbox, webhook
-from tests.delivery.rows import Clock, put, row
+from tests.delivery.rows import Clock, put, row, wait_for
 from tests.leads.samples import WEDNESDAY, handed_over, new_lead
 
 
@@ -35,6 +41,57 @@ def test_the_events_of_a_lead_arrive_in_their_order(
         worker.run_once(clock.at)
         worker.run_once(clock.at)
         assert [call.event["type"] for call in hook.calls][1:] == ["lead.created", "lead.qualified"]
+
+
+def test_the_events_of_a_lead_go_on_when_one_is_parked(
+    database: Database, desk: Desk, make: Callable[..., Worker], clock: Clock
+) -> None:
+    with webhook(410, 204) as hook:
+        worker = make(hook.url)
+        with database.transaction() as session:
+            lead = new_lead(session, desk)
+            outbox.enqueue(session, "lead.qualified", {"n": 2}, ["webhook:0"], lead_id=lead.id)
+        clock.at = now()
+        worker.run_once(clock.at)
+        with database.reading() as session:
+            rows = session.scalars(sa.select(Delivery)).all()
+        assert [each.state for each in rows] == ["dead", "dead"]  # neither is waiting for ever
+
+
+def test_a_row_left_waiting_for_one_that_is_gone_goes_on(
+    database: Database, make: Callable[..., Worker], clock: Clock
+) -> None:
+    with webhook() as hook:
+        (left,) = put(database, "webhook:0")
+        with database.transaction() as session:
+            session.get(Delivery, left).waits_for = "one that was removed by hand"
+        make(hook.url).run_once(clock.at)
+        assert row(database, left).state == "sent"
+
+
+def test_what_waits_costs_a_claim_nothing(
+    database: Database, desk: Desk, make: Callable[..., Worker], clock: Clock
+) -> None:
+    """Thousands that wait, none of which the database has statistics of yet."""
+    with webhook() as hook:
+        worker = make(hook.url)
+        with database.transaction() as session:
+            lead = new_lead(session, desk)
+            session.add_all(
+                Delivery(
+                    event="lead.outcome",
+                    destination="webhook:0",
+                    payload={"data": {}},
+                    lead_id=lead.id,
+                    next_at=WEDNESDAY,
+                    waits_for="the first",
+                )
+                for _ in range(3000)
+            )
+        began = time.monotonic()
+        parcels = worker._claim(worker._lanes[1], clock.at, 8)
+        assert len(parcels) == 1
+        assert time.monotonic() - began < 0.5
 
 
 def test_a_destination_that_is_down_is_left_alone_and_then_probed(
@@ -136,9 +193,33 @@ def test_a_failure_of_our_own_does_not_stop_the_lane(
         assert {row(database, each).state for each in rows} == {"sent"}
 
 
-def test_a_pace_is_kept() -> None:
-    pace = Pace(0.02)
+def test_a_pace_is_kept_by_all_workers_together(database: Database) -> None:
+    other = Database(database.engine.url.render_as_string(hide_password=False))
+    paces = [Pace(database, "slack", 0.05), Pace(other, "slack", 0.05)]
+    passed: list[float] = []
+
+    def work(pace: Pace) -> None:
+        for _ in range(4):
+            pace.wait()
+            passed.append(time.monotonic())
+
     began = time.monotonic()
-    for _ in range(6):
-        pace.wait()
-    assert time.monotonic() - began >= 0.1
+    Crew(2, "pace").map(work, paces)
+    other.close()
+    assert len(passed) == 8
+    assert max(passed) - began >= 7 * 0.05
+
+
+def test_what_a_crew_does_comes_back_in_its_order_and_what_fails_is_raised() -> None:
+    crew = Crew(3, "crew")
+    assert crew.map(lambda n: n * 2, range(10)) == list(range(0, 20, 2))
+    with pytest.raises(ZeroDivisionError):
+        crew.map(lambda n: 1 // n, [1, 0])
+
+
+def test_a_crew_that_nobody_needs_goes_home() -> None:
+    crew = Crew(3, "leaving")
+    crew.map(lambda n: n, [1, 2])
+    del crew
+    gc.collect()
+    wait_for(lambda: "leaving" not in {thread.name for thread in threading.enumerate()})
