@@ -10,8 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.delivery import hubspot, outbox, slack
+from bot.delivery import hubspot, slack
 from bot.delivery.crew import Crew
+from bot.delivery.csvfile import CsvDestination
 from bot.delivery.email import EmailDestination
 from bot.delivery.hubspot import HubspotDestination
 from bot.delivery.pace import Pace
@@ -105,7 +106,8 @@ def lanes(settings: Settings, desk: Desk, database: Database) -> list[Lane]:
             at_once=2,
         )
     ]
-    for number, (url, secrets) in enumerate(outbox.webhooks(settings)):
+    webhooks = zip(settings.webhook_url, settings.webhook_secret, strict=True)
+    for number, (url, secrets) in enumerate(webhooks):
         name = f"webhook:{number}"
         webhook = WebhookDestination(url, secrets, internal=settings.webhook_allow_internal)
         made.append(Lane(name, Delivery.destination == name, webhook))
@@ -129,6 +131,8 @@ def lanes(settings: Settings, desk: Desk, database: Database) -> list[Lane]:
             settings.base_url,
         )
         made.append(_named("salesforce", org, 4))
+    if settings.csv_folder:
+        made.append(_named("csv", CsvDestination(settings.csv_folder, settings.base_url), 1))
     return made
 
 

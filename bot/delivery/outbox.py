@@ -29,16 +29,18 @@ _TOLD = {
     ),
     "hubspot": _TO_CRMS,
     "salesforce": _TO_CRMS,
+    "csv": _TO_CRMS,
 }
 CANCELLED = "Cancelled: "  # how `last_error` of a row begins that must not be sent any more
 
 
 def destinations(settings: Settings) -> tuple[str, ...]:
-    """Where events go: each webhook of the settings, by its place in the list, Slack and CRMs."""
+    """Where events go: each webhook of the settings, by its place in the list, Slack, CRMs, CSV."""
     named = {
         "slack": settings.slack_url,
         "hubspot": settings.hubspot_token,
         "salesforce": settings.salesforce_url,
+        "csv": settings.csv_folder,
     }
     return (
         *(f"webhook:{index}" for index in range(len(settings.webhook_url))),
@@ -47,17 +49,9 @@ def destinations(settings: Settings) -> tuple[str, ...]:
 
 
 def wants(destination: str, event: str) -> bool:
-    """Whether a destination is told of an event: Slack and CRMs are not told of all."""
+    """Whether a destination is told of an event: only webhooks are told of all."""
     events = _TOLD.get(destination)
     return events is None or event in events
-
-
-def webhooks(settings: Settings) -> list[tuple[str, list[str]]]:
-    """Each webhook's address with its signing secrets, in the order of `destinations`."""
-    return [
-        (url, [secret.strip() for secret in joined.split("+")])
-        for url, joined in zip(settings.webhook_url, settings.webhook_secret, strict=True)
-    ]
 
 
 def email_to(user_id: str) -> str:

@@ -30,7 +30,10 @@ from bot.services import Services
 from bot.storage.database import AWAY
 from bot.web import problems
 from bot.web.auth import COOKIE, SESSION_HOURS, Auth
+from bot.web.crm import Crm
+from bot.web.deliveries import Deliveries
 from bot.web.inbox import Inbox
+from bot.web.leads_api import LeadsApi
 from bot.web.meetings import Meetings
 from bot.web.offers import Offers
 from bot.web.questions import Questions
@@ -99,6 +102,9 @@ def create_app(services: Services, engine: Engine, hub: Hub | None = None) -> St
             *Offers(services, hub).routes(),
             *Inbox(services, auth, hub).routes(),
             *Questions(services, auth).routes(),
+            *Deliveries(services, auth).routes(),
+            *LeadsApi(services, hub).routes(),
+            *Crm(services, hub).routes(),
             *Site(services).routes(),
         ],
         middleware=[
