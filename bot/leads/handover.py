@@ -20,7 +20,7 @@ from bot.leads import consent, routing
 from bot.leads.desk import Desk
 from bot.leads.meetings import booking
 from bot.leads.playbook import Playbook
-from bot.leads.roster import rep_of, roster
+from bot.leads.roster import rep_of, roster, take_turns
 from bot.leads.stages import move, tell, values_of
 from bot.leads.view import iso
 from bot.storage.tables import Assignment, Handover, Lead, User
@@ -47,6 +47,7 @@ def hand_over(
     given the details of somebody who has not agreed to be contacted.
     """
     at = now or time_now()
+    take_turns(session)
     lead = _locked(session, lead.id)
     current = _open_assignment(session, lead.id)
     if current is not None:
@@ -109,6 +110,7 @@ def decline(
     catch-all there is nobody.
     """
     at = now or time_now()
+    take_turns(session)
     assignment, lead = _decidable(session, assignment_id, user_id)
     if assignment.state != "offered":
         raise Conflict(_moved_on(session, assignment))
@@ -143,6 +145,7 @@ def expire_due(session: Session, desk: Desk, *, now: datetime | None = None) -> 
     One that cannot go on is logged and stays; it holds up no other.
     """
     at = now or time_now()
+    take_turns(session)
     moved = 0
     for assignment_id in session.scalars(_due(at)).all():
         try:
@@ -158,6 +161,7 @@ def pass_on(
 ) -> bool:
     """Take an offer back from somebody and make it to the next; False when it had moved on."""
     at = now or time_now()
+    take_turns(session)
     assignment = session.get(Assignment, assignment_id)
     lead = _locked(session, assignment.lead_id)
     session.refresh(assignment)

@@ -191,6 +191,7 @@ class Lead(Base):
         ),
         sa.Index(None, "owner_id", "updated_at"),
         sa.Index(None, "stage", "updated_at"),
+        sa.Index(None, "stage", "owner_id"),
         sa.Index(None, "updated_at"),
         sa.Index(None, "email_key"),
         sa.Index(None, "email_domain"),
@@ -339,6 +340,8 @@ class Assignment(Base):
         sa.Index(None, "user_id", "state"),
         sa.Index(None, "lead_id"),
         sa.Index(None, "state", "expires_at"),
+        # What everybody had lately, without a look at the table: see bot.leads.roster.
+        sa.Index(None, "offered_at", "user_id", "state"),
     )
 
 
