@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -21,10 +21,12 @@ _CONTACT_TO_COMPANY = 279  # HubSpot's own association type
 class HubspotDestination:
     """One account, by the token of a private app."""
 
-    def __init__(self, token: str, url: str, mapping: Mapping[str, str], base_url: str) -> None:
+    def __init__(
+        self, token: str, url: str, mapping: Callable[[], Mapping[str, str]], base_url: str
+    ) -> None:
         self._url = url.rstrip("/")
         self._headers = {"authorization": f"Bearer {token}"}
-        self._mapping = mapping or crm.HUBSPOT
+        self._mapping = mapping
         self._base_url = base_url
         self._lock = threading.Lock()
         self._companies: dict[str, str] = {}  # domain → id
@@ -39,7 +41,7 @@ class HubspotDestination:
         if not email:
             return  # without consent or an address there is nothing that HubSpot may have
         link = f"{self._base_url}/inbox/leads/{document['id']}"
-        wanted = crm.properties(document, self._mapping, link)
+        wanted = crm.properties(document, self._mapping(), link)
         found = self._call(
             "POST",
             "/crm/v3/objects/contacts/batch/upsert",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from bot.delivery import hubspot, slack
+from bot.delivery import crm, hubspot, slack
 from bot.delivery.crew import Crew
 from bot.delivery.csvfile import CsvDestination
 from bot.delivery.email import EmailDestination
@@ -20,7 +20,6 @@ from bot.delivery.salesforce import SalesforceDestination
 from bot.delivery.sending import Destination, Parcel
 from bot.delivery.slack import SlackDestination
 from bot.delivery.webhook import WebhookDestination
-from bot.leads.desk import Desk
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.tables import Delivery
@@ -30,6 +29,9 @@ _FIRST_PAUSE = 5.0  # seconds; doubled with each probe that fails
 _LONGEST_PAUSE = 300.0
 _LONGEST_ASKED = 3600.0  # of a pause that a destination asks for; a row waits for all of it
 _AT_ONCE = 8  # requests to one webhook or CRM at the same time
+
+
+Mappings = Callable[[], Mapping[str, Mapping[str, str]]]
 
 
 @dataclass
@@ -96,8 +98,9 @@ class Lane:
         return self._crew.map(send, parcels)
 
 
-def lanes(settings: Settings, desk: Desk, database: Database) -> list[Lane]:
-    """The lane of the mailboxes, and one for each webhook, Slack and CRM of the settings."""
+def lanes(settings: Settings, mappings: Mappings, database: Database) -> list[Lane]:
+    """The lane of the mailboxes, and one for each webhook, Slack, CRM and folder of the settings;
+    `mappings` gives what the playbook says just now of the properties of CRMs."""
     made = [
         Lane(
             "email",
@@ -118,7 +121,7 @@ def lanes(settings: Settings, desk: Desk, database: Database) -> list[Lane]:
         account = HubspotDestination(
             settings.hubspot_token,
             settings.hubspot_url,
-            desk.playbook.crm.get("hubspot", {}),
+            lambda: mappings().get("hubspot") or crm.HUBSPOT,
             settings.base_url,
         )
         made.append(_named("hubspot", account, 4, Pace(database, "hubspot", hubspot.INTERVAL)))
@@ -127,7 +130,7 @@ def lanes(settings: Settings, desk: Desk, database: Database) -> list[Lane]:
             settings.salesforce_url,
             (settings.salesforce_client_id or "", settings.salesforce_client_secret or ""),
             settings.salesforce_external_id,
-            desk.playbook.crm.get("salesforce", {}),
+            lambda: mappings().get("salesforce") or crm.SALESFORCE,
             settings.base_url,
         )
         made.append(_named("salesforce", org, 4))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -28,13 +28,13 @@ class SalesforceDestination:
         url: str,
         client: tuple[str, str],
         external_id: str,
-        mapping: Mapping[str, str],
+        mapping: Callable[[], Mapping[str, str]],
         base_url: str,
     ) -> None:
         self._url = url.rstrip("/")
         self._client = client
         self._external_id = external_id
-        self._mapping = mapping or crm.SALESFORCE
+        self._mapping = mapping
         self._base_url = base_url
         self._lock = threading.Lock()
         self._session: tuple[str, str] | None = None  # instance and access token
@@ -52,7 +52,7 @@ class SalesforceDestination:
         if not any((document.get("contact") or {}).get(key) for key in ("email", "phone")):
             return  # without consent there is nothing that Salesforce may have
         link = f"{self._base_url}/inbox/leads/{document['id']}"
-        fields = crm.properties(document, self._mapping, link)
+        fields = crm.properties(document, self._mapping(), link)
         fields.setdefault("LastName", fields.get("Email") or _UNKNOWN)
         fields.setdefault("Company", _UNKNOWN)
         self._call("PATCH", path, {"LeadSource": "Baton", **fields})

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from bot.delivery import outbox
 from bot.delivery.lanes import Lane, lanes
 from bot.delivery.sending import Parcel, PutOff, Refused, TryLater
-from bot.leads import erasure, lifecycle, retention
+from bot.leads import backlog, erasure, lifecycle, retention
 from bot.leads.desk import Desk
 from bot.leads.meetings import taking
 from bot.settings import Settings
@@ -51,6 +51,7 @@ LEASE_SECONDS = 120  # longer than any attempt takes
 POLL_SECONDS = 0.5
 STOP_SECONDS = 1.0  # how long a stop waits for what is being sent
 CLOCK_SECONDS = 5.0  # how often offers are looked at
+DRAIN_SECONDS = 15.0  # how often somebody is looked for who can take what waits
 PURGE_SECONDS = 3600.0  # how often what is over its retention period is looked for
 
 
@@ -68,7 +69,8 @@ class Worker:
         clock: Callable[[], datetime] = now,
     ) -> None:
         self._database = database
-        self._desk = desk
+        self._desk: Callable[[], Desk] = lambda: desk
+        self._drained: datetime | None = None
         self._mail = settings.var / "mail"
         self._periods = retention.Periods(
             settings.retention_days_conversations,
@@ -76,7 +78,11 @@ class Worker:
             settings.retention_days_deliveries,
         )
         self._clock = clock
-        self._lanes = lanes(settings, desk, database)
+        self._lanes = lanes(settings, lambda: self._desk().playbook.crm, database)
+
+    def follow(self, desk: Callable[[], Desk]) -> None:
+        """Ask `desk` for the rules each time that the clocks are looked at: they may change."""
+        self._desk = desk
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; whatever goes wrong is logged and tried again.
@@ -140,8 +146,9 @@ class Worker:
             return 0
 
     def _watch(self, at: datetime) -> None:
-        """Offers that were not accepted in time, held times that nobody confirmed, and rows for
-        destinations that are no more."""
+        """Offers that were not accepted in time, leads that wait for somebody to come on shift,
+        held times that nobody confirmed, and rows for destinations that are no more."""
+        desk = self._desk()
         with self._database.reading() as session:
             due = lifecycle.has_due(session, at)
             held = taking.has_expired_holds(session, at)
@@ -149,7 +156,10 @@ class Worker:
             left = session.scalars(outbox.left_waiting()).all()
         if due:
             with self._database.transaction() as session:
-                lifecycle.expire_due(session, self._desk, now=at)
+                lifecycle.expire_due(session, desk, now=at)
+        if self._drained is None or abs(at - self._drained) >= timedelta(seconds=DRAIN_SECONDS):
+            self._drained = at
+            backlog.drain(self._database, desk, at)
         if held:
             with self._database.transaction() as session:
                 taking.expire_holds(session, at)

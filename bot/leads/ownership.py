@@ -43,15 +43,18 @@ def transfer(
     lead = locked(session, lead_id)
     user = _rep(session, email)
     current = open_assignment(session, lead.id)
-    accepted = current is not None and current.state == "accepted"
-    if accepted and current.user_id == lead.owner_id == user.id:
+    if (
+        current is not None
+        and current.state == "accepted"
+        and current.user_id == lead.owner_id == user.id
+    ):
         return lead
     if lead.stage in _OVER:
         raise Conflict(f"This lead is {lead.stage}: nobody is at work on it.")
     if not consent.stands(session, lead.conversation_id):
         raise Conflict("The visitor has not agreed to be contacted.")
     if current is not None:
-        current.state = "closed" if accepted else "withdrawn"
+        current.state = "closed" if current.state == "accepted" else "withdrawn"
         current.decided_at = current.decided_at or at
         session.flush()  # the database takes no second open one
     _accepted(session, lead, user, why, at)

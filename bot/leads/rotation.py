@@ -17,6 +17,7 @@ class Rep:
 
     `assigned` counts offers within the window and `credits` those given back; `fresh` is somebody
     who came or returned within the window, and so has had less time than the others.
+    `languages` are tags such as "fr" or "pt-BR".
     """
 
     id: str
@@ -31,6 +32,8 @@ class Rep:
     credits: int = 0
     last_assigned: datetime | None = None
     fresh: bool = False
+    languages: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
 
     @property
     def own_share(self) -> float:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from bot.delivery import outbox
+from bot.delivery import crm, outbox
 from bot.delivery.hubspot import HubspotDestination
 from bot.delivery.salesforce import SalesforceDestination
 from bot.delivery.sending import Gone, Parcel, Refused, TryLater
@@ -113,7 +113,8 @@ TIE = "/crm/v4/objects/contact/501/associations/company/77"
 
 
 def hubspot(server: Server, **mapping: str) -> HubspotDestination:
-    return HubspotDestination("pat-secret", server.url, mapping, "https://baton.example")
+    mapped = mapping or crm.HUBSPOT
+    return HubspotDestination("pat-secret", server.url, lambda: mapped, "https://baton.example")
 
 
 def test_a_contact_is_upserted_by_address_and_tied_to_its_company(server: Server) -> None:
@@ -235,8 +236,9 @@ LEAD = "/services/data/v60.0/sobjects/Lead/Baton_Id__c/3f6c1e2a-0000-4000-8000-0
 
 
 def salesforce(server: Server, **mapping: str) -> SalesforceDestination:
+    mapped = mapping or crm.SALESFORCE
     return SalesforceDestination(
-        server.url, ("client", "secret"), "Baton_Id__c", mapping, "https://baton.example"
+        server.url, ("client", "secret"), "Baton_Id__c", lambda: mapped, "https://baton.example"
     )
 
 

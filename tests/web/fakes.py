@@ -17,6 +17,7 @@ from bot.knowledge.company import Company
 from bot.knowledge.prices.catalog import Catalog
 from bot.knowledge.reading.content import Skipped, read_pages
 from bot.knowledge.reading.pages import Page
+from bot.rulebook import Rulebook
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -180,7 +181,7 @@ def make_services(folder: Path, *, people: bool = True, **environ: str) -> Servi
             )
     live: Any = Live(content)
     playbook: Any = None
-    return Services(settings, database, live, playbook, Texts.load())
+    return Services(settings, database, live, Rulebook(playbook, Texts.load()))
 
 
 def new_uuid() -> str:

@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from standardwebhooks import Webhook
 from starlette.testclient import TestClient
 
+from bot.dialogue.texts import Texts
 from bot.leads import lifecycle
+from bot.rulebook import Rulebook
 from bot.services import Services
 from bot.storage.tables import Assignment, Delivery, Lead, ReceivedEvent, StageChange
 from bot.web.app import create_app
@@ -29,7 +31,7 @@ SECOND = "whsec_" + base64.b64encode(b"another one of thirty-two bytes!").decode
 def services(tmp_path: Path) -> Iterator[Services]:
     services = make_services(tmp_path, people=False, BATON_CRM_SECRET=f"{FIRST}+{SECOND}")
     desk = make_desk(tmp_path / "playbook")
-    services.playbook = desk.playbook
+    services.rules = Rulebook(desk.playbook, Texts.load())
     seeded(services.database, desk)
     yield services
     services.database.close()
@@ -212,7 +214,8 @@ def test_another_owner_has_the_lead_and_gets_its_mail(
         rows = session.scalars(
             sa.select(Assignment).where(Assignment.lead_id == lead).order_by(Assignment.offered_at)
         ).all()
-        assert [(row.user_id, row.state) for row in rows] == [("lee", "closed"), ("ravi", "accepted")]
+        states = [(row.user_id, row.state) for row in rows]
+        assert states == [("lee", "closed"), ("ravi", "accepted")]
         mails = session.scalars(
             sa.select(Delivery).where(Delivery.destination == "email:ravi")
         ).all()

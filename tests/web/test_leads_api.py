@@ -13,9 +13,11 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from bot import keys
+from bot.dialogue.texts import Texts
 from bot.leads import lifecycle
+from bot.rulebook import Rulebook
 from bot.services import Services
-from bot.storage.tables import ApiKey, Assignment, Delivery, Lead, StageChange, now
+from bot.storage.tables import ApiKey, Lead, StageChange, now
 from bot.web import leads_api
 from bot.web.app import create_app
 from tests.leads.samples import WEDNESDAY, handed_over, make_desk, new_lead, seeded
@@ -27,7 +29,7 @@ def services(tmp_path: Path) -> Iterator[Services]:
     """With the small playbook of the leads' room, and its people."""
     services = make_services(tmp_path, people=False)
     desk = make_desk(tmp_path / "playbook")
-    services.playbook = desk.playbook
+    services.rules = Rulebook(desk.playbook, Texts.load())
     seeded(services.database, desk)
     yield services
     services.database.close()

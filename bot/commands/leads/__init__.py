@@ -86,7 +86,8 @@ def _show(database: Any, args: argparse.Namespace) -> int:
     import sqlalchemy as sa
 
     from bot.errors import NotFound
-    from bot.leads.view import lead_document
+    from bot.leads.duplicates import full_document
+    from bot.leads.identity import group
     from bot.storage.tables import Lead
 
     with database.reading() as session:
@@ -96,11 +97,20 @@ def _show(database: Any, args: argparse.Namespace) -> int:
         if len(found) != 1:
             many = "several leads begin" if found else "no lead begins"
             raise NotFound(f"{many} with {args.id!r}")
-        document = lead_document(session, found[0])
+        document = full_document(session, found[0])
+        # Of a person with several leads all of them: merging loses nothing.
+        others = [
+            full_document(session, session.get(Lead, each))
+            for each in group(session, found[0].id)
+            if each != found[0].id
+        ]
     if args.json:
-        print(json.dumps(document, indent=2, ensure_ascii=False))
+        print(json.dumps({**document, "merged_leads": others}, indent=2, ensure_ascii=False))
     else:
         _print(document)
+        for other in others:
+            print(f"\n── the same person ({other['created_at'][:16]}) ──\n")
+            _print(other)
     return 0
 
 
@@ -108,6 +118,22 @@ def _print(lead: dict[str, Any]) -> None:
     from bot.leads.view import printable
 
     print(printable("\n".join(_lines(lead))))
+
+
+def _who(known: dict[str, Any]) -> Iterator[str]:
+    """Who a lead is, and may be."""
+    if known["merged_into"]:
+        yield f"Merged into {known['merged_into']}"
+    for each in known["merged"]:
+        yield f"Merged with it: {each['id']} ({each['stage']})"
+    for each in known["possible_duplicates"]:
+        same = ", ".join(each["same"]).lower()
+        yield f"Maybe the same person: {each['id']} ({each['stage']}): {same}, as typed"
+    company = known["same_company"]
+    if company:
+        yield f"Same company ({company['domain']}): {company['count']} more lead(s)"
+    for change in known["history"]:
+        yield f"  {change['at'][:16]} {change['action']} by {change['by']}: {change['why']}"
 
 
 def _lines(lead: dict[str, Any]) -> Iterator[str]:
@@ -119,6 +145,7 @@ def _lines(lead: dict[str, Any]) -> Iterator[str]:
     )
     for reason in score["reasons"]:
         yield f"  {reason['points']:+d} {reason['text']}"
+    yield from _who(lead["identity"])
     yield "\nDetails"
     for detail in lead["details"]:
         yield f"  {detail['label']}: {detail['shown']}"
@@ -127,6 +154,9 @@ def _lines(lead: dict[str, Any]) -> Iterator[str]:
         state = "withdrawn" if consent["withdrawn_at"] else answer
         yield f"  Consent to be contacted: {state}, {str(consent['at'])[:16]}"
     assignment = lead["assignment"]
+    deal = lead["opportunity"]
+    if deal:
+        yield f"Worth {deal['value']:,} {deal['currency']}, decided by {deal['closes_on']}"
     if assignment:
         yield f"\nWith {assignment['person']['name']} ({assignment['state']})"
         yield f"  {assignment['text']}"
