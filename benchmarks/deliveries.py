@@ -2,9 +2,10 @@
 
     python -m benchmarks.deliveries [--events N]
 
-Signed webhooks to a local receiver: by one worker on SQLite and, where PostgreSQL is reached
-(BATON_TEST_POSTGRES_URL), by one and by two worker processes on it; beside them, in the same run,
-the same events sent one after the other with plain `requests` and no database.
+Signed webhooks to a receiver on this machine: by one worker on SQLite and, where PostgreSQL is
+reached (BATON_TEST_POSTGRES_URL), by one and by two worker processes on it; beside them, in the
+same run, the same events posted one after the other by plain `requests`, with no database and no
+promise.
 """
 
 from __future__ import annotations
@@ -12,14 +13,18 @@ from __future__ import annotations
 import argparse
 import base64
 import multiprocessing
+import os
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
 import sqlalchemy as sa
 
@@ -31,6 +36,7 @@ from bot.settings import ROOT, Settings
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade
 from bot.storage.tables import Delivery
+from tests.storage.databases import empty
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of thirty-two bytes, ok").decode()
 GOAL = 200  # events a second, one process
@@ -45,23 +51,26 @@ def main() -> int:
     receiver = multiprocessing.Process(target=_receive, args=(pipe := multiprocessing.Pipe())[1:])
     receiver.start()
     url = f"http://127.0.0.1:{pipe[0].recv()}/"
+    print(f"{count} signed events of 2 kB; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     try:
-        plain = _plainly(url, count)
-        print(f"requests, one after the other, no database  {plain:7.0f} events/s")
+        _told("plain requests, one after the other", _plainly(url, count))
         with tempfile.TemporaryDirectory(prefix="baton-bench-") as folder:
-            sqlite = _worked(f"sqlite:///{folder}/baton.db", url, count, 1)
-        print(f"one worker, SQLite                          {sqlite:7.0f} events/s")
-        print(f"  ratio {sqlite / plain:.2f}  (goal {GOAL} events/s)")
+            one = _worked(f"sqlite:///{folder}/baton.db", url, count, 1)
+        _told("one worker, SQLite", one)
         for workers in (1, 2):
             with _postgres() as database:
                 if database is None:
                     print("PostgreSQL is not reached; not measured")
                     break
-                rate = _worked(database, url, count, workers)
-            print(f"{workers} worker process(es), PostgreSQL           {rate:7.0f} events/s")
+                _told(f"{workers} worker(s), PostgreSQL", _worked(database, url, count, workers))
     finally:
         receiver.terminate()
-    return 0 if sqlite >= GOAL else 1
+    return 0 if one[0] >= GOAL else 1
+
+
+def _told(what: str, measured: tuple[float, float]) -> None:
+    rate, spent = measured
+    print(f"{what:<38} {rate:6.0f} events/s   {spent:5.2f} ms of CPU for each")
 
 
 def _receive(pipe: Any) -> None:
@@ -82,12 +91,18 @@ def _receive(pipe: Any) -> None:
     server.serve_forever()
 
 
-def _plainly(url: str, count: int) -> float:
-    began = time.perf_counter()
+def _plainly(url: str, count: int) -> tuple[float, float]:
+    began, spent = time.perf_counter(), time.process_time()
     with requests.Session() as session:
         for _ in range(count):
             session.post(url, data=outbox.encoded(EVENT)).raise_for_status()
-    return count / (time.perf_counter() - began)
+    return _rates(count, began, spent)
+
+
+def _rates(count: int, began: float, spent: float) -> tuple[float, float]:
+    """Events a second, and milliseconds of CPU that this process spent on each."""
+    cpu = (time.process_time() - spent) * 1000 / count
+    return count / (time.perf_counter() - began), cpu
 
 
 def _settings(database: str, url: str) -> Settings:
@@ -102,24 +117,22 @@ def _settings(database: str, url: str) -> Settings:
     )
 
 
-def _worked(database_url: str, url: str, count: int, workers: int) -> float:
+def _worked(database_url: str, url: str, count: int, workers: int) -> tuple[float, float]:
     database = Database(database_url)
     upgrade(database)
     with database.transaction() as session:
         for _ in range(count):
             session.add(Delivery(event="lead.assigned", destination="webhook:0", payload=EVENT))
-    began = time.perf_counter()
-    if workers == 1:
-        _work(database_url, url)
-    else:
-        running = [
-            multiprocessing.Process(target=_work, args=(database_url, url)) for _ in range(workers)
-        ]
-        for process in running:
-            process.start()
-        for process in running:
-            process.join()
-    took = time.perf_counter() - began
+    others = [
+        multiprocessing.Process(target=_work, args=(database_url, url)) for _ in range(workers - 1)
+    ]
+    began, spent = time.perf_counter(), time.process_time()
+    for process in others:
+        process.start()
+    _work(database_url, url)
+    for process in others:
+        process.join()
+    rate, cpu = _rates(count, began, spent)
     with database.reading() as session:
         left = session.scalar(
             sa.select(sa.func.count()).select_from(Delivery).where(Delivery.state != "sent")
@@ -127,7 +140,7 @@ def _worked(database_url: str, url: str, count: int, workers: int) -> float:
     database.close()
     if left:
         raise SystemExit(f"{left} events were not delivered")
-    return count / took
+    return rate, cpu
 
 
 def _work(database_url: str, url: str) -> None:
@@ -149,22 +162,14 @@ def _work(database_url: str, url: str) -> None:
     database.close()
 
 
-def _postgres() -> Any:
-    from contextlib import contextmanager
-
-    from tests.storage.databases import empty
-
-    @contextmanager
-    def url() -> Any:
-        try:
-            with empty("postgresql", Path()) as database:
-                yield database.engine.url.render_as_string(hide_password=False)
-        except BaseException as error:
-            if type(error).__name__ != "Skipped":
-                raise
-            yield None
-
-    return url()
+@contextmanager
+def _postgres() -> Iterator[str | None]:
+    """An empty PostgreSQL database's URL, None where there is no server."""
+    try:
+        with empty("postgresql", Path()) as database:
+            yield database.engine.url.render_as_string(hide_password=False)
+    except pytest.skip.Exception:
+        yield None
 
 
 if __name__ == "__main__":

@@ -64,11 +64,13 @@ def compose(parcel: Parcel, sender: str, links: Links) -> EmailMessage:
     to = lead["to"]
     message = envelope(parcel.id, to, sender, _subject(parcel.event, lead))
     assignment = lead.get("assignment")
+    accepted = bool(assignment) and assignment["state"] == "accepted"
     values = {
         "lead": lead,
+        "accepted": accepted,
         "first_name": first_name(to),
         "link": lead.get("link"),
-        "decide": links.offer(assignment["id"], to["id"]) if assignment else None,
+        "decide": links.offer(assignment["id"], to["id"]) if assignment and not accepted else None,
         "zone": to.get("timezone") or "UTC",
         "senders": _SENDERS,
     }
