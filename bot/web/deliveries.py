@@ -21,6 +21,10 @@ PAGE = 50  # rows on one page
 _RECEIVED = "received"
 TABS = {"dead": "Failed", "pending": "Waiting", "sent": "Sent", _RECEIVED: "From the CRM"}
 _NAMES = {"slack": "Slack", "hubspot": "HubSpot", "salesforce": "Salesforce", "csv": "CSV"}
+# What a withdrawal of consent has cancelled has not failed; it stands on the lead's own page.
+_NOT_CANCELLED = sa.not_(
+    sa.func.coalesce(Delivery.last_error, "").startswith(outbox.CANCELLED, autoescape=True)
+)
 
 
 class Deliveries:
@@ -59,7 +63,7 @@ class Deliveries:
                 failed = sa.select(Delivery.id).where(
                     Delivery.state == "dead", Delivery.destination == destination
                 )
-                ids = list(session.scalars(failed))
+                ids = list(session.scalars(failed))  # of which `replay` takes what may be sent
             if not outbox.replay(session, ids, now()):
                 raise Conflict("It was sent again already, or must not be sent any more.")
 
@@ -74,7 +78,7 @@ class Deliveries:
                     sa.func.count(),
                     sa.func.min(Delivery.created_at),
                 )
-                .where(Delivery.state != "sent")
+                .where(Delivery.state != "sent", _NOT_CANCELLED)
                 .group_by(Delivery.destination, Delivery.state)
                 .order_by(Delivery.destination)
             ).all()
@@ -92,7 +96,7 @@ class Deliveries:
             "summary": [
                 {"id": where, "name": _name(where, people), "count": count, "since": since}
                 for where, each, count, since in counts
-                if each == state
+                if each == state and count > 1
             ],
             "number": number,
             "more": len(rows) > PAGE,
@@ -106,7 +110,7 @@ def _rows(state: str) -> Any:
     return (
         sa.select(Delivery, Lead)
         .outerjoin(Lead, Lead.id == Delivery.lead_id)
-        .where(Delivery.state == state)
+        .where(Delivery.state == state, _NOT_CANCELLED)
         .order_by(Delivery.created_at.desc(), Delivery.id)
     )
 
@@ -126,7 +130,6 @@ def _shown(row: Any, state: str, people: dict[str, str]) -> dict[str, Any]:
             "next_at": None,
             "again": False,
         }
-    cancelled = (thing.last_error or "").startswith(outbox.CANCELLED)
     return {
         "id": thing.id,
         "event": thing.event,
@@ -136,7 +139,7 @@ def _shown(row: Any, state: str, people: dict[str, str]) -> dict[str, Any]:
         "at": thing.sent_at or thing.created_at,
         "attempts": thing.attempts,
         "next_at": thing.next_at if state == "pending" else None,
-        "again": state == "dead" and not cancelled,
+        "again": state == "dead",
     }
 
 

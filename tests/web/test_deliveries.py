@@ -85,6 +85,8 @@ def test_all_of_a_destination_are_sent_again_but_none_that_was_cancelled(
     client = sign_in("omar")
     page = client.get("/deliveries").text
     assert page.count("Send again") == 4
+    assert "withdrew consent" not in page  # was not a failure
+    assert page.count("Send all again") == 1  # where there is more than one
     client.post("/deliveries/replay", data={"csrf": csrf_of(page), "destination": "slack"})
     assert {state_of(services, each) for each in failed} == {"pending"}
     assert {state_of(services, each) for each in (cancelled, elsewhere)} == {"dead"}
