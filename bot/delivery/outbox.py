@@ -31,6 +31,8 @@ _TOLD = {
     "salesforce": _TO_CRMS,
     "csv": _TO_CRMS,
 }
+_KEEPING_STATE = frozenset({"hubspot", "salesforce"})  # what was written last is what they show
+SUPERSEDED = "Superseded: a later event of this lead has arrived"
 CANCELLED = "Cancelled: "  # how `last_error` of a row begins that must not be sent any more
 
 
@@ -204,12 +206,15 @@ def replay(session: Session, ids: Sequence[str], now: datetime | None = None) ->
     """Send parked rows again, from the first attempt on; gives the ids of those that will be.
 
     Only dead rows can be replayed, and none that was cancelled. A destination that had asked
-    for nothing more (410) counts as enabled again.
+    for nothing more (410) counts as enabled again. What a CRM has got newer than a row is not
+    overwritten by it: such a row counts as sent.
     """
+    at = now or time_now()
     rows = list(
         session.scalars(
             sa.select(Delivery)
             .where(Delivery.id.in_(ids), Delivery.state == "dead")
+            .order_by(Delivery.created_at)
             .with_for_update()
         )
     )
@@ -217,12 +222,29 @@ def replay(session: Session, ids: Sequence[str], now: datetime | None = None) ->
     for destination in {row.destination for row in rows}:
         for row in session.scalars(gone(destination)):
             row.last_error = f"Was {row.last_error}"
+    before: dict[tuple[str, str], str] = {}
     for row in rows:
-        row.state = "pending"
-        row.attempts = 0
-        row.next_at = now or time_now()
+        if row.destination in _KEEPING_STATE and _has_newer(session, row):
+            row.state, row.sent_at, row.last_error = "sent", at, SUPERSEDED
+            continue
+        row.state, row.attempts, row.next_at = "pending", 0, at
+        if row.lead_id is not None:
+            place = (row.lead_id, row.destination)
+            row.waits_for = before.get(place)
+            before[place] = row.id
     session.flush()
     return [str(row.id) for row in rows]
+
+
+def _has_newer(session: Session, row: Delivery) -> bool:
+    """Whether the destination has got a later event of the same lead."""
+    newer = sa.select(Delivery.id).where(
+        Delivery.lead_id == row.lead_id,
+        Delivery.destination == row.destination,
+        Delivery.created_at > row.created_at,
+        Delivery.state == "sent",
+    )
+    return session.scalar(newer.limit(1)) is not None
 
 
 def gone(destination: str) -> Any:

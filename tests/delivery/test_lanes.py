@@ -58,6 +58,56 @@ def test_the_events_of_a_lead_go_on_when_one_is_parked(
         assert [each.state for each in rows] == ["dead", "dead"]  # neither is waiting for ever
 
 
+def test_what_is_sent_again_keeps_its_order(
+    database: Database, desk: Desk, make: Callable[..., Worker], clock: Clock
+) -> None:
+    with webhook(410) as hook:
+        worker = make(hook.url)
+        with database.transaction() as session:
+            lead = new_lead(session, desk)
+            for number in range(6):
+                outbox.enqueue(
+                    session,
+                    "lead.outcome",
+                    {"n": number},
+                    ["webhook:0"],
+                    lead_id=lead.id,
+                    now=clock.at,
+                )
+        worker.run_once(clock.at)
+        hook.calls.clear()
+        hook.answers = [(204, {})]
+        with database.transaction() as session:
+            dead = session.scalars(sa.select(Delivery.id).order_by(Delivery.id)).all()
+            assert len(outbox.replay(session, dead, clock.at)) == 7
+        worker.run_once(clock.at)
+        assert [call.event["data"].get("n") for call in hook.calls] == [None, *range(6)]
+
+
+def test_a_crm_is_not_put_back_to_what_was_before(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        lead = new_lead(session, desk)
+        old, new = (
+            outbox.enqueue(
+                session,
+                "lead.accepted",
+                {"n": number},
+                ["hubspot", "csv"],
+                lead_id=lead.id,
+                now=WEDNESDAY,
+            )
+            for number in range(2)
+        )
+        for each in old:
+            session.get(Delivery, each).state = "dead"
+        for each in new:
+            session.get(Delivery, each).state = "sent"
+        outbox.replay(session, old, WEDNESDAY)
+        hubspot, csv = (session.get(Delivery, each) for each in old)
+        assert (hubspot.state, hubspot.last_error) == ("sent", outbox.SUPERSEDED)
+        assert csv.state == "pending"  # a list of what happened: nothing is overwritten
+
+
 def test_a_row_left_waiting_for_one_that_is_gone_goes_on(
     database: Database, make: Callable[..., Worker], clock: Clock
 ) -> None:
