@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.leads import identity
 from bot.leads.backlog import heat
@@ -68,10 +68,21 @@ def _filtered(query: Any, stage: str, search: str) -> Any:
     if stage:
         query = query.where(Lead.stage == stage)
     if search:
-        fields = (Lead.name, Lead.email, Lead.phone, Lead.company)
-        like = (sa.func.lower(field).contains(search.lower(), autoescape=True) for field in fields)
-        query = query.where(sa.or_(*like))
+        merged = aliased(Lead)
+        # Somebody is found by what they told in any of their conversations.
+        elsewhere = (
+            sa.select(MergedLead.lead_id)
+            .join(merged, merged.id == MergedLead.lead_id)
+            .where(MergedLead.into_id == Lead.id, _says(merged, search))
+        )
+        query = query.where(sa.or_(_says(Lead, search), elsewhere.exists()))
     return query
+
+
+def _says(lead: Any, search: str) -> Any:
+    fields = (lead.name, lead.email, lead.phone, lead.company)
+    like = (sa.func.lower(field).contains(search.lower(), autoescape=True) for field in fields)
+    return sa.or_(*like)
 
 
 def _conversations(session: Session, lead_ids: list[str]) -> dict[str, int]:

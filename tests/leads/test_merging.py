@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -252,6 +253,35 @@ def test_the_database_lets_a_change_be_undone_once(database: Database, desk: Des
                 undoes_id=number,
             )
         )  # fmt: skip
+
+
+def test_several_at_once_leave_one_person(database: Database, desk: Desk) -> None:
+    """Everybody merges everybody at the same time: nobody is merged twice, and no chain comes."""
+    with database.transaction() as session:
+        leads = [str(new_lead(session, desk).id) for _ in range(4)]
+    pairs = [(one, other) for one in leads for other in leads if one != other]
+    done: list[bool] = []
+
+    def work(number: int) -> None:
+        for one, other in pairs[number::4]:
+            try:
+                with database.transaction() as session:
+                    merging.merge(session, one, other, "lee", WHY, desk)
+                    done.append(True)
+            except Conflict:
+                done.append(False)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(done) == len(pairs)
+    with database.reading() as session:
+        merged = {row.lead_id: row.into_id for row in session.scalars(sa.select(MergedLead))}
+        assert done.count(True) == len(merged) == 3
+        assert not set(merged) & set(merged.values())
+        assert len(set(merged.values())) == 1
 
 
 # --- who keeps a lead -----------------------------------------------------------------------------

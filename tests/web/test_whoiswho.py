@@ -94,6 +94,8 @@ def test_merging_splitting_and_undoing(
     assert "This conversation is part of" in client.get(f"/inbox/leads/{later}").text
     listed = client.get("/inbox").text
     assert "2 conversations" in listed
+    found = client.get("/inbox?q=a.+byte").text  # what only the later conversation says
+    assert f"/inbox/leads/{customer}" in found
     assert f"/inbox/leads/{later}" not in listed
     change = str(last_change(services).id)
     assert post(client, customer, "undo", change=change, why="no").status_code == 303
