@@ -59,11 +59,11 @@ def send(
     *,
     event_id: str = "msg_1",
     secret: str = FIRST,
-    at: datetime | None = None,
+    late: timedelta = timedelta(),
     body: str | None = None,
     **headers: str,
 ) -> Any:
-    at = at or datetime.now(timezone.utc)
+    at = datetime.now(timezone.utc) + late
     signed = json.dumps({"type": kind, "timestamp": at.isoformat(), "data": data})
     made = {
         "webhook-id": event_id,
@@ -109,8 +109,8 @@ def test_an_event_that_comes_twice_is_applied_once(
     "wrong",
     [
         {"secret": "whsec_" + base64.b64encode(b"nobody's key of thirty-two bytes").decode()},
-        {"at": datetime.now(timezone.utc) - timedelta(minutes=6)},
-        {"at": datetime.now(timezone.utc) + timedelta(minutes=6)},
+        {"late": timedelta(minutes=-6)},
+        {"late": timedelta(minutes=6)},
         {"body": '{"type": "lead.outcome", "data": {"id": "another"}}'},
         {"body": "\u00ff"},
         {"webhook_id": "msg_2"},
