@@ -47,6 +47,7 @@ bench: ## benchmarks, compared with Rasa's starter bot in the same run
 	@$(PYTHON) -m benchmarks
 	@$(PYTHON) -m benchmarks.scale
 	@$(PYTHON) -m benchmarks.routing
+	@$(PYTHON) -m benchmarks.deliveries
 
 soak: ## 10,000 leads on each database with a fault every second; takes hours
 	@scripts/bootstrap test

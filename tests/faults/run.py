@@ -24,7 +24,7 @@ import sqlalchemy as sa
 from ruamel.yaml import YAML
 
 from benchmarks.processes import free_port
-from bot.settings import ROOT, SETTINGS
+from bot.settings import ROOT
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade
 from bot.storage.tables import Delivery, now
@@ -36,7 +36,6 @@ from tests.faults.processes import Process
 from tests.faults.receivers import Crm, Hook, Mailbox, receivers
 from tests.faults.visitors import Visitors
 
-SALESFORCE = any(setting.name == "salesforce_url" for setting in SETTINGS)
 CLIENTS = 8
 WORKERS = {"sqlite": 1, "postgresql": 2}
 START_SECONDS = 180.0
@@ -115,9 +114,7 @@ def run(
         outcome.acknowledged = len(visitors.record.acknowledged)
         outcome.slowest = visitors.record.slowest
         outcome.retried = visitors.record.failures
-        taken = {"webhook": hook.taken, "email": mailbox.taken}
-        if SALESFORCE:
-            taken["salesforce"] = crm.taken
+        taken = {"webhook": hook.taken, "salesforce": crm.taken, "email": mailbox.taken}
         outcome.deliveries = sum(len(each.bodies) for each in taken.values())
         outcome.repeats = sum(each.repeats for each in (hook.taken, mailbox.taken))
         outcome.problems = [
@@ -148,13 +145,7 @@ def _environ(
             person.pop(key, None)
     yaml.dump(routing, playbook / "routing.yml")
     yaml.dump(reps, playbook / "reps.yml")
-    salesforce = {
-        "BATON_SALESFORCE_URL": crm.url,
-        "BATON_SALESFORCE_CLIENT_ID": "baton",
-        "BATON_SALESFORCE_CLIENT_SECRET": "of the tests",
-    }
     return {
-        **(salesforce if SALESFORCE else {}),
         "BATON_DATABASE_URL": place.url,
         "BATON_VAR": str(folder / "var"),
         "BATON_PLAYBOOK": str(playbook),
@@ -166,6 +157,9 @@ def _environ(
         "BATON_WEBHOOK_URL": f"{hook.url}/hook",
         "BATON_WEBHOOK_SECRET": SECRET,
         "BATON_WEBHOOK_ALLOW_INTERNAL": "yes",
+        "BATON_SALESFORCE_URL": crm.url,
+        "BATON_SALESFORCE_CLIENT_ID": "baton",
+        "BATON_SALESFORCE_CLIENT_SECRET": "of the tests",
         "BATON_SMTP_URL": f"smtp://127.0.0.1:{mailbox.port}",
     }
 
