@@ -184,10 +184,13 @@ class Playbook:
     routing: Routing
     people: tuple[Person, ...]
     meetings: MeetingRules | None = None
+    # CRM → its property → our field or standard value; empty for its default
+    crm: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> Playbook:
-        """Read qualification.yml, scoring.yml, routing.yml, reps.yml and, if there, meetings.yml.
+        """Read qualification.yml, scoring.yml, routing.yml and reps.yml; meetings.yml and crm.yml
+        if they are there.
 
         Raises ContentError, with file and line, for what does not fit the schemas or refers to
         a field, person or team that does not exist.

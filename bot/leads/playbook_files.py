@@ -50,6 +50,22 @@ STANDARD_FIELDS = (
     "email",
     "phone",
 )
+# What a CRM's property may get besides the fields.
+CRM_SOURCES = (
+    "id",
+    "first_name",
+    "last_name",
+    "domain",
+    "stage",
+    "grade",
+    "fit",
+    "engagement",
+    "owner_email",
+    "owner_name",
+    "link",
+    "page_url",
+    "created_at",
+)
 _ASKED_FILLS = ("privacy_url", "company", "assistant")
 _CLOSING_FILLS = ("name", "rep", "opens", "company")
 
@@ -108,7 +124,20 @@ def load(folder: Path) -> Playbook:
         routing=_routing(routing.data),
         people=tuple(_person(each) for each in reps.data["people"]),
         meetings=meetings.read(folder),
+        crm=_crm(folder, fields),
     )
+
+
+def _crm(folder: Path, fields: Sequence[Field]) -> dict[str, dict[str, str]]:
+    """What stands in crm.yml, if there is one: each source a field or a standard value."""
+    if not (folder / "crm.yml").exists():
+        return {}
+    file = _read(folder, "crm")
+    known = {*CRM_SOURCES, *STANDARD_FIELDS, *(each.name for each in fields)}
+    for crm, mapping in file.data.items():
+        for name, source in mapping.items():
+            file.one_of((crm, name), "field or value", source, known)
+    return {crm: dict(mapping) for crm, mapping in file.data.items()}
 
 
 def _raise_first(problems: Iterable[coverage.Problem], file: _File) -> None:

@@ -31,8 +31,11 @@ from bot.services import Services
 from bot.storage.database import AWAY
 from bot.web import problems
 from bot.web.auth import COOKIE, SESSION_HOURS, Auth
+from bot.web.crm import Crm
+from bot.web.deliveries import Deliveries
 from bot.web.inbox import Inbox
 from bot.web.leadpage import LeadPage
+from bot.web.leads_api import LeadsApi
 from bot.web.meetings import Meetings
 from bot.web.offers import Offers
 from bot.web.questions import Questions
@@ -105,6 +108,9 @@ def create_app(services: Services, engine: Engine, hub: Hub | None = None) -> St
             *Inbox(services, auth, lead_page).routes(),
             *WhoIsWho(services, auth, lead_page).routes(),
             *Questions(services, auth).routes(),
+            *Deliveries(services, auth).routes(),
+            *LeadsApi(services, hub).routes(),
+            *Crm(services, hub).routes(),
             *Site(services).routes(),
         ],
         middleware=[

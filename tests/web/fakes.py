@@ -151,8 +151,9 @@ def write_content(folder: Path) -> Path:
     return folder
 
 
-def make_services(folder: Path, **environ: str) -> Services:
-    """Services over a new SQLite database with the people in it."""
+def make_services(folder: Path, *, people: bool = True, **environ: str) -> Services:
+    """Services over a new SQLite database, with the small company's people unless they are not
+    wanted."""
     content = write_content(folder / "knowledge")
     settings = Settings.load(
         {
@@ -167,7 +168,7 @@ def make_services(folder: Path, **environ: str) -> Services:
     Base.metadata.create_all(database.engine)
     hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
     with database.transaction() as session:
-        for name, roles in PEOPLE.items():
+        for name, roles in PEOPLE.items() if people else ():
             session.add(
                 User(
                     id=name,

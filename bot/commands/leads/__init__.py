@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.commands.leads import personal, scores
@@ -21,7 +21,9 @@ def register(subparsers: Any) -> None:
     listing = verbs.add_parser("list", help="all leads, newest first")
     listing.add_argument("--stage", help="only this stage")
     listing.add_argument("--limit", type=int, default=100, help="at most so many")
-    listing.add_argument("--json", action="store_true", help="as JSON")
+    form = listing.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as JSON")
+    form.add_argument("--csv", action="store_true", help="as CSV, for a spreadsheet")
     showing = verbs.add_parser("show", help="one lead with its transcript")
     showing.add_argument("id", help="the lead's id, or its beginning")
     showing.add_argument("--json", action="store_true", help="as JSON")
@@ -47,12 +49,12 @@ def run(args: argparse.Namespace) -> int:
             return scores.rescore(database, settings, args)
         if args.verb == "outcomes":
             return scores.outcomes(database, args)
-        return _list(database, args) if args.verb == "list" else _show(database, args)
+        return _list(database, settings, args) if args.verb == "list" else _show(database, args)
     finally:
         database.close()
 
 
-def _list(database: Any, args: argparse.Namespace) -> int:
+def _list(database: Any, settings: Any, args: argparse.Namespace) -> int:
     import sqlalchemy as sa
 
     from bot.errors import BatonError
@@ -65,7 +67,11 @@ def _list(database: Any, args: argparse.Namespace) -> int:
     if args.stage:
         query = query.where(Lead.stage == args.stage)
     with database.reading() as session:
-        rows = [lead_summary(lead) for lead in session.scalars(query)]
+        leads = session.scalars(query).all()
+        if args.csv:
+            print(_sheet(session, leads, settings.base_url), end="")
+            return 0
+        rows = [lead_summary(lead) for lead in leads]
     if args.json:
         print(json.dumps(rows, indent=2, ensure_ascii=False))
         return 0
@@ -80,6 +86,17 @@ def _list(database: Any, args: argparse.Namespace) -> int:
             f"{row['id'][:8]}  {row['grade']}  {row['stage']:<9} {when}  {printable(f'{who}{at}')}"
         )
     return 0
+
+
+def _sheet(session: Any, leads: Sequence[Any], base_url: str) -> str:
+    from bot.delivery import sheet
+    from bot.leads.view import lead_document
+
+    rows = (
+        sheet.row(lead_document(session, lead), f"{base_url}/inbox/leads/{lead.id}")
+        for lead in leads
+    )
+    return sheet.lines([list(sheet.COLUMNS), *rows])
 
 
 def _show(database: Any, args: argparse.Namespace) -> int:
