@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -18,6 +19,11 @@ from bot.delivery.hubspot import HubspotDestination
 from bot.delivery.salesforce import SalesforceDestination
 from bot.delivery.sending import Gone, Parcel, Refused, TryLater
 from bot.delivery.slack import SlackDestination, escaped, message
+from bot.delivery.worker import Worker
+from bot.leads.desk import Desk
+from bot.storage.database import Database
+from tests.delivery.receivers import settings_for
+from tests.delivery.rows import Clock, row
 
 Answer = tuple[int, Any, dict[str, str]]
 
@@ -360,3 +366,56 @@ def test_slack_and_crms_are_not_told_of_everything() -> None:
     assert not outbox.wants("slack", "question.unanswered")
     assert not outbox.wants("hubspot", "lead.created")
     assert outbox.wants("salesforce", "lead.erased")
+
+
+@pytest.mark.parametrize(
+    ("destination", "method", "path", "status", "body", "says"),
+    [
+        ("hubspot", "POST", UPSERT, 401, {}, "BATON_HUBSPOT_TOKEN"),
+        ("hubspot", "POST", UPSERT, 400, {"category": "VALIDATION_ERROR"}, "VALIDATION_ERROR"),
+        ("salesforce", "PATCH", LEAD, 300, ["/one", "/two"], "several leads"),
+        ("salesforce", "PATCH", LEAD, 400, [{"errorCode": "STRING_TOO_LONG"}], "STRING_TOO_LONG"),
+        ("slack", "POST", "/slack", 403, "invalid_token", "invalid_token"),
+        ("slack", "POST", "/slack", 404, "no_service", "wants no more"),
+    ],
+)
+def test_what_is_refused_is_a_dead_letter_that_can_be_sent_again(
+    server: Server,
+    tmp_path: Path,
+    database: Database,
+    desk: Desk,
+    clock: Clock,
+    destination: str,
+    method: str,
+    path: str,
+    status: int,
+    body: Any,
+    says: str,
+) -> None:
+    settings = settings_for(
+        tmp_path,
+        database,
+        BATON_HUBSPOT_TOKEN="pat",
+        BATON_HUBSPOT_URL=server.url,
+        BATON_SALESFORCE_URL=server.url,
+        BATON_SALESFORCE_CLIENT_ID="client",
+        BATON_SALESFORCE_CLIENT_SECRET="secret",
+        BATON_SLACK_URL=f"{server.url}/slack",
+    )
+    server.on("POST", TOKEN, 200, {"access_token": "t1"})
+    server.on("POST", SEARCH, 200, {"results": [{"id": "77"}]})
+    server.on("PUT", TIE, 200, {})
+    server.on(method, path, status, body)
+    worker = Worker(database, settings, desk, clock=clock)
+    with database.transaction() as session:
+        data = parcel().payload["data"]
+        (sent,) = outbox.enqueue(session, "lead.accepted", data, [destination], now=clock.at)
+    worker.run_once(clock.at)
+    found = row(database, sent)
+    assert (found.state, found.attempts) == ("dead", 1)
+    assert says in found.last_error
+    server.rules[method, path] = [(200, {"results": [{"id": "501"}]}, {})]
+    with database.transaction() as session:
+        assert outbox.replay(session, [sent], clock.at) == [sent]
+    worker.run_once(clock.at)
+    assert row(database, sent).state == "sent"
