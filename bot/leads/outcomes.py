@@ -11,9 +11,9 @@ from babel.numbers import list_currencies
 from sqlalchemy.orm import Session
 
 from bot.errors import BadRequest, Forbidden, NotFound
-from bot.leads.offering import locked
+from bot.leads.offering import locked, open_assignment, to
 from bot.leads.stages import move, tell
-from bot.storage.tables import STAGE_MOVES, Assignment, Lead, Opportunity, User
+from bot.storage.tables import STAGE_MOVES, Assignment, Handover, Lead, Opportunity, User
 from bot.storage.tables import now as time_now
 
 OUTCOMES = ("sal", "sql", "won", "lost", "recycled")  # what a person may move a lead to
@@ -49,14 +49,16 @@ def choices(lead: Lead) -> list[str]:
 
 
 def check_may(session: Session, lead: Lead, user_id: str) -> None:
-    """Raise Forbidden unless somebody may say what came of a lead: its owner, an admin, and while
-    it has no owner every rep."""
+    """Raise Forbidden unless somebody may say what came of a lead: its owner, an admin, to whom it
+    is offered, and while it is with nobody every rep."""
     user = session.get(User, user_id)
     if user is None or not user.active:
         raise Forbidden("This account is not active.")
-    if "admin" in user.roles or lead.owner_id == user_id:
+    current = open_assignment(session, lead.id)
+    holder = current.user_id if current is not None else lead.owner_id
+    if "admin" in user.roles or holder == user_id:
         return
-    if lead.owner_id is not None or "rep" not in user.roles:
+    if holder is not None or "rep" not in user.roles:
         raise Forbidden("Only the owner of a lead says what came of it.")
 
 
@@ -125,6 +127,12 @@ def _let_go(session: Session, lead: Lead, at: datetime) -> None:
             Assignment.lead_id == lead.id, Assignment.state.in_(("offered", "accepted"))
         )
     ):
+        if row.state == "offered":
+            # Or the visitor could not ask again: a handover that is offered waits for an answer.
+            to(
+                session.scalars(sa.select(Handover).where(Handover.lead_id == lead.id)).one(),
+                "declined",
+            )
         row.state = "withdrawn" if row.state == "offered" else "closed"
         row.decided_at = row.decided_at or at
 

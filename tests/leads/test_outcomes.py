@@ -139,6 +139,12 @@ def test_an_offer_of_what_is_given_up_is_taken_back(database: Database, desk: De
         assert not lifecycle.has_due(session, WEDNESDAY + timedelta(days=60))
         with pytest.raises(Conflict):
             lifecycle.accept(session, offer.id, "lee", destinations=(), now=WEDNESDAY)
+        # The visitor may come back, and is offered to somebody again.
+        later = WEDNESDAY + timedelta(days=1)
+        again = lifecycle.hand_over(session, offer.lead, desk, reason="Asked again", now=later)
+        assert again.state == "offered"
+        lifecycle.accept(session, again.id, again.user_id, destinations=(), now=later)
+        assert offer.lead.stage == "sal"
 
 
 def test_who_may_say_what_came_of_a_lead(database: Database, desk: Desk) -> None:
@@ -149,10 +155,15 @@ def test_who_may_say_what_came_of_a_lead(database: Database, desk: Desk) -> None
         for person in ("ravi", "maya", "nobody"):
             with pytest.raises(Forbidden):
                 outcomes.check_may(session, lead, person)
-        lead.owner_id = None
-        outcomes.check_may(session, lead, "ravi")
+        offer = handed_over(session, desk, {"email": "b@client.example"})
+        assert offer.user_id == "ravi"
+        outcomes.check_may(session, offer.lead, "ravi")
         with pytest.raises(Forbidden):
-            outcomes.check_may(session, lead, "maya")
+            outcomes.check_may(session, offer.lead, "lee")
+        nobodys = new_lead(session, desk)
+        outcomes.check_may(session, nobodys, "ravi")
+        with pytest.raises(Forbidden):
+            outcomes.check_may(session, nobodys, "maya")
         session.get(User, "omar").active = False
         with pytest.raises(Forbidden):
             outcomes.check_may(session, lead, "omar")
