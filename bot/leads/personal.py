@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
 from bot.errors import NotFound
+from bot.leads import identity
 from bot.leads.view import lead_document
 from bot.storage.tables import Base, Conversation, Delivery, Lead, RasaEvent, now
 
@@ -36,12 +37,11 @@ def subject_of(session: Session, who: str) -> Subject:
     """The person behind a lead's id (or its beginning) or an e-mail address.
 
     An address stands for every lead that gave it: whoever asks has to be known to be its owner.
+    Leads that somebody has merged with one of these are of the same person, and come along.
     Raises NotFound when there is none, or several leads begin so.
     """
     if "@" in who:
-        leads = session.scalars(
-            sa.select(Lead).where(sa.func.lower(Lead.email) == who.strip().lower())
-        ).all()
+        leads = session.scalars(sa.select(Lead).where(Lead.email_key == who.strip().lower())).all()
         if not leads:
             raise NotFound("no lead has this e-mail address")
     else:
@@ -53,9 +53,9 @@ def subject_of(session: Session, who: str) -> Subject:
                 f"{several} with {who!r}; an e-mail address or {_SHORTEST_ID} characters or more "
                 "of a lead's id are expected"
             )
-    return Subject(
-        tuple(str(lead.conversation_id) for lead in leads), tuple(str(lead.id) for lead in leads)
-    )
+    ids = dict.fromkeys(each for lead in leads for each in identity.group(session, lead.id))
+    together = [session.get(Lead, each) for each in ids]
+    return Subject(tuple(str(each.conversation_id) for each in together), tuple(ids))
 
 
 def belongings(subject: Subject) -> Iterator[tuple[sa.Table, Any]]:
@@ -81,6 +81,7 @@ def belongings(subject: Subject) -> Iterator[tuple[sa.Table, Any]]:
 def export(session: Session, subject: Subject, mail: Path) -> dict[str, Any]:
     """Everything that is kept about a person, as plain data (GDPR, articles 15 and 20).
 
+    Leads that are only alike are somebody else's as far as anybody knows: nothing of them is in it.
     `mail` is the folder of mails that were written to files instead of being sent.
     """
     stores: dict[str, list[dict[str, Any]]] = {}
@@ -110,4 +111,4 @@ def mail_files(folder: Path, deliveries: Sequence[str]) -> list[Path]:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value  # times are dates too

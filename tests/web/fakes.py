@@ -17,6 +17,7 @@ from bot.knowledge.company import Company
 from bot.knowledge.prices.catalog import Catalog
 from bot.knowledge.reading.content import Skipped, read_pages
 from bot.knowledge.reading.pages import Page
+from bot.rulebook import Rulebook
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -80,7 +81,13 @@ class Engine:
     most_running: int = 0
     echo: Callable[[str], str] | None = None
 
-    async def respond(self, conversation_id: str, text: str, **rest: Any) -> list[Reply]:
+    async def respond(
+        self,
+        conversation_id: str,
+        text: str,
+        settle: Callable[[Sequence[Reply]], None] | None = None,
+        **rest: Any,
+    ) -> list[Reply]:
         self.calls.append({"conversation_id": conversation_id, "text": text, **rest})
         self.running += 1
         self.most_running = max(self.most_running, self.running)
@@ -90,7 +97,10 @@ class Engine:
             if self.failure is not None:
                 failure, self.failure = self.failure, None
                 raise failure
-            return [Reply(self.echo(text))] if self.echo else self.replies
+            replies = [Reply(self.echo(text))] if self.echo else self.replies
+            if settle is not None:
+                settle(replies)
+            return replies
         finally:
             self.running -= 1
 
@@ -141,8 +151,9 @@ def write_content(folder: Path) -> Path:
     return folder
 
 
-def make_services(folder: Path, **environ: str) -> Services:
-    """Services over a new SQLite database with the people in it."""
+def make_services(folder: Path, *, people: bool = True, **environ: str) -> Services:
+    """Services over a new SQLite database, with the small company's people unless they are not
+    wanted."""
     content = write_content(folder / "knowledge")
     settings = Settings.load(
         {
@@ -157,7 +168,7 @@ def make_services(folder: Path, **environ: str) -> Services:
     Base.metadata.create_all(database.engine)
     hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
     with database.transaction() as session:
-        for name, roles in PEOPLE.items():
+        for name, roles in PEOPLE.items() if people else ():
             session.add(
                 User(
                     id=name,
@@ -170,7 +181,7 @@ def make_services(folder: Path, **environ: str) -> Services:
             )
     live: Any = Live(content)
     playbook: Any = None
-    return Services(settings, database, live, playbook, Texts.load())
+    return Services(settings, database, live, Rulebook(playbook, Texts.load()))
 
 
 def new_uuid() -> str:
