@@ -7,7 +7,19 @@ from functools import lru_cache
 from pathlib import Path
 
 import names
+from babel import Locale
 from spellchecker import SpellChecker
+
+# Words that stand in any sentence: alone they name no choice, though a company may call one so.
+_COMMON = """
+a all an another any anything back best big both buy call car cheap company day else either
+everything few find first for free get good have help here home idea in internal it job just
+know last later like look me more most my need neither never new next no none not nothing now of
+ok old on one open or other others our out product project projects same see small some someone
+something soon still sure task tasks team that the them thing this time to today top trial try
+two up us use used using want we what when where whichever will with work yes yet you
+"""
+COMMON = frozenset(_COMMON.split())
 
 
 @lru_cache(maxsize=1)
@@ -24,6 +36,19 @@ def first_names() -> frozenset[str]:
     return frozenset(
         line.split()[0].lower() for file in files for line in Path(file).read_text().splitlines()
     )
+
+
+@lru_cache(maxsize=1)
+def languages() -> frozenset[str]:
+    """English names of languages, which are mostly those of peoples too, in lower case."""
+    return frozenset(name.lower() for name in Locale("en").languages.values() if " " not in name)
+
+
+@lru_cache(maxsize=1)
+def surnames() -> frozenset[str]:
+    """Surnames of the same census, in lower case and without apostrophes: 88,799 of them."""
+    lines = Path(names.FILES["last"]).read_text().splitlines()
+    return frozenset(line.split()[0].lower() for line in lines)
 
 
 def is_ordinary(word: str) -> bool:

@@ -12,6 +12,7 @@ from bot.dialogue.noting import acknowledge, note_entities, note_unasked
 from bot.dialogue.turn import Turn
 from bot.leads import consent
 from bot.leads.answers import parse
+from bot.leads.clauses import is_code
 from bot.leads.fields import Field
 from bot.leads.qualification import CONSENT, Open, fail
 
@@ -97,6 +98,8 @@ def named_line(turn: Turn) -> str | None:
     if turn.heard.pressed and turn.heard.pressed.startswith("change="):
         name = turn.heard.pressed.partition("=")[2]
         return name if name in turn.progress.details else None
+    if is_code(turn.heard.text):
+        return None  # '{"email": "x"}' names nothing
     labels = {name: known.label for name, known in turn.progress.details.items()}
     names = labels | {f"{name} ": name.replace("_", " ") for name in labels}
     found = process.extractOne(

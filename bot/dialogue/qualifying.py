@@ -59,6 +59,8 @@ def start(turn: Turn) -> None:
     if progress.consent is False:
         progress.consent = None  # asked for by the visitor now: it may be asked about once more
     if not resumed:
+        for name in REACHABLE_BY:
+            progress.failed.pop(name, None)  # whoever asks for somebody again may try again
         progress.passed = [name for name in progress.passed if progress.failed.get(name)]
     told = note_entities(turn)
     told += note_unasked(turn, turn.heard.text)

@@ -153,6 +153,8 @@ def _yes_no_question(
         return ("correct" if kind in {"confirm", "change"} else "inform"), details[0].confidence
     if intent in COMMANDS and vote >= _CLEAR and not (said is not None and len(text.split()) < 2):
         return intent, vote
+    if intent == "goodbye" and vote >= _CLEAR and wordings.LEAVES.search(text):
+        return intent, vote  # "alright, I'm off then, bye": no yes to anything
     if said is not None and (
         len(text.split()) <= _SHORT or intent not in QUESTIONS | BUYING | COMMANDS
     ):

@@ -101,6 +101,11 @@ PRIVACY = re.compile(
     rf"|\bwhat (?:do|will|would|happens|are)\b.*\b(?:with|to) (?:my|our) {_DATA}\b",
     re.IGNORECASE,
 )
+LEAVES = re.compile(
+    r"\b(?:bye+|good ?bye|cheerio|see (?:you|ya)|cya|farewell|so long|take care|later|good ?night"
+    r"|i['’]?m (?:off|out|leaving|gone)|(?:have to|got to|gotta|must|need to) (?:go|run|leave))\b",
+    re.IGNORECASE,
+)
 NOT = re.compile(r"\b(?:not?|never|nobody)\b|n['’]t\b", re.IGNORECASE)
 HESITATION = re.compile(
     r"^(?:(?:h+m+|u+m+|u+h+|e+r+m*|well|let me (?:think|see)|let'?s see)[\s.,!…]*)+$", re.IGNORECASE
