@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process, utils
 
 from bot.dialogue import answering
 from bot.dialogue.asking import consent_text
-from bot.dialogue.noting import acknowledge, note_entities, note_unasked
+from bot.dialogue.noting import acknowledge, note_entities, note_unasked, suspect_address
 from bot.dialogue.turn import Turn
 from bot.leads import consent
 from bot.leads.answers import parse
@@ -35,6 +35,9 @@ def take_consent(turn: Turn, opened: Open) -> None:
     elif answer is None:
         parsed = parse(_CONSENT, turn.heard.text, region=turn.region, today=turn.today)
         answer = parsed.value if isinstance(parsed.value, bool) else None
+    if answer is None and not changed and (slip := suspect_address(turn)):
+        turn.progress.open = slip
+        return
     if answer is None:
         changed += note_unasked(turn, turn.heard.text, alone=True)
         acknowledge(turn, changed, before)

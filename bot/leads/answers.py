@@ -159,6 +159,9 @@ _WANTED = re.compile(
 )
 
 
+_SOON = re.compile(r"\b(?:(?:quite|fairly|pretty|very) )?soon(?:ish)?\b", re.IGNORECASE)
+
+
 def _parse_timeline(field: Field, text: str, region: str, today: date) -> Parsed:
     when = find_timeline(statements(text), today, region)
     if when is not None and when.days == 0 and len(when.text.split()) == 1:
@@ -168,6 +171,8 @@ def _parse_timeline(field: Field, text: str, region: str, today: date) -> Parsed
         return Parsed(when.as_mapping())
     if field.choices and (choice := choose(text, field.choices)):
         return Parsed({"text": choice.label, "date": None, "days": choice.max})
+    if soon := _SOON.search(text):
+        return Parsed({"text": soon[0], "date": None, "days": None})
     return Parsed()
 
 

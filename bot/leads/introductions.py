@@ -12,7 +12,8 @@ from bot.leads.names import NAME, PARTICLES, PIECE, TITLE, Name, in_capitals, pl
 SELF = r"(?:i['’]?m|i am|this is|it['’]?s|its|am|i['’]?m called|you(?:['’]re| are) talking to)"
 HELLO = (
     r"(?:(?:hi|hello|hey|hiya|yo|dear all|greetings|bonjour|hola|hallo|ciao|olá|hej"
-    r"|good (?:morning|afternoon|evening|day)|morning|evening|afternoon)(?:\s+there)?[\s,.!-]+)?"
+    r"|good (?:morning|afternoon|evening|day)|morning|evening|afternoon|oh|ah|ok|okay|well|so|um"
+    r"|yes|yeah|sure|sorry|btw|by the way)(?:\s+there)?[\s,.!-]+)?"
 )
 _CAPITAL_NAME = (
     rf"[A-ZÀ-Þ](?:[^\W\d_]|['’.-](?=[^\W\d_]))+(?:\s+(?:{PARTICLES}\s+)*"
@@ -175,4 +176,9 @@ def _person(match: re.Match[str], confidence: float) -> Name | None:
             return None
         confidence -= 0.15
     start = match.end(group) - len(said)
-    return Name("name", in_capitals(name), start, start + len(name), round(confidence, 2))
+    end = start + len(name)
+    # "Rhiannon, Rhiannon Price": said again in full.
+    again = re.match(rf"[\s,(]+({re.escape(name)}\s+{PIECE})", match.string[end:], re.IGNORECASE)
+    if again and plausible_person(again[1]):
+        name, start, end = again[1], end + again.start(1), end + again.end(1)
+    return Name("name", in_capitals(name), start, end, round(confidence, 2))
