@@ -74,7 +74,7 @@ class TurnAction(Action, ABC):
         with open_turn(get_services(), heard(tracker)) as turn:
             events = self.verb(turn)
             events += slots(turn)
-        # Said only once everything is committed: what is promised has happened.
+        # Said only once everything is written: what is promised has happened.
         for reply in turn.replies:
             dispatcher.utter_message(
                 text=reply.text,

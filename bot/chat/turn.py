@@ -1,17 +1,18 @@
 """One turn: a visitor's message in, what is said in answer out.
 
-The visitor's message is committed before anything else is done with it. The replies and the mark
-that it is answered are committed together. So a crash in between leaves a message that is not
-answered, and the client's retry with the same id completes the turn.
+The visitor's message is committed before anything else is done with it. All that the turn does, the
+replies, and the mark that it is answered are committed together. So a crash in between leaves a
+message that had no effect yet, and the client's retry with the same id takes the turn.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, Protocol, TypeVar
 from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
@@ -49,6 +50,7 @@ class Engine(Protocol):
         message_id: int | None,
         button: str | None = None,
         metadata: dict[str, Any],
+        settle: Callable[[Sequence[Spoken]], None] | None = None,
     ) -> Sequence[Spoken]: ...
 
 
@@ -64,6 +66,7 @@ class Incoming:
 @dataclass(frozen=True)
 class _Begun:
     message_id: int
+    client_id: str
     text: str
     payload: str | None
     owner: str
@@ -121,17 +124,17 @@ class Turns:
         async with self._locks.setdefault(conversation_id, asyncio.Lock()):
             if not await run_sync(self._welcome_is_due, conversation_id):
                 return
-            spoken = await asyncio.wait_for(
+            await asyncio.wait_for(
                 self._engine.respond(
                     conversation_id,
                     "",
                     message_id=None,
                     button=COME_BACK,
                     metadata=self._metadata(""),
+                    settle=partial(self._add, conversation_id),
                 ),
                 ENGINE_SECONDS,
             )
-            await run_sync(self._add, conversation_id, spoken)
             self._hub.publish(conversation_id)
 
     def _welcome_is_due(self, conversation_id: str) -> bool:
@@ -153,22 +156,28 @@ class Turns:
             if begun.replies is not None:
                 return begun.replies
             self._hub.publish(conversation_id)
-            spoken = await self._spoken(conversation_id, begun)
-            replies = await run_sync(self._complete, conversation_id, begun, spoken)
+            replies = await self._answered(conversation_id, begun)
             self._hub.publish(conversation_id)
             return replies
 
-    async def _spoken(self, conversation_id: str, begun: _Begun) -> Sequence[Spoken]:
+    async def _answered(self, conversation_id: str, begun: _Begun) -> list[dict[str, Any]]:
+        replies: list[dict[str, Any]] = []
+
+        def settle(spoken: Sequence[Spoken]) -> None:
+            replies.extend(self._complete(conversation_id, begun, spoken))
+
         if begun.owner != "bot":
-            return []
+            await run_sync(settle, [])
+            return replies
         try:
-            return await asyncio.wait_for(
+            await asyncio.wait_for(
                 self._engine.respond(
                     conversation_id,
                     begun.text,
                     message_id=begun.message_id,
                     button=begun.payload,
                     metadata=begun.metadata,
+                    settle=settle,
                 ),
                 ENGINE_SECONDS,
             )
@@ -178,6 +187,7 @@ class Turns:
             raise Unavailable(
                 "The assistant could not answer just now. Your message is kept; please try again."
             ) from error
+        return replies
 
     def _begin(self, conversation_id: str, incoming: Incoming) -> _Begun:
         try:
@@ -201,7 +211,15 @@ class Turns:
             if known is not None and known.answered:
                 replies = transcript.replies(session, known.id)
                 sent = [transcript.as_sent(reply) for reply in replies]
-                return _Begun(known.id, known.text, None, conversation.owner, metadata, sent)
+                return _Begun(
+                    known.id,
+                    incoming.client_id,
+                    known.text,
+                    None,
+                    conversation.owner,
+                    metadata,
+                    sent,
+                )
             text, payload = _said(session, conversation_id, incoming)
             if known is None:
                 known = Message(
@@ -214,7 +232,9 @@ class Turns:
                 session.add(known)
                 conversation.last_at = known.at
                 session.flush()
-            return _Begun(known.id, text, payload, conversation.owner, metadata, None)
+            return _Begun(
+                known.id, incoming.client_id, text, payload, conversation.owner, metadata, None
+            )
 
     def _metadata(self, text: str) -> dict[str, Any]:
         """What a message is read by: "18k" is pounds at a British company."""
@@ -230,6 +250,10 @@ class Turns:
         self, conversation_id: str, begun: _Begun, spoken: Sequence[Spoken]
     ) -> list[dict[str, Any]]:
         with self._services.database.transaction() as session:
+            asked = session.get(Message, begun.message_id)
+            if asked is None or asked.client_id != begun.client_id:
+                # Its commit was not flushed yet, and the database has crashed since.
+                raise Unavailable("Your message got lost on the way; please send it again.")
             lines = [
                 passed(self._services, session, conversation_id, begun.message_id, reply)
                 for reply in spoken
@@ -243,7 +267,7 @@ class Turns:
                 transcript.add(session, conversation_id, line, reply_to=begun.message_id)
                 for line in lines
             ]
-            session.get(Message, begun.message_id).answered = True
+            asked.answered = True
             return [transcript.as_sent(row) for row in rows]
 
 

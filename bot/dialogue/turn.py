@@ -206,7 +206,7 @@ def open_turn(services: Services, heard: Heard) -> Iterator[Turn]:
     A conversation that does not exist yet (Rasa's shell and REST channel make up their own ids)
     begins here.
     """
-    with services.database.transaction(durable=False) as session:
+    with services.database.transaction() as session:
         name = heard.conversation_id
         if len(name) > LONGEST_ID:
             name = str(uuid.uuid5(uuid.NAMESPACE_URL, name))

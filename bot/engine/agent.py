@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import warnings
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.engine import lean
@@ -69,8 +69,12 @@ class Engine:
         message_id: int | None = None,
         button: str | None = None,
         metadata: dict[str, Any] | None = None,
+        settle: Callable[[Sequence[Reply]], None] | None = None,
     ) -> list[Reply]:
         """What is said to a visitor's message; at least one reply.
+
+        All that the turn writes is committed together at its end, or not at all; `settle` is called
+        with the replies just before, in the engine's thread, and what it writes is a part of it.
 
         `text` is the visitor's; `button` the payload of a button that this server issued, which
         goes to Rasa as it is. `message_id` is the row of the transcript; actions find it, with the
@@ -79,7 +83,7 @@ class Engine:
         again.
         """
         return await self._run(
-            self._started.respond(conversation_id, text, message_id, button, metadata or {})
+            self._started.respond(conversation_id, text, message_id, button, metadata or {}, settle)
         )
 
     async def parse(self, text: str) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from bot.engine.endpoint import InProcessActions, failures
 from bot.engine.locks import AsyncLockStore
 from bot.engine.trackers import BoundedTrackerStore
 from bot.errors import StartError
-from bot.storage.database import Database
+from bot.storage.database import AWAY, Database
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +55,10 @@ class Conversations:
         check(agent, endpoint)
         self._agent = agent
         self._trackers = trackers
+        self._database = database
+        # A turn is one transaction, and SQLite has one writer: turns take turns. They would
+        # anyway, as understanding, policies and actions are synchronous.
+        self._one_at_a_time = asyncio.Lock()
 
     async def respond(
         self,
@@ -61,10 +67,11 @@ class Conversations:
         message_id: int | None,
         button: str | None,
         metadata: dict[str, Any],
+        settle: Callable[[list[Reply]], None] | None,
     ) -> list[Reply]:
         """One turn, as `Engine.respond` describes it."""
         channel = ReplyChannel()
-        failed: list[str] = []
+        failed: list[Exception] = []
         failures.set(failed)
         message = UserMessage(
             button if button is not None else harmless(text),
@@ -73,15 +80,22 @@ class Conversations:
             input_channel=NAME,
             metadata={**metadata, "message_id": message_id},
         )
-        try:
-            await self._agent.handle_message(message)
-        except BaseException:
-            self._trackers.forget(conversation_id)
-            raise
-        if not failed and not channel.replies:
-            log.error("a turn of conversation %s ended in silence", conversation_id)
-        if failed or not channel.replies:
-            channel.replies.append(Reply(SORRY))
+        async with self._one_at_a_time:
+            try:
+                with self._database.together():
+                    await self._agent.handle_message(message)
+                    for error in failed:
+                        if isinstance(error, AWAY):
+                            raise error  # nothing was done: the turn can be tried again
+                    if not failed and not channel.replies:
+                        log.error("a turn of conversation %s ended in silence", conversation_id)
+                    if failed or not channel.replies:
+                        channel.replies.append(Reply(SORRY))
+                    if settle is not None:
+                        settle(channel.replies)
+            except BaseException:
+                self._trackers.forget(conversation_id)
+                raise
         return channel.replies
 
     async def parse(self, text: str) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from bot.errors import StartError
 
 log = logging.getLogger(__name__)
 
-# The ids of the errors of the turn that is running. Rasa swallows what an action raises and goes
-# on in silence; the engine reads this and says that something went wrong.
-failures: ContextVar[list[str] | None] = ContextVar("failures", default=None)
+# What the actions of the turn that is running have raised. Rasa swallows it and goes on in silence;
+# the engine reads this and says that something went wrong.
+failures: ContextVar[list[Exception] | None] = ContextVar("failures", default=None)
 
 
 class InProcessActions(EndpointConfig):
@@ -48,10 +48,10 @@ class InProcessActions(EndpointConfig):
         except ActionExecutionRejection as rejection:
             text = json.dumps({"action_name": rejection.action_name, "error": rejection.message})
             raise ClientResponseError(400, rejection.message, text) from rejection
-        except Exception:
+        except Exception as error:
             failure = uuid.uuid4().hex[:8]
             log.exception("action %s failed (error %s)", call["next_action"], failure)
             noted = failures.get()
             if noted is not None:
-                noted.append(failure)
+                noted.append(error)
             raise

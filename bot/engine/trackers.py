@@ -81,7 +81,7 @@ class BoundedTrackerStore(TrackerStore):
         kept = tracker if isinstance(tracker, KeptTracker) else self._adopted(tracker)
         events = list(kept.events)[kept.saved :]
         if events:
-            with self._database.transaction(durable=False) as session:
+            with self._database.transaction() as session:
                 session.execute(
                     sa.insert(RasaEvent),
                     [

@@ -55,6 +55,19 @@ def erase(
     told = _reps(session, subject) if request.who else {}
     for lead_id in subject.leads:
         withdrawal.clear(session, lead_id, at, erasing=True)
+    salt = secrets.token_hex(16)
+    # First of all: only while it stands here does the database let the rows of its trails go.
+    receipt = Erasure(
+        by=request.by,
+        salt=salt,
+        subject_hash=digest(salt, request.who) if request.who else None,
+        leads=list(subject.leads),
+        counts={},
+        files=[],
+        at=at,
+    )
+    session.add(receipt)
+    session.flush()
     counts: dict[str, int] = {}
     deliveries: list[str] = []
     for table, condition in belongings(subject):
@@ -64,17 +77,7 @@ def erase(
         if gone:
             counts[table.name] = counts.get(table.name, 0) + gone
     session.expire_all()
-    salt = secrets.token_hex(16)
-    receipt = Erasure(
-        by=request.by,
-        salt=salt,
-        subject_hash=digest(salt, request.who) if request.who else None,
-        leads=list(subject.leads),
-        counts=counts,
-        files=deliveries,
-        at=at,
-    )
-    session.add(receipt)
+    receipt.counts, receipt.files = counts, deliveries
     for lead_id in subject.leads:
         outbox.enqueue(session, EVENT, {"id": lead_id}, destinations, now=at)
     for user, leads in told.items():

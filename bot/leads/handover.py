@@ -20,7 +20,7 @@ from bot.leads import consent, routing
 from bot.leads.desk import Desk
 from bot.leads.meetings import booking
 from bot.leads.playbook import Playbook
-from bot.leads.roster import rep_of, roster
+from bot.leads.roster import rep_of, roster, take_turns
 from bot.leads.stages import move, tell, values_of
 from bot.leads.view import iso
 from bot.storage.tables import Assignment, Handover, Lead, User
@@ -47,6 +47,7 @@ def hand_over(
     given the details of somebody who has not agreed to be contacted.
     """
     at = now or time_now()
+    take_turns(session)
     lead = _locked(session, lead.id)
     current = _open_assignment(session, lead.id)
     if current is not None:
@@ -109,6 +110,7 @@ def decline(
     catch-all there is nobody.
     """
     at = now or time_now()
+    take_turns(session)
     assignment, lead = _decidable(session, assignment_id, user_id)
     if assignment.state != "offered":
         raise Conflict(_moved_on(session, assignment))
@@ -143,6 +145,7 @@ def expire_due(session: Session, desk: Desk, *, now: datetime | None = None) -> 
     One that cannot go on is logged and stays; it holds up no other.
     """
     at = now or time_now()
+    take_turns(session)
     moved = 0
     for assignment_id in session.scalars(_due(at)).all():
         try:
@@ -158,6 +161,7 @@ def pass_on(
 ) -> bool:
     """Take an offer back from somebody and make it to the next; False when it had moved on."""
     at = now or time_now()
+    take_turns(session)
     assignment = session.get(Assignment, assignment_id)
     lead = _locked(session, assignment.lead_id)
     session.refresh(assignment)
@@ -264,7 +268,7 @@ def facts_of(session: Session, lead: Lead, playbook: Playbook) -> routing.Facts:
             sa.select(User.id, User.name)
             .join(Lead, Lead.owner_id == User.id)
             .where(
-                sa.func.lower(Lead.email) == lead.email.lower(),
+                Lead.email_key == lead.email_key,
                 Lead.id != lead.id,
                 Lead.stage.not_in(_NOT_OWNED),
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +39,7 @@ def subject_of(session: Session, who: str) -> Subject:
     Raises NotFound when there is none, or several leads begin so.
     """
     if "@" in who:
-        leads = session.scalars(
-            sa.select(Lead).where(sa.func.lower(Lead.email) == who.strip().lower())
-        ).all()
+        leads = session.scalars(sa.select(Lead).where(Lead.email_key == who.strip().lower())).all()
         if not leads:
             raise NotFound("no lead has this e-mail address")
     else:
@@ -110,4 +108,4 @@ def mail_files(folder: Path, deliveries: Sequence[str]) -> list[Path]:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value  # times are dates too

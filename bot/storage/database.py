@@ -1,8 +1,9 @@
 """The database: engine and transactions, for SQLite and PostgreSQL.
 
-A turn has several transactions and is acknowledged once, at its end. Both databases write one log
-in order, so that flushing it at the last commit makes all earlier ones durable too; the ones before
-are committed without a flush (`durable=False`), which halves what a turn spends on the disk.
+A visitor's message is committed, answered in a second transaction, and acknowledged after that.
+Both databases write one log in order, so that flushing it at the last commit makes all earlier ones
+durable too; the first is committed without a flush (`durable=False`), which halves what a turn
+spends on the disk.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
@@ -19,6 +21,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool, StaticPool
 
 BUSY_MILLISECONDS = 15_000  # how long SQLite waits for another writer before it gives up
+
+# Errors that say nothing of what was asked, only that the database could not do it now: away,
+# locked, out of disk, a deadlock. The same may be tried again.
+AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.InternalError)
 
 
 class Database:
@@ -65,14 +71,50 @@ class Database:
         them; the others survive the death of the process, and a power cut once a durable one
         followed.
         """
+        joined = self._joined()
+        if joined is not None:
+            session = joined.session()
+            with session.begin_nested():
+                yield session
+            return
+        with self.own_transaction(durable=durable) as session:
+            yield session
+
+    @contextmanager
+    def own_transaction(self, *, durable: bool = True) -> Iterator[Session]:
+        """A `transaction` that is no part of another, whatever it is called in."""
         with (self._sessions if durable else self._lazy_sessions)() as session, session.begin():
             if not durable and not self.sqlite:
                 session.execute(sa.text("SET LOCAL synchronous_commit TO off"))
             yield session
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make every `transaction` of this task until the end of the block a part of a single one.
+
+        It begins with the first of them, commits durably at the end of the block, and is rolled
+        back by any exception that leaves the block; one that leaves a part rolls back that part.
+        What reads in between sees what was written. On SQLite it holds the only write lock: no
+        other task of the same thread may get in between.
+        """
+        with ExitStack() as stack:
+            token = _joined.set(_Joined(self, stack))
+            try:
+                yield
+            finally:
+                _joined.reset(token)
+
+    def _joined(self) -> _Joined | None:
+        joined = _joined.get()
+        return joined if joined is not None and joined.database is self else None
+
+    @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for queries only: on SQLite it takes no write lock."""
+        joined = self._joined()
+        if joined is not None and joined.begun is not None:
+            yield joined.begun
+            return
         with self._sessions() as session:
             session.connection(execution_options={"baton_reading": True})
             yield session
@@ -80,6 +122,23 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
         self._lazy_engine.dispose()
+
+
+class _Joined:
+    """The transaction of one `Database.together`; `begun` is None before it is needed."""
+
+    def __init__(self, database: Database, stack: ExitStack) -> None:
+        self.database = database
+        self.begun: Session | None = None
+        self._stack = stack
+
+    def session(self) -> Session:
+        if self.begun is None:
+            self.begun = self._stack.enter_context(self.database.own_transaction())
+        return self.begun
+
+
+_joined: ContextVar[_Joined | None] = ContextVar("joined", default=None)
 
 
 def _prepare_sqlite(synchronous: str, connection: Any, record: Any) -> None:

@@ -12,8 +12,10 @@ from datetime import datetime, timezone
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import declarative_base, relationship
+from sqlalchemy.orm import declarative_base, relationship, validates
 from sqlalchemy.types import TypeDecorator
+
+from bot.storage import trail
 
 Base: Any = declarative_base(
     metadata=sa.MetaData(
@@ -68,7 +70,19 @@ HANDOVER_STATES = (
     "reassigned",
     "emailed",
 )
-ASSIGNMENT_STATES = ("offered", "accepted", "declined", "expired")
+# withdrawn: taken back from somebody who did not ask for that; closed: the lead is lost or recycled
+ASSIGNMENT_STATES = ("offered", "accepted", "declined", "expired", "withdrawn", "closed")
+IDENTITY_ACTIONS = ("merged", "split", "dismissed", "reopened")
+# Stage → the stages that may follow it.
+STAGE_MOVES: dict[str, tuple[str, ...]] = {
+    "contact": ("mql", "sal", "lost", "recycled"),
+    "mql": ("sal", "lost", "recycled"),
+    "sal": ("sql", "lost", "recycled"),
+    "sql": ("won", "lost", "recycled"),
+    "won": ("sql",),  # by mistake, or the order was cancelled
+    "lost": ("sal", "sql", "recycled"),
+    "recycled": ("mql", "sal", "lost"),
+}
 DELIVERY_STATES = ("pending", "sent", "dead")
 MEETING_STATES = ("held", "booked", "over", "cancelled", "expired")
 
@@ -76,6 +90,15 @@ MEETING_STATES = ("held", "booked", "over", "cancelled", "expired")
 def _one_of(column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _moves() -> str:
+    """The legal stage changes as an SQL condition."""
+    legal = " OR ".join(
+        "before = '{}' AND after IN ({})".format(before, ", ".join(f"'{one}'" for one in after))
+        for before, after in STAGE_MOVES.items()
+    )
+    return f"before IS NULL AND after = 'contact' OR {legal}"
 
 
 class Conversation(Base):
@@ -147,6 +170,8 @@ class Lead(Base):
     stage = sa.Column(sa.String(10), nullable=False, default="contact")
     name = sa.Column(sa.String(200))
     email = sa.Column(sa.String(320))
+    email_key = sa.Column(sa.String(320))  # in small letters: by it the same address is found
+    email_domain = sa.Column(sa.String(320))
     phone = sa.Column(sa.String(40))
     company = sa.Column(sa.String(200))
     fit = sa.Column(sa.Integer, nullable=False, default=0)
@@ -165,8 +190,18 @@ class Lead(Base):
         ),
         sa.Index(None, "owner_id", "updated_at"),
         sa.Index(None, "stage", "updated_at"),
-        sa.Index(None, "email"),
+        sa.Index(None, "stage", "owner_id"),
+        sa.Index(None, "updated_at"),
+        sa.Index(None, "email_key"),
+        sa.Index(None, "email_domain"),
+        sa.Index(None, "phone"),
     )
+
+    @validates("email")
+    def _keep_keys(self, _: str, email: str | None) -> str | None:
+        self.email_key = email.strip().lower() if email else None
+        self.email_domain = self.email_key.rpartition("@")[2] if self.email_key else None
+        return email
 
 
 class LeadDetail(Base):
@@ -207,7 +242,57 @@ class StageChange(Base):
     by = sa.Column(sa.String(60), nullable=False)  # a user's id, or "baton"
     why = sa.Column(sa.Text, nullable=False)
     at = sa.Column(UTC, nullable=False, default=now)
-    __table_args__ = (sa.Index(None, "lead_id"),)
+    __table_args__ = (sa.Index(None, "lead_id"), sa.CheckConstraint(_moves(), name="legal"))
+
+
+class Opportunity(Base):
+    """What a lead is worth, and when it is expected to be decided: there from SQL on."""
+
+    __tablename__ = "opportunities"
+    lead_id = sa.Column(sa.ForeignKey("leads.id"), primary_key=True)
+    value = sa.Column(sa.BigInteger, nullable=False)  # in whole units: nobody guesses cents
+    currency = sa.Column(sa.String(3), nullable=False)  # ISO 4217
+    closes_on = sa.Column(sa.Date, nullable=False)
+    __table_args__ = (
+        sa.CheckConstraint("value > 0", name="value"),
+        sa.CheckConstraint("length(currency) = 3", name="currency"),
+    )
+
+
+class MergedLead(Base):
+    """A lead that a person has recognised as the same somebody as another one.
+
+    Nothing of it moves: taking this row away splits the two again. `into_id` is never itself
+    merged, so that all leads of one person are one step from it.
+    """
+
+    __tablename__ = "merged_leads"
+    lead_id = sa.Column(sa.ForeignKey("leads.id"), primary_key=True)
+    into_id = sa.Column(sa.ForeignKey("leads.id"), nullable=False)
+    __table_args__ = (
+        sa.CheckConstraint("lead_id <> into_id", name="another"),
+        sa.Index(None, "into_id"),
+    )
+
+
+class IdentityChange(Base):
+    """The trail of who is who: two leads merged, split, or found to be two people."""
+
+    __tablename__ = "identity_changes"
+    id = sa.Column(sa.Integer, primary_key=True, autoincrement=True)
+    action = sa.Column(sa.String(10), nullable=False)
+    lead_id = sa.Column(sa.ForeignKey("leads.id"), nullable=False)
+    other_id = sa.Column(sa.ForeignKey("leads.id"), nullable=False)
+    moved = sa.Column(sa.JSON, nullable=False)  # ids of the leads that came or went with lead_id
+    by = sa.Column(sa.String(60), nullable=False)  # a user's id
+    why = sa.Column(sa.Text, nullable=False)
+    at = sa.Column(UTC, nullable=False, default=now)
+    undoes_id = sa.Column(sa.ForeignKey("identity_changes.id"), unique=True)  # undone once at most
+    __table_args__ = (
+        _one_of("action", IDENTITY_ACTIONS),
+        sa.Index(None, "lead_id"),
+        sa.Index(None, "other_id"),
+    )
 
 
 class Handover(Base):
@@ -251,7 +336,11 @@ class Assignment(Base):
             postgresql_where=sa.text("state IN ('offered', 'accepted')"),
         ),
         sa.Index(None, "user_id", "offered_at"),
+        sa.Index(None, "user_id", "state"),
+        sa.Index(None, "lead_id"),
         sa.Index(None, "state", "expires_at"),
+        # What everybody had lately, without a look at the table: see bot.leads.roster.
+        sa.Index(None, "offered_at", "user_id", "state"),
     )
 
 
@@ -361,6 +450,8 @@ class Erasure(Base):
     files = sa.Column(sa.JSON, nullable=False)  # deliveries whose mail files are still to go
     at = sa.Column(UTC, nullable=False, default=now)
     finished_at = sa.Column(UTC)
+    # Asked for each row of a trail that goes.
+    __table_args__ = (sa.Index(None, "finished_at"),)
 
 
 class UnansweredQuestion(Base):
@@ -383,3 +474,6 @@ class RasaEvent(Base):
     conversation_id = sa.Column(sa.String(255), primary_key=True)
     number = sa.Column(sa.Integer, primary_key=True)
     event = sa.Column(sa.JSON, nullable=False)
+
+
+trail.guard(Base.metadata)

@@ -27,6 +27,7 @@ from bot.chat.turn import Engine, Turns
 from bot.errors import ContentError, RequestError
 from bot.knowledge.live import LiveKnowledge
 from bot.services import Services
+from bot.storage.database import AWAY
 from bot.web import problems
 from bot.web.auth import COOKIE, SESSION_HOURS, Auth
 from bot.web.inbox import Inbox
@@ -114,6 +115,7 @@ def create_app(services: Services, engine: Engine, hub: Hub | None = None) -> St
         exception_handlers={
             RequestError: problems.on_request_error,
             HTTPException: problems.on_http_exception,
+            **dict.fromkeys(AWAY, problems.on_database_away),
             Exception: problems.on_failure,
         },
         lifespan=lifespan,

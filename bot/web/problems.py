@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.errors import RequestError, TooManyRequests
+from bot.errors import RequestError, TooManyRequests, Unavailable
 from bot.web.render import page
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,15 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
     title = HTTPStatus(error.status_code).phrase
     detail = _DETAILS.get(error.status_code, error.detail)
     return _answer(request, error.status_code, title, detail, dict(error.headers or {}))
+
+
+async def on_database_away(request: Request, error: Exception) -> Response:
+    """The database is away, locked or out of disk: worth trying again."""
+    # Only the kind: the message of the error holds the statement.
+    log.error("the database could not be used (%s)", type(error).__name__)
+    return await on_request_error(
+        request, Unavailable("The database cannot be reached just now. Please try again.")
+    )
 
 
 async def on_failure(request: Request, error: Exception) -> Response:

@@ -23,6 +23,7 @@ from bot.errors import StartError
 from bot.storage.database import Database
 from bot.storage.tables import RasaEvent
 from tests.engine.conftest import ACTIONS, Start, _Parts, _Settings
+from tests.engine.tiny_actions import actions
 
 if TYPE_CHECKING:
     from bot.services import Services
@@ -167,6 +168,38 @@ async def test_no_text_of_a_visitor_is_printed_or_logged(
         await engine.respond("c", "broken xyzzy", message_id=3)
     out, err = capfd.readouterr()
     assert "xyzzy" not in out + err + caplog.text
+
+
+async def test_a_turn_that_cannot_be_settled_has_not_happened(
+    engine: Engine, database: Database
+) -> None:
+    await engine.respond("c", "count", message_id=1)
+
+    def full(replies: object) -> None:
+        with database.transaction() as session:
+            session.add(RasaEvent(conversation_id="other", number=0, event={}))
+        raise OSError("no space left")
+
+    with pytest.raises(OSError, match="no space left"):
+        await engine.respond("c", "count", message_id=2, settle=full)
+    with database.reading() as session:
+        assert session.get(RasaEvent, ("other", 0)) is None
+    settled: list[Reply] = []
+    await engine.respond("c", "count", message_id=2, settle=settled.extend)
+    assert texts(settled) == ["2"]
+
+
+async def test_a_database_that_was_away_is_no_polite_reply_but_worth_trying_again(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(self: object, dispatcher: object, tracker: object, domain: object) -> None:
+        raise sa.exc.OperationalError("INSERT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(actions.Break, "run", away)
+    engine = await start()
+    with pytest.raises(sa.exc.OperationalError):
+        await engine.respond("c", "broken", message_id=1)
+    assert texts(await engine.respond("c", "count", message_id=1)) == ["1"]
 
 
 async def test_forgetting_an_erased_conversation(engine: Engine, database: Database) -> None:

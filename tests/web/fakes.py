@@ -80,7 +80,13 @@ class Engine:
     most_running: int = 0
     echo: Callable[[str], str] | None = None
 
-    async def respond(self, conversation_id: str, text: str, **rest: Any) -> list[Reply]:
+    async def respond(
+        self,
+        conversation_id: str,
+        text: str,
+        settle: Callable[[Sequence[Reply]], None] | None = None,
+        **rest: Any,
+    ) -> list[Reply]:
         self.calls.append({"conversation_id": conversation_id, "text": text, **rest})
         self.running += 1
         self.most_running = max(self.most_running, self.running)
@@ -90,7 +96,10 @@ class Engine:
             if self.failure is not None:
                 failure, self.failure = self.failure, None
                 raise failure
-            return [Reply(self.echo(text))] if self.echo else self.replies
+            replies = [Reply(self.echo(text))] if self.echo else self.replies
+            if settle is not None:
+                settle(replies)
+            return replies
         finally:
             self.running -= 1
 

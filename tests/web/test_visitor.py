@@ -420,3 +420,23 @@ def test_a_wrong_last_event_id_is_refused(
 ) -> None:
     headers = {**session["headers"], "Last-Event-ID": value.encode()}
     problem(client.get("/api/chat/events", headers=headers), 400)
+
+
+def test_a_database_that_is_away_is_worth_trying_again(
+    client: TestClient,
+    session: dict[str, Any],
+    services: Services,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise sa.exc.OperationalError("INSERT secret", {}, Exception("disk is full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(services.database, "transaction", away)
+        answer = say(client, session, "hello")
+    assert "try again" in problem(answer, 503)
+    assert answer.headers["retry-after"] == "1"
+    assert "OperationalError" in caplog.text
+    assert "secret" not in caplog.text
+    assert say(client, session, "hello").status_code == 200

@@ -1,0 +1,174 @@
+"""Destinations that misbehave on command, and remember everything that they took."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import hashlib
+import socket
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from standardwebhooks import Webhook
+
+from tests.delivery.receivers import SECRET
+
+SLOW_SECONDS = 2.0
+RETRY_AFTER = "2"
+
+
+@dataclass
+class Taken:
+    """What a destination took: for each idempotency key the digest of every body that came."""
+
+    bodies: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    wrong: list[str] = field(default_factory=list)  # what could not be read, with why
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, key: str, body: bytes) -> None:
+        with self._lock:
+            self.bodies[key].append(hashlib.sha256(body).hexdigest())
+
+    def add_wrong(self, why: str) -> None:
+        with self._lock:
+            self.wrong.append(why)
+
+    @property
+    def repeats(self) -> int:
+        """How many came more often than once."""
+        return sum(len(bodies) - 1 for bodies in self.bodies.values())
+
+
+class Hook:
+    """A webhook endpoint; `mood` says how it answers: well, 500, 429, slow, twice."""
+
+    def __init__(self) -> None:
+        self.taken = Taken()
+        self.mood = "well"
+        self._server: ThreadingHTTPServer | None = None
+        self._thread: threading.Thread | None = None
+        self._signer = Webhook(SECRET)
+        self._port = _free_port()
+        self.url = f"http://127.0.0.1:{self._port}/hook"
+        self.start()
+
+    def start(self) -> None:
+        """Listen, always on the same port."""
+        self._server = _Server(("127.0.0.1", self._port), self._handler())
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Refuse every connection."""
+        if self._server is None or self._thread is None:
+            return
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self._server = None
+
+    def take(self, headers: dict[str, str], body: bytes) -> None:
+        """Keep an event whose signature is right."""
+        try:
+            self._signer.verify(body, headers)
+        except Exception as error:  # noqa: BLE001  # told by the checks at the end
+            self.taken.add_wrong(f"webhook {headers.get('webhook-id')}: {error!r}")
+            return
+        self.taken.add(headers["webhook-id"], body)
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        hook = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["content-length"]))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                mood = hook.mood
+                if mood == "slow":
+                    time.sleep(SLOW_SECONDS)
+                if mood in {"500", "429"}:
+                    self.send_response(int(mood))
+                    if mood == "429":
+                        self.send_header("retry-after", RETRY_AFTER)
+                else:
+                    hook.take(headers, body)
+                    if mood == "twice":
+                        # Taken, and the sender cannot know: it will send it again.
+                        self.close_connection = True
+                        return
+                    self.send_response(204)
+                self.send_header("content-length", "0")
+                self.end_headers()
+
+            def log_message(self, *args: Any) -> None:
+                """Nothing: the checks say what went wrong."""
+
+        return Handler
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, *args: Any) -> None:
+        """A sender that was killed while it sent is what this is about."""
+
+
+class Mailbox:
+    """A mail server; `refusal` is what it answers to a recipient instead of taking the mail."""
+
+    def __init__(self) -> None:
+        self.taken = Taken()
+        self.refusal: str | None = None
+        self.port = _free_port()
+        self._controller: Controller | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Listen, always on the same port."""
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+    def stop(self) -> None:
+        """Refuse every connection."""
+        if self._controller is not None:
+            self._controller.stop()
+            self._controller = None
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if self.refusal is not None:
+            return self.refusal
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        key = str(message["Message-ID"]).strip("<>").partition("@")[0]
+        self.taken.add(key, str(message["Subject"]).encode())
+        return "250 OK"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def receivers() -> Iterator[tuple[Hook, Hook, Mailbox]]:
+    """A webhook, a CRM and a mail server."""
+    hook, crm, mailbox = Hook(), Hook(), Mailbox()
+    try:
+        yield hook, crm, mailbox
+    finally:
+        for each in (hook, crm, mailbox):
+            each.stop()

@@ -1,0 +1,37 @@
+"""Leads while everything fails: a minute on each database; `make soak` is the long run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.faults.plan import KINDS, plan
+from tests.faults.postgres import PostgresMissing, binaries
+from tests.faults.run import run
+
+SECONDS = 45  # of faults; with starting, finishing and looking it takes about a minute
+SEED = int(os.environ.get("FAULTS_SEED", "5"))
+
+
+def test_the_plan_is_the_same_for_the_same_seed_and_has_every_fault() -> None:
+    first = [fault for _, fault in zip(range(SECONDS), plan(SEED), strict=False)]
+    assert first == [fault for _, fault in zip(range(SECONDS), plan(SEED), strict=False)]
+    assert {fault.kind for fault in first} == set(KINDS)
+    assert [fault.at for fault in first] == list(range(1, SECONDS + 1))
+    other = [fault for _, fault in zip(range(SECONDS), plan(SEED + 1), strict=False)]
+    assert first != other
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_no_lead_is_lost_or_doubled(kind: str, tmp_path: Path) -> None:
+    if kind == "postgresql":
+        try:
+            binaries()
+        except PostgresMissing as error:
+            pytest.skip(str(error))
+    outcome = run(kind, tmp_path, seed=SEED, seconds=SECONDS)
+    assert not outcome.problems, "\n".join([str(outcome), *outcome.problems, *outcome.evidence])
+    assert outcome.acknowledged > 0, str(outcome)

@@ -1,0 +1,73 @@
+"""Several transactions as one: all of it is there, or nothing; on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.storage.database import AWAY, Database
+from bot.storage.tables import Base, Conversation
+from tests.storage.databases import KINDS, empty
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    with empty(request.param, tmp_path) as database:
+        Base.metadata.create_all(database.engine)
+        yield database
+
+
+def add(database: Database, name: str) -> None:
+    with database.transaction() as session:
+        session.add(Conversation(id=name, state={}, utm={}))
+
+
+def there(database: Database) -> set[str]:
+    with database.reading() as session:
+        return set(session.scalars(sa.select(Conversation.id)))
+
+
+def test_parts_are_seen_inside_at_once_and_outside_at_the_end(database: Database) -> None:
+    other = Database(database.engine.url.render_as_string(hide_password=False))
+    with database.together():
+        assert there(database) == set()  # before anything is written nothing is held
+        add(database, "a")
+        assert there(database) == {"a"}
+        add(database, "b")
+        assert there(other) == set()
+    assert there(other) == {"a", "b"}
+    add(database, "c")
+    assert there(other) == {"a", "b", "c"}  # afterwards each is one of its own again
+    other.close()
+
+
+def test_a_failure_takes_all_back(database: Database) -> None:
+    with pytest.raises(sa.exc.IntegrityError), database.together():  # noqa: PT012  # the third
+        add(database, "a")
+        add(database, "b")
+        add(database, "a")
+    assert there(database) == set()
+
+
+def test_a_part_that_fails_takes_only_itself_back(database: Database) -> None:
+    with database.together():
+        add(database, "a")
+        with pytest.raises(sa.exc.IntegrityError):
+            add(database, "a")
+        add(database, "c")
+    assert there(database) == {"a", "c"}
+
+
+def test_a_database_that_is_away_is_told_from_a_mistake(tmp_path: Path) -> None:
+    away = Database("postgresql://postgres@127.0.0.1:9/none")
+    with pytest.raises(AWAY):
+        there(away)
+    with empty("sqlite", tmp_path) as database:
+        Base.metadata.create_all(database.engine)
+        add(database, "a")
+        with pytest.raises(sa.exc.DBAPIError) as mistake:
+            add(database, "a")
+    assert not isinstance(mistake.value, AWAY)
