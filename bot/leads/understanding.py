@@ -17,6 +17,7 @@ from bot.leads.choices import yes_or_no
 from bot.leads.clauses import keeps_back, question_in, statements
 from bot.leads.details import Detail
 from bot.leads.meetings.choosing import names_time
+from bot.leads.names import is_mashed
 
 _AGREES = frozenset({"affirm", "inform", "nlu_fallback", "smalltalk", "correct", "greet"})
 
@@ -97,6 +98,8 @@ def settle(
         return "other_language", 1.0
     if not has_features:
         return ("inform", details[0].confidence) if details else (FALLBACK, 0.0)
+    if not details and is_mashed(text):
+        return FALLBACK, 0.0
     if kind is not None and goes_back(text):
         return "correct", 0.9  # "go back" resembles "stop"
     if wordings.HESITATION.match(text.strip()):
