@@ -15,8 +15,8 @@ from bot.storage.tables import Assignment, Lead, User
 
 _ROUTING = 7_226_866_311  # any number, the same in every process
 _OPEN = ("contact", "mql", "sal", "sql")
-# A lead declined with a reason is given back; one left to expire had its turn.
-_GIVEN_BACK = ("declined",)
+# Declined with a reason or taken back, a lead is given back; one left to expire had its turn.
+_GIVEN_BACK = ("declined", "withdrawn")
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,8 @@ def roster(session: Session, routing: Routing, now: datetime) -> list[Rep]:
                 credits=load.credits,
                 last_assigned=load.last_assigned,
                 fresh=fresh_since(user.created_at, rep.shift, now, routing.window_days),
+                languages=rep.languages,
+                skills=rep.skills,
             )
         )
     return people
@@ -134,6 +136,8 @@ def rep_of(user: User) -> Rep:
         ),
         weight=float(profile.get("weight") or 1),
         capacity=profile.get("capacity"),
+        languages=tuple(profile.get("languages") or ()),
+        skills=tuple(profile.get("skills") or ()),
     )
 
 
