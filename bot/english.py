@@ -11,6 +11,7 @@ from babel import Locale
 from spellchecker import SpellChecker
 
 # Words that stand in any sentence: alone they name no choice, though a company may call one so.
+_RARE = 100  # times in the dictionary's corpus
 _COMMON = """
 a all an another any anything back best big both buy call car cheap company day else either
 everything few find first for free get good have help here home idea in internal it job just
@@ -52,5 +53,8 @@ def surnames() -> frozenset[str]:
 
 
 def is_ordinary(word: str) -> bool:
-    """Whether a word of lower case is one of English and nobody's first name."""
-    return word in dictionary() and word not in first_names()
+    """Whether a word of lower case is one of English and nobody's first name.
+
+    The dictionary counts at least 50 of each; the rarest are names of people ("Farouk", "Imogen").
+    """
+    return dictionary().get(word, 0) > _RARE and word not in first_names()

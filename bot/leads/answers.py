@@ -193,7 +193,9 @@ _PERSON_OPENS = re.compile(
 # First names of somebody, but to a question about a name more likely something else.
 _NO_ANSWER = frozenset({"an", "in", "many", "my", "na", "no", "ok", "see", "so", "soon", "hang"})
 # What companies are hardly ever called: "I got that wrong", "give me a minute".
-_TALKS = re.compile(r"\b(?:i|me|my|you|your|that|this|it|its|he|she|they|them)\b", re.IGNORECASE)
+_TALKS = re.compile(
+    r"(?<![\w.])(?:i|me|my|you|your|that|this|it|its|he|she|they|them)\b", re.IGNORECASE
+)
 _NO_FIRM = re.compile(
     r"between jobs|self[- ]?employed|unemployed|retired|(?:just|only) me|on my own|an? student"
     r"|(?:an? )?private (?:person|individual)|(?:an? )?freelancer|freelancing"

@@ -172,6 +172,7 @@ def _told(text: str, region: str, today: date, asked: str | None) -> Iterator[De
         if firm := firm_behind(bare, role.end, of=role.whole):
             yield _detail("company", firm.value, text, firm.start, firm.end, firm.confidence)
             bare = _blanked(bare, firm.start, firm.end)
+        bare = _blanked(bare, role.start, role.end)  # "Church admin here" names nobody
     for clause in CLAUSE.finditer(bare):
         at, end = clause.start(), clause.end()
         for name in find_names(bare[at:end]):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot import english
+from bot.leads.cities import country_of
 from bot.leads.names import Name, in_capitals, plausible_company
 from bot.leads.places import find_place
 
@@ -107,6 +108,7 @@ _TAIL = re.compile(
 _CAPITALISED = re.compile(
     rf"\b(?:(?:de|da|di|van|von|la|le|el)\s+)?{CAPITALS}(?:\s+(?:{_KIND})\b)?"
 )
+_FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 _AT = re.compile(r".*\b(?:from|with|at)\s", re.IGNORECASE)
 _ONE_OF = re.compile(r"\b(?:own|run|have|drive|buy|bought) an?\s+$", re.IGNORECASE)
 _WHOLE = (_LEGAL_LIST, _LEGAL)
@@ -178,6 +180,8 @@ def firm_of(match: re.Match[str], confidence: float, group: str = "company") -> 
     place = find_place(firm)
     if place is not None and place.end - place.start >= len(firm) - 1:
         return None  # "I'm from Berlin"
+    if " " not in firm and _FROM.search(match.string[:start]) and country_of(firm, ""):
+        return None  # "greetings from Chennai"
     if firm.islower():
         confidence -= 0.15
     return Name("company", in_capitals(firm), start, start + len(firm), round(confidence, 2))

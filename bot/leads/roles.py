@@ -122,6 +122,7 @@ _AFTER_NAME = re.compile(
     re.IGNORECASE,
 )
 _ANYWHERE = re.compile(rf"(?<![\w'’-])(?P<role>{_ROLE})(?![\w-])", re.IGNORECASE)
+_FIRM_OF_MANY = re.compile(rf"\s(?=[A-ZÀ-Þ])(?i:{_HEAD})s$")
 _SOMEBODY_ELSE = re.compile(
     r"\b(?:tell|ask|call|talk to|speak to|speak with|talk with|your|need|want) (?:the |an? )?$",
     re.IGNORECASE,
@@ -155,6 +156,8 @@ def find_role(text: str, *, asked: bool = False) -> Role | None:
             if pattern is _AFTER_NAME and _ANYWHERE.match(match[0]):
                 continue  # "office manager, admin": a list of roles has no name in front
             said = match["role"].strip()
+            if _FIRM_OF_MANY.search(said):
+                continue  # "Hugo, Tidewater Architects"
             if all_of_it := _DIRECTS_ALL.match(said):
                 said = all_of_it[1]
             whole = bool(all_of_it or re.search(rf"(?:{_OF_THE_WHOLE})$", said, re.IGNORECASE))

@@ -47,6 +47,7 @@ _CUES = {
         r"\b(?:at|from|for|of|represent|called|company,?|with|own|run)(?: the)?\W*$", re.IGNORECASE
     ),
 }
+_SHORT = re.compile(r"[A-Z]{1,3}")
 _OTHERS = re.compile(
     r"\b(?:us(?:e|ed|ing)|switch\w*|mov(?:e|ed|ing)|migrat\w+|compar\w+|than|instead|like|versus|"
     r"vs|integrat\w+|connect\w*|leav(?:e|ing)|replac\w+|looking for|interested in|heard)\b",
@@ -89,6 +90,8 @@ def find_people(text: str, wanted: str | None, region: str) -> list[Detail]:
             continue
         if label == "ORG" and not plausible_company(entity.text):
             continue
+        if label == "ORG" and label != wanted and _SHORT.fullmatch(entity.text):
+            continue  # "billed with VAT"
         value: Any = entity.text
         if label == "GPE":
             place = find_place(entity.text, region)
