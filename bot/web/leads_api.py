@@ -22,7 +22,8 @@ from bot import keys
 from bot.chat.hub import Hub
 from bot.errors import BadRequest, Forbidden, NotFound, Unauthorised
 from bot.leads import received
-from bot.leads.view import lead_document, lead_summary
+from bot.leads.duplicates import full_document
+from bot.leads.view import lead_summary
 from bot.services import Services
 from bot.storage.tables import STAGES, ApiKey, Lead, now
 from bot.web.bodies import only, read_object, text_of
@@ -150,7 +151,7 @@ class LeadsApi:
             lead = session.get(Lead, lead_id)
             if lead is None:
                 raise NotFound("There is no such lead.")
-            return lead_document(session, lead)
+            return full_document(session, lead)
 
     def _record(self, lead_id: str, body: dict[str, Any], reason: str, by: str) -> str:
         with self._database.transaction() as session:

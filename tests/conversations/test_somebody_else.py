@@ -1,4 +1,4 @@
-"""Somebody types the address of a customer: the chat tells nothing of them and takes nothing over."""
+"""Somebody types the address of a customer: the chat tells nothing of them, takes nothing over."""
 
 from __future__ import annotations
 
