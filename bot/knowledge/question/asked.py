@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from bot.knowledge.question.amounts import budget_in, currency_in, region_in, sum_in
 from bot.knowledge.question.counts import ITSELF, Count, own_counts, quantity_in
+from bot.knowledge.question.measures import joined
 from bot.knowledge.question.names import Mention, Names, split
 from bot.knowledge.question.numbers import digits
 from bot.knowledge.question.signals import (
@@ -35,7 +36,7 @@ from bot.knowledge.question.signals import (
     odd_measure,
     targets_in,
 )
-from bot.knowledge.question.times import AGE, Time, in_units, period_in, time_in
+from bot.knowledge.question.times import AGE, Time, in_units, own_times, period_in, time_in
 from bot.knowledge.words import STOP_WORDS, fold, stem
 
 _PLUS = re.compile(rf"{ITSELF}\s+plus\s+(?=.*{ITSELF})")
@@ -46,7 +47,8 @@ class Asked:
     """A question taken apart. `left` are stems that nothing here explains, in order.
 
     `own` are the quantities of the single mentions, empty when there is one for all of them, which
-    is `quantity` of `noun`. `impossible`: none, half or fewer than none are asked for.
+    is `quantity` of `noun`; `own_times` likewise. `impossible`: none, half or fewer than none are
+    asked for. `focus` is what asks in a message that also tells something, which is its `told`.
     """
 
     text: str
@@ -66,6 +68,7 @@ class Asked:
     quantity: int | None = None
     noun: str | None = None
     own: tuple[Count | None, ...] = ()
+    own_times: tuple[Time | None, ...] = ()
     impossible: bool = False
     period: str | None = None
     time: Time | None = None
@@ -76,6 +79,8 @@ class Asked:
     left: tuple[str, ...] = ()
     target: tuple[str, ...] = ()
     follows: bool = False
+    told: str = ""
+    focus: Asked | None = None
 
     @property
     def products(self) -> tuple[str, ...]:
@@ -97,15 +102,23 @@ class Asked:
         """Whether it asks for all that is paid in the first year."""
         return bool(FIRST_YEAR.search(self.plain))
 
+    @property
+    def alone(self) -> bool:
+        """Whether its mentions have quantities or times of their own."""
+        return bool(self.own or self.own_times)
+
     def of(self, at: int) -> Asked:
         """What it asks of its mention number `at` alone."""
+        time = self.own_times[at] if self.own_times else self.time
         if not self.own:
-            return replace(self, mentions=(self.mentions[at],))
+            return replace(self, mentions=(self.mentions[at],), own_times=(), time=time)
         own = self.own[at]
         return replace(
             self,
             mentions=(self.mentions[at],),
             own=(),
+            own_times=(),
+            time=time,
             quantity=own.value if own else None,
             noun=own.noun if own else None,
         )
@@ -153,11 +166,13 @@ def understand(
     found = split(question)
     mentions = tuple(names.find(found))
     plain = fold(question)
-    rest = digits(names.without_company(_without_names(plain, found, mentions)))
+    rest = names.without_discounts(_without_names(plain, found, mentions))
+    rest = joined(digits(names.without_company(rest)))
     rest = _PLUS.sub(f"{ITSELF} and ", AGE.sub(" ", rest))
     most, least, rest = budget_in(rest, units | measures)
     if most is None and least is None and (CHOICE.search(plain) or GETS.search(plain)):
         most, rest = sum_in(rest)
+    times, rest = own_times(rest, ITSELF)
     time, no_time, rest = time_in(rest)
     own = own_counts(rest, units)
     count, no_count, rest = quantity_in(rest, units)
@@ -192,6 +207,7 @@ def understand(
         quantity=None if own or count is None else count.value,
         noun=None if own or count is None else count.noun,
         own=own,
+        own_times=times,
         impossible=no_count or no_time,
         period=period,
         time=time,
@@ -208,10 +224,14 @@ def understand(
 def _without_names(
     plain: str, found: Sequence[tuple[str, str]], mentions: Sequence[Mention]
 ) -> str:
-    """The folded question with each product's name replaced by a placeholder."""
+    """The folded question with each product's name replaced by a placeholder.
+
+    A number within a name counts it: "rent 2 vans" of "rent a van".
+    """
     rest = plain
     for mention in mentions:
         named = r"[^\w]+".join(re.escape(word) for word, _ in found[mention.start : mention.end])
         pattern = rf"(?<!\w){named}(?!\w)"
-        rest = re.sub(pattern, f" {ITSELF} ", rest, count=1)
+        counted = f" {mention.counted} " if mention.counted else " "
+        rest = re.sub(pattern, f"{counted}{ITSELF} ", rest, count=1)
     return rest

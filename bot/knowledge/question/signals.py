@@ -27,9 +27,11 @@ ODD_PERIOD = re.compile(
     r"\b(?:lifetime|life[- ]time|perpetual|for life|forever|weekend|overnight|fortnightly"
     r"|per (?:minute|fortnight|decade))\b"
 )
+# Prices of another time, and what somebody else paid.
 OTHER_TIME = re.compile(
     r"\b(?:used to (?:cost|be)|(?:did|was|were) .* (?:cost|price)|what (?:was|were)|last (?:year"
     r"|month)"
+    r"|did (?:he|she|they) (?:\w+ )?pay|(?:his|her|their) (?:bill|invoice)"
     r"|years? ago|next (?:year|month)|in the (?:past|future)|previously|before the (?:increase"
     r"|rise)"
     r"|(?:will|going to|gonna) .*\b(?:increase|rise|go up|go down|drop|change)"
@@ -85,6 +87,8 @@ _PRICE_ASKED = re.compile(
     r"|\bset (?:me|us) back\b|\b(?:the )?damage\b|\bgo(?:es|ing)? for\b|\bhow dear\b"
     r"|\b(?:cheaper|dearer|pricier|costlier|more expensive|less expensive) than\b"
     r"|\bwhat(?:'s| is|s) (?:it|that|this|the total)(?: all)? (?:come|add) to\b"
+    r"|\bwhat(?:'s| is| are|s| would| will| do| does)\b.*\b(?:total|altogether|together|in all"
+    r"|all in|plus|set (?:me|us) back)\b"
 )
 COMPARE = re.compile(
     r"\b(?:compar\w*|vs|versus|v(?= )|differen(?:ce|ces|t|tiate)|gap between|differ|better"
@@ -110,6 +114,7 @@ LOOKS = re.compile(
     r"\b(?:(?:do|what do|does|which do) (?:you|u) (?:guys |all |also |still )?(?:have|sell|stock"
     r"|offer)"
     r"|have you got|got any|any|anything|something"
+    r"|what (?:can|could|would|do) (?:you|u) (?:offer|recommend|suggest)"
     r"|looking for|i want|i need|we need"
     r"|show me)\b"
 )

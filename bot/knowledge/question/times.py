@@ -16,7 +16,7 @@ _UNIT = (
 )
 _TIME = re.compile(
     rf"(?<![\w.,])(?P<lead>half\s+an?\s+|(?P<minus>[-−]|minus\s+)?"
-    rf"(?:(?P<n>{ANY})(?:\s+of)?|(?P<one>\bfor\s+(?:a|an|the)))"
+    rf"(?:(?P<n>{ANY})(?:\s+of)?|(?P<one>\bfor\s+(?:a|an|the|one)(?:\s+(?:whole|full|entire))?))"
     rf"[\s-]*)(?:{_UNIT})\b(?!\s+(?:warranty|guarantee|trial))"
 )
 _NOT_WANTED = re.compile(
@@ -74,6 +74,19 @@ def time_in(rest: str) -> tuple[Time | None, bool, str]:
             return (int(count) * 2, "week"), False, without
         return (int(count), unit), False, without
     return None, False, rest
+
+
+def own_times(rest: str, name: str) -> tuple[tuple[Time | None, ...], str]:
+    """The time that stands with each `name`, for "3 weeks of § and 2 nights of §", and the text
+    without them; empty where fewer than two names have one."""
+    parts = rest.split(name)
+    found = [time_in(part) for part in parts]
+    known = [at for at, (time, _, _) in enumerate(found) if time]
+    if len(parts) < 3 or len(known) < 2:
+        return (), rest
+    times = [time for time, _, _ in found]
+    own = times[:-1] if times[0] else times[1:]
+    return tuple(own), name.join(without for _, _, without in found)
 
 
 def period_in(rest: str) -> str | None:

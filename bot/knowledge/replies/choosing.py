@@ -12,6 +12,7 @@ from bot.knowledge.answer import Source
 from bot.knowledge.prices import quote
 from bot.knowledge.prices.attributes import NOUNS, label_names, label_words, nouns, show
 from bot.knowledge.prices.catalog import Attribute, Catalog, Price, Product
+from bot.knowledge.prices.fees import with_fee
 from bot.knowledge.prices.pricelist import main_products
 from bot.knowledge.prices.pricing import people_limit
 from bot.knowledge.prices.selection import fees_with, valid_prices
@@ -125,7 +126,7 @@ class _Choice:
             lines += [f"  - {sum_.note}"] if sum_.note else []
             after = sum_
             for fee in self.prices[price]:
-                after, added = quote.with_fee(after, fee, asked)
+                after, added = with_fee(after, fee, asked)
                 lines += [f"  - {step}" for step in added]
         dearest = max(quote.cost(price, asked, self.prices[price]) for price, _ in totals)
         least = quote.cost(lowest, asked, self.prices[lowest])

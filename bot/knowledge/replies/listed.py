@@ -30,6 +30,13 @@ class Listed:
 
     def reply(self, asked: Asked, today: date, region: str | None) -> Reply | None:
         """What the catalogue answers; kind unknown when only it could and it does not."""
+        if asked.focus is not None:
+            reply = self._reply(asked.focus, today, region)
+            if reply is not None and reply.kind != "unknown":
+                return reply
+        return self._reply(asked, today, region)
+
+    def _reply(self, asked: Asked, today: date, region: str | None) -> Reply | None:
         if asked.dearer:
             reply = contrast_reply(asked, self.catalog, today, region)
             if reply:
