@@ -11,7 +11,7 @@ from bot.knowledge.question.amounts import budget_in, currency_in, region_in, su
 from bot.knowledge.question.counts import ITSELF, Count, own_counts, quantity_in
 from bot.knowledge.question.measures import joined
 from bot.knowledge.question.names import Mention, Names, split
-from bot.knowledge.question.numbers import digits
+from bot.knowledge.question.numbers import NUMBER, digits
 from bot.knowledge.question.signals import (
     BARGAIN,
     BETTER,
@@ -25,7 +25,6 @@ from bot.knowledge.question.signals import (
     EXPLAINS,
     FIRST_YEAR,
     FOLLOWS,
-    GENERAL,
     GETS,
     LOOKS,
     ODD_PERIOD,
@@ -35,20 +34,26 @@ from bot.knowledge.question.signals import (
     asks_price,
     odd_measure,
     targets_in,
+    telling,
 )
 from bot.knowledge.question.times import AGE, Time, in_units, own_times, period_in, time_in
-from bot.knowledge.words import STOP_WORDS, fold, stem
+from bot.knowledge.words import fold
 
 _PLUS = re.compile(rf"{ITSELF}\s+plus\s+(?=.*{ITSELF})")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_FIGURE = re.compile(rf"(?<![\w.,])(?:{NUMBER})(?![\w])")
+_DATED = re.compile(rf"\b20[2-9]\d\s+{ITSELF}")  # "the 2028 model of it"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question taken apart. `left` are stems that nothing here explains, in order.
+    """A question taken apart. `left` are stems that nothing here explains, in order, `numbers` are
+    such numbers.
 
     `own` are the quantities of the single mentions, empty when there is one for all of them, which
     is `quantity` of `noun`; `own_times` likewise. `impossible`: none, half or fewer than none are
-    asked for. `focus` is what asks in a message that also tells something, which is its `told`.
+    asked for. `of_others`: it goes on about somebody whom an earlier question held against the
+    company. `focus` is what asks in a message that also tells something, which is its `told`.
     """
 
     text: str
@@ -78,7 +83,9 @@ class Asked:
     least: Decimal | None = None
     left: tuple[str, ...] = ()
     target: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     follows: bool = False
+    of_others: bool = False
     told: str = ""
     focus: Asked | None = None
 
@@ -172,6 +179,7 @@ def understand(
     most, least, rest = budget_in(rest, units | measures)
     if most is None and least is None and (CHOICE.search(plain) or GETS.search(plain)):
         most, rest = sum_in(rest)
+    dated = _DATED.search(rest)
     times, rest = own_times(rest, ITSELF)
     time, no_time, rest = time_in(rest)
     own = own_counts(rest, units)
@@ -181,11 +189,7 @@ def understand(
     period = period_in(rest)
     if time and (years := in_units(time, "year")) and years:
         period = "year"
-    left = tuple(
-        stem(word)
-        for word, _ in split(rest)
-        if word not in STOP_WORDS and stem(word) not in GENERAL and not word.isdigit()
-    )
+    left = telling(rest)
     saves = bool(SAVES.search(plain))
     bargains = bool(BARGAIN.search(plain))
     price = asks_price(rest, plain, left) or saves or bargains
@@ -200,7 +204,7 @@ def understand(
         cheapest=bool(CHEAPEST.search(plain)),
         dearest=bool(DEAREST.search(plain)),
         odd_period=bool(ODD_PERIOD.search(rest)) or odd_measure(rest, units),
-        other_time=bool(OTHER_TIME.search(plain)) or bool(re.search(r"\b(?:19|20)\d\d\b", rest)),
+        other_time=bool(OTHER_TIME.search(plain) or dated or _YEAR.search(rest)),
         bargains=bargains,
         saves=saves,
         dearer=bool(DEARER.search(plain)),
@@ -217,6 +221,7 @@ def understand(
         least=least,
         left=left,
         target=targets_in(rest),
+        numbers=tuple(_FIGURE.findall(rest)),
         follows=bool(FOLLOWS.match(plain)),
     )
 

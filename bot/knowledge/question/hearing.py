@@ -10,16 +10,18 @@ from bot.knowledge.prices.attributes import measures
 from bot.knowledge.prices.catalog import Catalog
 from bot.knowledge.prices.units import span, unit_stems
 from bot.knowledge.question.asked import Asked, understand
-from bot.knowledge.question.followup import with_history
+from bot.knowledge.question.followup import of_others, with_history
 from bot.knowledge.question.names import Names, split
 from bot.knowledge.question.neighbours import neighbour_named
 from bot.knowledge.question.parts import told_and_asked
 from bot.knowledge.question.signals import CONDITIONS
 from bot.knowledge.question.times import AGE, Time
 from bot.knowledge.question.versions import (
+    feature_named,
     heads_named,
     kind_meant,
     narrowed,
+    scattered_named,
     siblings_named,
     versions_named,
 )
@@ -86,7 +88,10 @@ class Hearing:
 
     def _heard(self, text: str, earlier: Sequence[Asked]) -> Asked:
         one = understand(text, self.names, self._units, self._measures)
-        one = siblings_named(one, self._catalog)
+        if of_others(one, earlier):
+            return replace(one, of_others=True)
+        one = feature_named(one, self._catalog)
+        one = scattered_named(siblings_named(one, self._catalog), self._catalog)
         one = versions_named(one, earlier, self._catalog)
         one = neighbour_named(one, earlier, self._catalog)
         one = heads_named(with_history(one, earlier), self._catalog)

@@ -131,7 +131,7 @@ POINTS = re.compile(r"\b(?:it|its|that|this|these|those|them|they|one|ones)\b")
 GENERAL = frozenset(
     stem(word)
     for word in """price prices pricing priced cost costs costing fee fees quote quotation rate
-    rates charge charges charged expensive pay paying payment total together combined
+    rates charge charges charged expensive pay paying paid payment total together combined
     altogether overall sum amount
     money plan plans tier package subscription product products model models option options item
     offer version users user seat seats people person member members employee employees team
@@ -205,14 +205,32 @@ def targets_in(rest: str) -> tuple[str, ...]:
     for pattern in _TARGETS:
         match = pattern.search(rest)
         if match:
-            found += [
-                stem(word)
-                for word, _ in split(match["t"])
-                if word not in STOP_WORDS and stem(word) not in GENERAL and not word.isdigit()
-            ]
+            found += telling(match["t"])
     return tuple(dict.fromkeys(found))
 
 
+def telling(text: str) -> tuple[str, ...]:
+    """Stems of the words of a text that name something of their own, in order.
+
+    A time does where it says what kind of thing the next word is: a "night shift" is no shift.
+    """
+    found = [word for word, _ in split(text)]
+    tells = [
+        word not in STOP_WORDS and stem(word) not in GENERAL and not word.isdigit()
+        for word in found
+    ]
+    kinds = [
+        word in _TIMES and at and tells[at] and not (at > 1 and found[at - 2] in _EACH_OF)
+        for at, word in enumerate(found, start=1)
+        if at < len(found)
+    ]
+    return tuple(
+        stem(word) for at, word in enumerate(found) if tells[at] or (at < len(kinds) and kinds[at])
+    )
+
+
+_TIMES = frozenset(["hour", "day", "night", "week", "month", "quarter", "year"])
+_EACH_OF = frozenset(["per", "a", "an", "each", "every", "the", "one", "for", "by", "of"])
 _PER = re.compile(r"\bper\s+(?P<noun>[^\W\d_]+)")
 
 

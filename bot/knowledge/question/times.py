@@ -26,6 +26,12 @@ AGE = re.compile(
     rf"\b(?:aged?\s+(?:{NUMBER})|(?:{NUMBER})[\s-]*(?:years?|yrs?|months?|weeks?|y)[\s/-]*"
     r"(?:old|o)s?)\b"
 )
+_TOLD_AGE = re.compile(
+    r"\b(?:who(?:'s| is| are)|he(?:'s| is)|she(?:'s| is)|they(?:'re| are)|son(?:'s| is| of)?"
+    r"|daughter(?:'s| is| of)?|kid(?:'s| is)?|child(?:'s| is| of)?|boy(?:'s| is| of)?"
+    rf"|girl(?:'s| is| of)?|i'm|i am)\s+(?P<n>{ANY})(?:\s+and\s+(?P<m>{ANY}))?"
+    r"(?!\s*(?:%|[a-z]+ed\b|people|of\b|km|kg|minutes|hours|days|weeks|months|cm|m\b))"
+)
 # "daily backups" is no way to pay.
 _NOT_OF = (
     r"\b(?!\s+(?!pric|rate|cost|bill|plan|pay|fee|charge|hire|rent|subscri|member|instead|contract"
@@ -74,6 +80,14 @@ def time_in(rest: str) -> tuple[Time | None, bool, str]:
             return (int(count) * 2, "week"), False, without
         return (int(count), unit), False, without
     return None, False, rest
+
+
+def ages_in(plain: str) -> list[int]:
+    """The ages of people that a folded text tells: "my daughter is 13", "a 6 year old"."""
+    texts = [one for match in _TOLD_AGE.finditer(plain) for one in match.groups() if one]
+    texts += [n for match in AGE.finditer(plain) for n in re.findall(NUMBER, match.group())]
+    ages = [int(number_of(text)) for text in texts if "." not in text]
+    return [age for age in dict.fromkeys(ages) if 0 < age < 110]
 
 
 def own_times(rest: str, name: str) -> tuple[tuple[Time | None, ...], str]:

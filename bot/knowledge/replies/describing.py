@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.knowledge.prices import quote
@@ -11,8 +12,10 @@ from bot.knowledge.prices.attributes import (
     NOUNS,
     TIMES,
     acronyms,
+    adjective,
     capital,
     features_asked,
+    heard,
     join,
     label_names,
     label_words,
@@ -25,14 +28,30 @@ from bot.knowledge.prices.catalog import Attribute, Catalog, Product
 from bot.knowledge.prices.pricelist import main_products
 from bot.knowledge.prices.selection import fees_with, valid_prices
 from bot.knowledge.question.asked import Asked
+from bot.knowledge.question.measures import joined
 from bot.knowledge.question.numbers import PEOPLE
+from bot.knowledge.question.wishes import HOLDING as _HOLDING
 from bot.knowledge.replies.reply import Reply, source_of
 from bot.knowledge.words import content_words, stem, words
 
 _MOST_LISTED = 12
 _HOW_MANY = re.compile(r"\bhow many\b|\bmax(?:imum)?\b|\blimit\b|\bup to\b")
+_THING = re.compile(r"\b(?:the|a|an|your|this|that) ([^\W\d_]+)")
 _JOINS = re.compile(r"\band\b|[,/&+()]")
+_HOW_LONG = re.compile(r"\bhow (?:long|fast|quick(?:ly)?|soon)\b")
 _MANY_OF = re.compile(r"\bhow (?:many|much) (\w+)")
+_HOW = re.compile(
+    r"(?:(?:and|so|ok|but)\W+)*(?:how (?!(?:many|much|about)\b)|when\b|why\b|where\b|who\b)"
+)
+# Ways to ask whether there is something, which say nothing of what.
+_HAVING = frozenset(
+    stem(word)
+    for word in """support supports supported use using usable need able come get getting connect
+    connects connected connection sync syncs syncing synced link links linked integrate integrates
+    integrated integration integrations send create make manage plug built built-in inside function
+    functionality tool tools option possible allow allows handle handles include included have has
+    feature ability capability standard""".split()  # noqa: SIM905 - a list of words
+)
 _ABOUT = re.compile(
     r"\b(?:about|what(?:'s| is| are| does)|describe|includ\w+|details|features?|offers?)\b"
 )
@@ -65,13 +84,15 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
             lines.append(f"{says}{capital(valued.label)} ({product.name}): {show(valued)}.")
             sources.append(source_of(product, valued.line))
             continue
-        features = features_asked(asked, catalog, asked.left)
+        features = _features_meant(asked, catalog)
         listed = [(text, line) for text, line in product.features if text in features]
+        whole = not _unexplained(asked, features)
+        sure = sure and (whole or not listed)
         if listed:
-            says = "Yes. " if asked.yes_no and len(products) == 1 else ""
+            says = "Yes. " if asked.yes_no and len(products) == 1 and whole else ""
             lines.append(f"{says}{product.name} includes: {', '.join(text for text, _ in listed)}.")
             sources += [source_of(product, line) for _, line in listed]
-        elif len(products) == 1 and features:
+        elif len(products) == 1 and features and whole:
             return _elsewhere(product, features, catalog)
     return (
         Reply("answer", "\n".join(lines), tuple(sources), 0.95 if sure else 0.75) if lines else None
@@ -80,9 +101,9 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
 
 def offered_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     """Which products a feature comes with, for "does it work with Slack?"."""
-    features = {
-        text for text in features_asked(asked, catalog, asked.left) if _much_named(text, asked)
-    }
+    features = {text for text in _features_meant(asked, catalog) if _much_named(text, asked)}
+    if _unexplained(asked, features):
+        return None
     found = [
         (product, text, line)
         for product in catalog.products
@@ -101,13 +122,16 @@ def offered_reply(asked: Asked, catalog: Catalog) -> Reply | None:
 
 def overview_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     """What an attribute is for each of the main products, for "how many guests can I invite?"."""
-    if asked.products or not asked.left:
+    if asked.products or not asked.left or asked.other_time:
         return None
     many = _MANY_OF.search(asked.plain)
     found = []
     for product in main_products(catalog):
         attribute, whole = _attribute_asked(product, asked)
-        if attribute is not None and (whole or (many and stem(many[1]) in label_words(attribute))):
+        if attribute is None or not _by_name(asked, attribute):
+            continue
+        counted = bool(many and stem(many[1]) in label_words(attribute))
+        if whole or (counted and not _names_other(asked, attribute)):
             found.append((product, attribute))
     if not 2 <= len(found) <= _MOST_LISTED or len({one.key for _, one in found}) > 1:
         return None
@@ -115,6 +139,39 @@ def overview_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     lines += [f"- {product.name}: {show(attribute)}" for product, attribute in found]
     sources = tuple(source_of(product, attribute.line) for product, attribute in found)
     return Reply("answer", "\n".join(lines), sources, 0.75)
+
+
+def _by_name(asked: Asked, attribute: Attribute) -> bool:
+    """Whether a question names an attribute by a noun: "how far do you come" is not of a range."""
+    about = heard(joined(asked.plain)) | (PEOPLE if _HOW_MANY.search(asked.plain) else set())
+    names = label_names(attribute)
+    return any(name & about for name in names) or bool(measure_words(attribute) & about)
+
+
+def _names_other(asked: Asked, attribute: Attribute) -> bool:
+    """Whether a question names a thing that is not sold here: "the Thistle" of "how many gears
+    does the Thistle have"."""
+    said = {*label_words(attribute), *measure_words(attribute)}
+    named = {stem(word) for word in _THING.findall(asked.plain)}
+    return any(word in named for word in asked.left if word not in said)
+
+
+def _features_meant(asked: Asked, catalog: Catalog) -> set[str]:
+    """The features that a question may be after; none when it asks how, when or why, or when
+    they explain less of it than they leave."""
+    if _HOW.match(asked.plain):
+        return set()
+    features = features_asked(asked, catalog, asked.left)
+    rest = _unexplained(asked, features)
+    return features if len(rest) * 2 <= len(asked.left) else set()
+
+
+def _unexplained(asked: Asked, features: set[str]) -> list[str]:
+    """Stems and numbers of a question that neither these features nor the way of asking say."""
+    said = {word for text in features for word in content_words(text)}
+    said |= spelled(asked.plain, said)
+    numbers = [one for one in asked.numbers if not any(one in text for text in features)]
+    return [word for word in asked.left if word not in said | _HAVING] + numbers
 
 
 def _much_named(feature: str, asked: Asked) -> bool:
@@ -135,7 +192,8 @@ def about_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
         # A word such as "electric" that stands in the summary is answered by it.
         if not set(asked.left) <= said:
             return None
-        return Reply("answer", product.summary, (source_of(product),), 0.7)
+        text = f"**{product.name}**: {product.summary}"
+        return Reply("answer", text, (source_of(product),), 0.7)
     if not (_ABOUT.search(asked.plain) or asked.looks) and len(words(asked.plain)) > 4:
         return None
     lines = [product.summary] if product.summary else []
@@ -159,28 +217,56 @@ def about_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
 
 def _attribute_asked(product: Product, asked: Asked) -> tuple[Attribute | None, bool]:
     """The attribute that the question names, and whether that explains all of the question."""
-    about = set(content_words(asked.plain)) | acronyms(asked.plain) | nouns(asked.plain)
+    about = heard(asked.plain) | nouns(asked.plain)
     if about & PEOPLE and _HOW_MANY.search(asked.plain):
         about |= PEOPLE  # people are users or seats
+    many = _MANY_OF.search(joined(asked.plain))
+    counted = {stem(many[1])} if many else set()
+    counted |= PEOPLE if counted & PEOPLE else set()
+    own = {word for text in (product.name, *product.aliases) for word in content_words(text)}
     best: tuple[float, Attribute | None, bool] = (0.0, None, False)
+    takes, how_long = "take" in asked.plain, bool(_HOW_LONG.search(asked.plain))
+    timed = [one for one in product.attributes.values() if _takes_time(one, takes)]
     for attribute in product.attributes.values():
         label = label_words(attribute)
-        if "how long" in asked.plain and not (
-            TIMES & measure_words(attribute) or "length" in label
+        if (
+            _HOW_LONG.search(asked.plain)
+            and not _takes_time(attribute, takes)
+            and "age" not in label
         ):
             continue
         share = max((len(name & about) / len(name) for name in label_names(attribute)), default=0)
-        named = spelled(asked.plain, set(label))
+        if counted & (measure_words(attribute) | set(label)) or (timed == [attribute] and how_long):
+            share += 0.5
+        said = {*label, *content_words(attribute.label), *measure_words(attribute), *own}
+        said |= spelled(asked.plain, set(label)) | counted | _HOLDING
         unexplained = [
-            w for w in asked.left if w not in label and w not in named and NOUNS.get(w) not in label
+            w for w in asked.left if w not in said and not {stem(n) for n in _nouns(w)} & said
         ]
+        if how_long:
+            unexplained = [w for w in unexplained if not adjective(w)]
         # "does it cover theft" asks for the theft that is yes or no, not for the sum covered.
         plain = asked.yes_no and isinstance(attribute.values[0], bool)
-        if share < 0.5 or len(unexplained) > len(asked.left) // 2:
+        if share < 0.5 or (share < 1 and unexplained) or len(unexplained) > len(asked.left) // 2:
             continue
         if share + plain > best[0]:
-            best = (share + plain, attribute, not unexplained)
+            figures = {
+                show(replace(attribute, values=(one,), unit=None)) for one in attribute.values
+            }
+            whole = not unexplained and figures.issuperset(asked.numbers)
+            best = (share + plain, attribute, whole)
     return best[1], best[2]
+
+
+def _nouns(word: str) -> tuple[str, ...]:
+    return NOUNS.get(adjective(word), ())
+
+
+def _takes_time(attribute: Attribute, takes: bool) -> bool:
+    """Whether it says how long something is, or for what `takes` time how long that is."""
+    said = {*content_words(attribute.label), *words(attribute.label)}
+    of_time = said & ({"long", "duration"} if takes else {"length", "long", "duration"})
+    return bool(TIMES & measure_words(attribute) or of_time)
 
 
 def _value_asked(product: Product, asked: Asked, catalog: Catalog) -> tuple[Attribute | None, bool]:
