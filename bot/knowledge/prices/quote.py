@@ -199,6 +199,7 @@ def reduced(sum_: Total, discount: Discount) -> Total | None:
     if discount.percent is not None:
         precision = Decimal(1).scaleb(-get_currency_precision(sum_.currency))
         off = (sum_.amount * discount.percent / 100).quantize(precision, ROUND_HALF_UP)
+        off = min(off, sum_.amount)  # of €0.004 all that can be taken off
         how = f"{discount.percent.normalize():f}%"
     else:
         off = discount.amount or Decimal(0)

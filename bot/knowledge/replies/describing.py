@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from bot.knowledge.prices import quote
 from bot.knowledge.prices.attributes import (
@@ -35,6 +35,7 @@ from bot.knowledge.replies.reply import Reply, source_of
 from bot.knowledge.words import content_words, stem, words
 
 _MOST_LISTED = 12
+_BY_ADJECTIVE = 0.6  # how surely "big" means a capacity, where "capacity" means it in full
 _HOW_MANY = re.compile(r"\bhow many\b|\bmax(?:imum)?\b|\blimit\b|\bup to\b")
 _THING = re.compile(r"\b(?:the|a|an|your|this|that) ([^\W\d_]+)")
 _JOINS = re.compile(r"\band\b|[,/&+()]")
@@ -217,7 +218,7 @@ def about_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
 
 def _attribute_asked(product: Product, asked: Asked) -> tuple[Attribute | None, bool]:
     """The attribute that the question names, and whether that explains all of the question."""
-    about = heard(asked.plain) | nouns(asked.plain)
+    about, measured = heard(asked.plain), nouns(asked.plain)
     if about & PEOPLE and _HOW_MANY.search(asked.plain):
         about |= PEOPLE  # people are users or seats
     many = _MANY_OF.search(joined(asked.plain))
@@ -235,7 +236,10 @@ def _attribute_asked(product: Product, asked: Asked) -> tuple[Attribute | None, 
             and "age" not in label
         ):
             continue
-        share = max((len(name & about) / len(name) for name in label_names(attribute)), default=0)
+        names = label_names(attribute)
+        share = max((len(name & about) / len(name) for name in names), default=0.0)
+        meant = max((len(name & (about | measured)) / len(name) for name in names), default=0.0)
+        share = max(share, meant * _BY_ADJECTIVE)
         if counted & (measure_words(attribute) | set(label)) or (timed == [attribute] and how_long):
             share += 0.5
         said = {*label, *content_words(attribute.label), *measure_words(attribute), *own}
@@ -250,10 +254,8 @@ def _attribute_asked(product: Product, asked: Asked) -> tuple[Attribute | None, 
         if share < 0.5 or (share < 1 and unexplained) or len(unexplained) > len(asked.left) // 2:
             continue
         if share + plain > best[0]:
-            figures = {
-                show(replace(attribute, values=(one,), unit=None)) for one in attribute.values
-            }
-            whole = not unexplained and figures.issuperset(asked.numbers)
+            counts = isinstance(attribute.values[0], Decimal) and share >= 1
+            whole = not unexplained and (counts or not asked.numbers)
             best = (share + plain, attribute, whole)
     return best[1], best[2]
 
