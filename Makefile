@@ -46,6 +46,7 @@ bench: ## benchmarks, compared with Rasa's starter bot in the same run
 	@$(PYTHON) -m bot.cli train
 	@$(PYTHON) -m benchmarks
 	@$(PYTHON) -m benchmarks.scale
+	@$(PYTHON) -m benchmarks.deliveries
 
 lock: ## compile both locks anew from pyproject.toml
 	@scripts/bootstrap lock

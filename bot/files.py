@@ -281,10 +281,16 @@ def check(data: Any, schema: Mapping[str, Any], path: Path | str, lines: Lines) 
     if error.validator == "additionalProperties":
         rules: Any = error.schema
         known = sorted(rules.get("properties", {}))
-        unknown = sorted(set(error.instance) - set(known))
+        patterns = list(rules.get("patternProperties", {}))
+        unknown = sorted(
+            name
+            for name in set(error.instance) - set(known)
+            if not any(re.search(pattern, name) for pattern in patterns)
+        )
         name = unknown[0] if unknown else "?"
         close = get_close_matches(name, known, n=1)
-        expected = f"{close[0]!r}" if close else f"one of {', '.join(known)}"
+        listed = f"one of {', '.join(known)}" if known else f"a name as {' or '.join(patterns)}"
+        expected = f"{close[0]!r}" if close else listed
         raise ContentError(path, lines.at(*place, name), f"unknown key {name!r}", expected)
     where = ".".join(str(step) for step in place)
     found = _brief(error.instance) + (f" in {where}" if where else "")

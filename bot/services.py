@@ -16,8 +16,10 @@ from bot.encoder import shared_encoder
 from bot.knowledge import Knowledge
 from bot.knowledge.live import LiveKnowledge
 from bot.knowledge.search.views import Progress
+from bot.leads import people
 from bot.leads.desk import Desk
 from bot.leads.playbook import Playbook
+from bot.rulebook import Rulebook
 from bot.settings import Settings
 from bot.storage.database import Database
 
@@ -29,8 +31,7 @@ class Services:
     settings: Settings
     database: Database
     live: LiveKnowledge
-    playbook: Playbook
-    texts: Texts
+    rules: Rulebook
     held_back: int = 0  # replies with a figure that nothing proved, since the process started
 
     @classmethod
@@ -45,14 +46,34 @@ class Services:
             settings=settings,
             database=Database(settings.database_url),
             live=live,
-            playbook=Playbook.load(settings.playbook),
-            texts=Texts.load(settings.playbook),
+            rules=Rulebook.load(settings.playbook),
         )
 
     @property
     def knowledge(self) -> Knowledge:
         """The content as it is live now."""
         return self.live.current
+
+    @property
+    def playbook(self) -> Playbook:
+        """The playbook as it is in force now."""
+        return self.rules.playbook
+
+    @property
+    def texts(self) -> Texts:
+        """The assistant's own words."""
+        return self.rules.texts
+
+    def follow_playbook(self) -> bool:
+        """Take up a changed playbook, with whoever is new in it; True when there was one.
+
+        A playbook that cannot be used is refused: see `Rulebook.refresh`.
+        """
+        if not self.rules.refresh():
+            return False
+        with self.database.transaction() as session:
+            people.seed(session, self.playbook.people, demo_password=None)
+        return True
 
     @property
     def desk(self) -> Desk:

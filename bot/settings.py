@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,12 +17,17 @@ from urllib.parse import urlsplit
 
 from bot.errors import SettingsError
 
+_SECRET_BYTES = range(24, 65)  # Standard Webhooks 1.0.0
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def _path(name: str, value: str) -> Path:
     path = Path(value).expanduser()
     return path if path.is_absolute() else ROOT / path
+
+
+def _folder(name: str, value: str) -> Path | None:
+    return _path(name, value) if value else None
 
 
 def _text(name: str, value: str) -> str:
@@ -33,6 +40,36 @@ def _optional(name: str, value: str) -> str | None:
 
 def _words(name: str, value: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+def _signing_secrets(name: str, value: str) -> tuple[tuple[str, ...], ...]:
+    """For each endpoint its secrets: one, or several joined by + while a key is being rotated."""
+    # Base64 has a + of its own.
+    endpoints = tuple(tuple(re.split(r"\+(?=whsec_)", each)) for each in _words(name, value))
+    for secret in (secret for endpoint in endpoints for secret in endpoint):
+        try:
+            size = len(base64.b64decode(secret.removeprefix("whsec_"), validate=True))
+        except ValueError:
+            size = 0
+        if not secret.startswith("whsec_") or size not in _SECRET_BYTES:
+            expected = "whsec_ and the base64 of 24 to 64 random bytes"
+            raise SettingsError(name, f"a secret of {len(secret)} characters", expected)
+    return endpoints
+
+
+def _https(name: str, value: str) -> str | None:
+    """An address that secrets are sent to: not in the clear, but to this machine."""
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        plain = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
+        if parts.hostname and (parts.scheme == "https" or plain):
+            return value
+    except ValueError:
+        pass
+    # Slack's address is a secret itself: it is not repeated.
+    raise SettingsError(name, f"{len(value)} characters", "an address that begins with https://")
 
 
 def _number(low: int, high: int) -> Callable[[str, str], int]:
@@ -141,7 +178,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Signing secrets whsec_…, one for each address in the same order; "
         "two joined by + while a key is being rotated.",
-        _words,
+        _signing_secrets,
         secret=True,
     ),
     Setting(
@@ -149,6 +186,28 @@ SETTINGS: tuple[Setting, ...] = (
         "no",
         "Whether webhooks may go to loopback and private addresses.",
         _flag,
+    ),
+    Setting("slack_url", "", "Incoming webhook of Slack, for what becomes of leads.", _https, True),
+    Setting("hubspot_token", "", "Token of a private app of HubSpot.", _optional, True),
+    Setting("hubspot_url", "https://api.hubapi.com", "Address of HubSpot's API.", _https),
+    Setting("salesforce_url", "", "My Domain address of a Salesforce org.", _https),
+    Setting("salesforce_client_id", "", "Connected app of Salesforce.", _optional, True),
+    Setting("salesforce_client_secret", "", "Its secret.", _optional, True),
+    Setting(
+        "salesforce_external_id",
+        "Baton_Id__c",
+        "Field of Salesforce leads, unique and an external id, that holds Baton's id.",
+    ),
+    Setting(
+        "crm_secret",
+        "",
+        "Signing secret whsec_… of the events that a CRM sends back; several joined by + while a "
+        "key is being rotated.",
+        _signing_secrets,
+        secret=True,
+    ),
+    Setting(
+        "csv_folder", "", "Folder of CSV files that what becomes of leads is added to.", _folder
     ),
     Setting("worker", "yes", "Whether the web process delivers the outbox itself.", _flag),
     Setting("demo", "no", "Whether demo accounts with known passwords are seeded.", _flag),
@@ -206,8 +265,17 @@ class Settings:
     smtp_url: str | None
     mail_from: str
     webhook_url: tuple[str, ...]
-    webhook_secret: tuple[str, ...]
+    webhook_secret: tuple[tuple[str, ...], ...]
     webhook_allow_internal: bool
+    slack_url: str | None
+    hubspot_token: str | None
+    hubspot_url: str
+    salesforce_url: str | None
+    salesforce_client_id: str | None
+    salesforce_client_secret: str | None
+    salesforce_external_id: str
+    crm_secret: tuple[tuple[str, ...], ...]
+    csv_folder: Path | None
     worker: bool
     demo: bool
     message_limit: int
@@ -241,6 +309,14 @@ class Settings:
                 "BATON_WEBHOOK_SECRET",
                 f"{len(values['webhook_secret'])} secrets",
                 f"one for each of the {len(values['webhook_url'])} addresses of BATON_WEBHOOK_URL",
+            )
+        if values["salesforce_url"] and not (
+            values["salesforce_client_id"] and values["salesforce_client_secret"]
+        ):
+            raise SettingsError(
+                "BATON_SALESFORCE_URL",
+                "no BATON_SALESFORCE_CLIENT_ID and BATON_SALESFORCE_CLIENT_SECRET beside it",
+                "both, of a connected app with the client credentials flow",
             )
         if not values["secret_key"]:
             values["secret_key"] = _kept_key(values["var"])

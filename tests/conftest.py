@@ -27,11 +27,13 @@ ROOT = Path(__file__).parent
 _skipped: list[str] = []
 
 
-def _place(item: pytest.Item) -> tuple[bool, bool, int]:
+def _place(item: pytest.Item) -> tuple[bool, bool, bool, int]:
     folder = item.path.relative_to(ROOT).parts[0]
     room = ORDER.index(folder) if folder in ORDER else -1
     browser = item.get_closest_marker("browser") is not None or folder == "browser"
-    return browser, item.get_closest_marker("slow") is not None, room
+    slow = item.get_closest_marker("slow") is not None
+    # The faults last: they take both cores, and the longest.
+    return slow and folder == "faults", browser, slow, room
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -54,3 +54,41 @@ def test_without_a_key_one_is_made_and_kept(tmp_path: Path) -> None:
     assert first.secret_key == second.secret_key
     assert len(first.secret_key) >= 32
     assert ((tmp_path / "var" / "secret_key").stat().st_mode & 0o777) == 0o600
+
+
+def test_a_signing_secret_may_hold_the_plus_of_base64() -> None:
+    first, second = "whsec_" + "+abc" * 8, "whsec_" + "d+ef" * 8
+    settings = Settings.load(
+        {
+            "BATON_WEBHOOK_URL": "https://one.example,https://two.example",
+            "BATON_WEBHOOK_SECRET": f"{first}+{second},{second}",
+            "BATON_CRM_SECRET": first,
+            "BATON_SECRET_KEY": "for tests",
+        }
+    )
+    assert settings.webhook_secret == ((first, second), (second,))
+    assert settings.crm_secret == ((first,),)
+
+
+@pytest.mark.parametrize("secret", ["whsec_c2hvcnQ=", "abc" * 12, "whsec_" + "?" * 40])
+def test_a_signing_secret_that_cannot_be_used_is_refused_without_being_repeated(
+    secret: str,
+) -> None:
+    with pytest.raises(SettingsError, match="24 to 64") as caught:
+        Settings.load({"BATON_CRM_SECRET": secret})
+    assert secret not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["SLACK_URL", "HUBSPOT_URL", "SALESFORCE_URL"])
+@pytest.mark.parametrize(
+    "address", ["http://hooks.example/x", "hooks.example", "http://[x", "ftp://x"]
+)
+def test_secrets_are_not_sent_in_the_clear(name: str, address: str) -> None:
+    with pytest.raises(SettingsError, match="https://") as caught:
+        Settings.load({f"BATON_{name}": address})
+    assert address not in str(caught.value)
+
+
+def test_salesforce_needs_who_signs_in() -> None:
+    with pytest.raises(SettingsError, match="CLIENT_ID"):
+        Settings.load({"BATON_SALESFORCE_URL": "https://acme.my.salesforce.com"})

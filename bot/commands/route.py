@@ -89,7 +89,7 @@ def _past(database: Any, playbook: Any, now: datetime, days: int) -> list[Any]:
     """The leads that were handed over within `days`, at the time of their first offer."""
     import sqlalchemy as sa
 
-    from bot.leads.handover import facts_of
+    from bot.leads.offering import facts_of
     from bot.leads.replay import Arrival
     from bot.storage.tables import Assignment, Lead
 

@@ -236,6 +236,7 @@ def _worker(services: Services) -> Iterator[None]:
 
     stop = threading.Event()
     worker = Worker(services.database, services.settings, services.desk)
+    worker.follow(lambda: services.desk)
     # A daemon: a mail server that hangs does not hold up the stop; its row is sent again.
     thread = threading.Thread(target=worker.run, args=(stop,), name="worker", daemon=True)
     thread.start()

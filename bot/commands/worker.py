@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     from bot.delivery.worker import Worker
     from bot.knowledge.company import Company
     from bot.leads.desk import Desk
-    from bot.leads.playbook import Playbook
+    from bot.rulebook import Rulebook
     from bot.settings import Settings
     from bot.storage.database import Database
     from bot.storage.migrate import upgrade
@@ -30,16 +30,18 @@ def run(args: argparse.Namespace) -> int:
     settings = Settings.load()
     database = Database(settings.database_url)
     upgrade(database)
-    desk = Desk(
-        Playbook.load(settings.playbook),
-        outbox.destinations(settings),
-        settings.base_url,
-        Company.load(settings.knowledge).name,
-    )
+    rules, company = Rulebook.load(settings.playbook), Company.load(settings.knowledge).name
+
+    def desk() -> Desk:
+        rules.refresh()
+        return Desk(rules.playbook, outbox.destinations(settings), settings.base_url, company)
+
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     print("The worker is running; Ctrl-C stops it.", flush=True)
-    Worker(database, settings, desk).run(stop)
+    worker = Worker(database, settings, desk())
+    worker.follow(desk)
+    worker.run(stop)
     database.close()
     return 0

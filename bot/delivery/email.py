@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from bot.delivery import invitation
 from bot.delivery.mailing import envelope, first_name, write
-from bot.delivery.sending import Parcel, Refused, TryLater
+from bot.delivery.sending import Parcel, PutOff, Refused, TryLater
 from bot.links import Links
 from bot.settings import Settings
 
@@ -49,7 +49,7 @@ class EmailDestination:
             codes = [int(code) for code, _ in error.recipients.values()]
             if min(codes) >= 500:
                 raise Refused(f"the mail server refused the recipient ({min(codes)})") from None
-            raise TryLater(f"the mail server put the recipient off ({min(codes)})") from None
+            raise PutOff(f"the mail server put the recipient off ({min(codes)})") from None
         except smtplib.SMTPResponseException as error:
             raise TryLater(f"the mail server answered {error.smtp_code}") from None
         except (OSError, smtplib.SMTPException) as error:
@@ -64,11 +64,13 @@ def compose(parcel: Parcel, sender: str, links: Links) -> EmailMessage:
     to = lead["to"]
     message = envelope(parcel.id, to, sender, _subject(parcel.event, lead))
     assignment = lead.get("assignment")
+    accepted = bool(assignment) and assignment["state"] == "accepted"
     values = {
         "lead": lead,
+        "accepted": accepted,
         "first_name": first_name(to),
         "link": lead.get("link"),
-        "decide": links.offer(assignment["id"], to["id"]) if assignment else None,
+        "decide": links.offer(assignment["id"], to["id"]) if assignment and not accepted else None,
         "zone": to.get("timezone") or "UTC",
         "senders": _SENDERS,
     }

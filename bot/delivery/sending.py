@@ -2,6 +2,7 @@
 
 (returns)   the destination has it
 TryLater    it may work later; `after` is what the destination asked for, in seconds
+PutOff      the same of this one alone: the destination itself is well
 Refused     this one will never work
 Gone        the destination wants nothing more at all
 """
@@ -37,6 +38,10 @@ class TryLater(BatonError):  # an outcome of sending, not a mistake
     def __init__(self, reason: str, after: float | None = None) -> None:
         super().__init__(reason)
         self.after = after
+
+
+class PutOff(TryLater):
+    """Not now, for a reason that lies in this one (a mailbox that is full)."""
 
 
 class Refused(BatonError):  # likewise

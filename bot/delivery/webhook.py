@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
 
 import requests
 from standardwebhooks import Webhook as Signer
+from urllib3.exceptions import HTTPError
 
 from bot.delivery import outbox
-from bot.delivery.addresses import Pinned, resolve
+from bot.delivery.addresses import Pinned, Target, resolve
 from bot.delivery.sending import Gone, Parcel, Refused, TryLater
 
 SECONDS = 15
+_SHORT = 4096  # bytes
 _LONGEST_WAIT = 24 * 3600.0
 
 
@@ -28,6 +33,8 @@ class WebhookDestination:
         self._url = url
         self._signers = [Signer(secret) for secret in secrets]
         self._internal = internal
+        self._lock = threading.Lock()
+        self._kept: tuple[Target, requests.Session] | None = None
 
     def send(self, parcel: Parcel) -> None:
         """POST the event; 2xx alone is success, and 410 means never again."""
@@ -45,28 +52,39 @@ class WebhookDestination:
             ),
         }
         target = resolve(self._url, internal=self._internal)
-        with requests.Session() as session:
-            session.trust_env = False  # neither a proxy of the machine nor its .netrc
-            session.mount(f"{target.scheme}://", Pinned(target))
-            try:
-                with session.post(
-                    self._url,
-                    data=body,
-                    headers=headers,
-                    timeout=SECONDS,
-                    allow_redirects=False,
-                    stream=True,  # an answer's body is of no interest, however long it is
-                ) as response:
-                    status, wait = response.status_code, response.headers.get("retry-after")
-            except requests.Timeout:
-                raise TryLater(f"no answer within {SECONDS} s") from None
-            except requests.RequestException as error:
-                raise TryLater(f"no connection ({type(error).__name__})") from None
+        try:
+            with self._session(target).post(
+                self._url,
+                data=body,
+                headers=headers,
+                timeout=SECONDS,
+                allow_redirects=False,
+                stream=True,  # an answer's body is of no interest, however long it is …
+            ) as response:
+                status, wait = response.status_code, response.headers.get("retry-after")
+                with suppress(HTTPError, OSError):
+                    response.raw.read(_SHORT)  # … but a short one leaves the connection of use
+        except requests.Timeout:
+            raise TryLater(f"no answer within {SECONDS} s") from None
+        except (requests.RequestException, HTTPError, OSError) as error:
+            raise TryLater(f"no connection ({type(error).__name__})") from None
         if 200 <= status < 300:
             return
         if status == 410:
-            raise Gone(outbox.GONE)
+            raise Gone(f"{outbox.GONE} (HTTP 410)")
         raise TryLater(f"HTTP {status}", retry_after(wait))
+
+    def _session(self, target: Target) -> requests.Session:
+        """The session, which keeps its connections as long as the address is the same."""
+        with self._lock:
+            if self._kept is None or self._kept[0] != target:
+                session = requests.Session()
+                session.trust_env = False  # neither a proxy of the machine nor its .netrc
+                # Without cookies nothing in it changes, so that several threads may share it.
+                session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+                session.mount(f"{target.scheme}://", Pinned(target))
+                self._kept = target, session
+            return self._kept[1]
 
 
 def retry_after(value: str | None, now: datetime | None = None) -> float | None:

@@ -13,18 +13,18 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
-from bot.delivery.email import EmailDestination
-from bot.delivery.sending import Destination, Parcel, Refused, TryLater
-from bot.delivery.webhook import WebhookDestination
-from bot.leads import lifecycle, retention
+from bot.delivery.lanes import Lane, lanes
+from bot.delivery.sending import Parcel, PutOff, Refused, TryLater
+from bot.leads import backlog, erasure, lifecycle, retention
 from bot.leads.desk import Desk
 from bot.leads.meetings import taking
 from bot.settings import Settings
@@ -51,16 +51,8 @@ LEASE_SECONDS = 120  # longer than any attempt takes
 POLL_SECONDS = 0.5
 STOP_SECONDS = 1.0  # how long a stop waits for what is being sent
 CLOCK_SECONDS = 5.0  # how often offers are looked at
+DRAIN_SECONDS = 15.0  # how often somebody is looked for who can take what waits
 PURGE_SECONDS = 3600.0  # how often what is over its retention period is looked for
-
-
-@dataclass(frozen=True)
-class _Lane:
-    """One destination, and which rows are for it."""
-
-    name: str
-    rows: Any  # an SQL condition on deliveries
-    destination: Destination
 
 
 class Worker:
@@ -77,7 +69,8 @@ class Worker:
         clock: Callable[[], datetime] = now,
     ) -> None:
         self._database = database
-        self._desk = desk
+        self._desk: Callable[[], Desk] = lambda: desk
+        self._drained: datetime | None = None
         self._mail = settings.var / "mail"
         self._periods = retention.Periods(
             settings.retention_days_conversations,
@@ -85,23 +78,11 @@ class Worker:
             settings.retention_days_deliveries,
         )
         self._clock = clock
-        webhooks = [
-            WebhookDestination(url, secrets, internal=settings.webhook_allow_internal)
-            for url, secrets in outbox.webhooks(settings)
-        ]
-        self._lanes = [
-            _Lane(
-                "email",
-                sa.or_(
-                    Delivery.destination.like("email:%"), Delivery.destination.like("visitor:%")
-                ),
-                EmailDestination(settings),
-            ),
-            *(
-                _Lane(name, Delivery.destination == name, webhook)
-                for name, webhook in zip(outbox.destinations(settings), webhooks, strict=True)
-            ),
-        ]
+        self._lanes = lanes(settings, lambda: self._desk().playbook.crm, database)
+
+    def follow(self, desk: Callable[[], Desk]) -> None:
+        """Ask `desk` for the rules each time that the clocks are looked at: they may change."""
+        self._desk = desk
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; whatever goes wrong is logged and tried again.
@@ -120,7 +101,7 @@ class Worker:
             self._guarded(lambda: self._watch(self._clock()))
             if time.monotonic() - purged >= PURGE_SECONDS:
                 purged = time.monotonic()
-                self._guarded(lambda: self.purge(self._clock()))
+                self._guarded(lambda: sum(self.purge(self._clock()).values()))
             stop.wait(CLOCK_SECONDS)
         end = time.monotonic() + STOP_SECONDS
         for thread in threads:
@@ -133,8 +114,8 @@ class Worker:
         tried = [0] * len(self._lanes)
 
         def work(number: int) -> None:
-            while self._guarded(lambda: self._step(self._lanes[number], at)):
-                tried[number] += 1
+            while count := self._guarded(lambda: self._step(self._lanes[number], at)):
+                tried[number] += count
 
         threads = [
             threading.Thread(target=work, args=(number,), daemon=True)
@@ -150,30 +131,35 @@ class Worker:
         """Erase what is over its retention period at `at`; gives how many of each."""
         return retention.purge(self._database, self._periods, self._mail, at)
 
-    def _run_lane(self, lane: _Lane, stop: threading.Event) -> None:
+    def _run_lane(self, lane: Lane, stop: threading.Event) -> None:
         while not stop.is_set():
             if not self._guarded(lambda: self._step(lane, self._clock())):
                 stop.wait(POLL_SECONDS)
 
     @staticmethod
-    def _guarded(work: Callable[[], object]) -> bool:
+    def _guarded(work: Callable[[], Any]) -> int:
         try:
-            return bool(work())
+            return int(work() or 0)
         except Exception as error:  # noqa: BLE001  # a lane never ends before its worker
             # Of a database that is away only the kind: its message holds the row's values.
             log.error("the worker failed and goes on (%s)", type(error).__name__)
-            return False
+            return 0
 
     def _watch(self, at: datetime) -> None:
-        """Offers that were not accepted in time, held times that nobody confirmed, and rows for
-        destinations that are no more."""
+        """Offers that were not accepted in time, leads that wait for somebody to come on shift,
+        held times that nobody confirmed, and rows for destinations that are no more."""
+        desk = self._desk()
         with self._database.reading() as session:
             due = lifecycle.has_due(session, at)
             held = taking.has_expired_holds(session, at)
             orphans = session.scalar(self._orphans(at).limit(1))
+            left = session.scalars(outbox.left_waiting()).all()
         if due:
             with self._database.transaction() as session:
-                lifecycle.expire_due(session, self._desk, now=at)
+                lifecycle.expire_due(session, desk, now=at)
+        if self._drained is None or abs(at - self._drained) >= timedelta(seconds=DRAIN_SECONDS):
+            self._drained = at
+            backlog.drain(self._database, desk, at)
         if held:
             with self._database.transaction() as session:
                 taking.expire_holds(session, at)
@@ -181,8 +167,12 @@ class Worker:
             with self._database.transaction() as session:
                 for row in session.scalars(self._orphans(at).with_for_update(skip_locked=True)):
                     row.state = "dead"
-                    row.last_error = "this address is no longer in BATON_WEBHOOK_URL"
+                    row.last_error = "this destination is no longer in the settings"
+                    outbox.release(session, [row.id])
                     log.error("delivery %s is parked: %s", row.id, row.last_error)
+        if left:
+            with self._database.transaction() as session:
+                outbox.release(session, left)
 
     def _orphans(self, at: datetime) -> Any:
         return sa.select(Delivery).where(
@@ -191,82 +181,116 @@ class Worker:
             ~sa.or_(*(lane.rows for lane in self._lanes)),
         )
 
-    def _step(self, lane: _Lane, at: datetime) -> bool:
-        """Try the next row of a lane; False when nothing is due."""
-        parcel = self._claim(lane, at)
-        if parcel is None:
-            return False
+    def _step(self, lane: Lane, at: datetime) -> int:
+        """Try the next rows of a lane, as many as it takes at once; gives how many were tried: none
+        when nothing is due, or when the destination is left alone."""
+        most = lane.breaker.lets_through(at, lane.at_once)
+        parcels = self._claim(lane, at, most) if most else []
+        if not parcels:
+            return 0
+        if self._switched_off(lane):
+            reason = "not sent: the receiver wanted no more before; replay sends it again"
+            marks = [self._parked(parcel, reason) for parcel in parcels]
+        else:
+            marks = lane.sending(partial(self._tried, lane, at), parcels)
+        # What is sent and not marked is sent again under the same key, which is what was promised:
+        # a power cut may take the mark back.
+        with self._database.transaction(durable=False) as session:
+            for parcel, values in zip(parcels, marks, strict=True):
+                self._mark(session, parcel, values)
+            done = [p.id for p, values in zip(parcels, marks, strict=True) if "state" in values]
+            outbox.release(session, done)
+        return len(parcels)
+
+    def _tried(self, lane: Lane, at: datetime, parcel: Parcel) -> dict[str, object]:
+        """Send one row; gives what is to be written of it."""
         try:
-            self._check_enabled(lane, parcel)
+            if lane.pace is not None:
+                lane.pace.wait()
             lane.destination.send(parcel)
+        except PutOff as error:
+            lane.breaker.worked()  # it answers
+            return self._later(parcel, str(error), error.after, at)
         except TryLater as error:
-            self._later(parcel, str(error), error.after, at)
+            if pause := lane.breaker.failed(self._ended(at), error.after):
+                log.warning("%s is left alone for %.0f s", lane.name, pause)
+            return self._later(parcel, str(error), error.after, at)
         except Refused as error:
-            self._park(parcel, str(error))
+            lane.breaker.worked()  # it answers
+            return self._parked(parcel, str(error))
         except Exception as error:  # noqa: BLE001  # the row must be marked whatever happened
             # Ours, then; its message may hold what the visitor said, so only its kind is kept.
-            self._later(parcel, f"failed ({type(error).__name__})", None, at)
-        else:
-            self._mark(parcel, state="sent", sent_at=self._ended(at), last_error=None)
-        return True
+            return self._later(parcel, f"failed ({type(error).__name__})", None, at)
+        lane.breaker.worked()
+        values: dict[str, object] = {
+            "state": "sent",
+            "sent_at": self._ended(at),
+            "last_error": None,
+        }
+        if parcel.event == erasure.EVENT:
+            data = {"id": parcel.payload["data"]["id"]}
+            values["payload"] = {**parcel.payload, "data": data}
+        return values
 
-    def _claim(self, lane: _Lane, at: datetime) -> Parcel | None:
-        due = sa.and_(Delivery.state == "pending", Delivery.next_at <= at, lane.rows)
+    def _claim(self, lane: Lane, at: datetime, most: int = 1) -> list[Parcel]:
+        due = sa.and_(
+            Delivery.state == "pending",
+            lane.rows,
+            Delivery.waits_for.is_(None),  # what becomes of a lead is told in its order
+            Delivery.next_at <= at,
+        )
         with self._database.reading() as session:  # takes no lock while nothing is due
             if session.scalar(sa.select(Delivery.id).where(due).limit(1)) is None:
-                return None
-        with self._database.transaction() as session:
-            row = session.scalars(
+                return []
+        with self._database.transaction(durable=False) as session:
+            rows = session.scalars(
                 sa.select(Delivery)
                 .where(due)
                 .order_by(Delivery.next_at, Delivery.created_at)
-                .limit(1)
+                .limit(most)
                 # PostgreSQL; on SQLite the transaction has the only write lock there is.
                 .with_for_update(skip_locked=True)
-            ).first()
-            if row is None:
-                return None
-            row.next_at = self._ended(at) + timedelta(seconds=LEASE_SECONDS)
-            row.attempts += 1
-            return Parcel(row.id, row.event, dict(row.payload), row.attempts)
+            ).all()
+            for row in rows:
+                row.next_at = self._ended(at) + timedelta(seconds=LEASE_SECONDS)
+                row.attempts += 1
+            return [Parcel(row.id, row.event, dict(row.payload), row.attempts) for row in rows]
 
-    def _check_enabled(self, lane: _Lane, parcel: Parcel) -> None:
+    def _switched_off(self, lane: Lane) -> bool:
         if lane.name == "email":
-            return
+            return False
         with self._database.reading() as session:
-            if session.scalars(outbox.gone(lane.name).limit(1)).first() is not None:
-                raise Refused("not sent: the receiver answered 410 before; replay sends it again")
+            return session.scalars(outbox.gone(lane.name).limit(1)).first() is not None
 
-    def _later(self, parcel: Parcel, reason: str, after: float | None, at: datetime) -> None:
+    def _later(
+        self, parcel: Parcel, reason: str, after: float | None, at: datetime
+    ) -> dict[str, object]:
         if parcel.attempt > len(RETRIES):
-            self._park(parcel, f"{reason}; tried {parcel.attempt} times")
-            return
+            return self._parked(parcel, f"{reason}; tried {parcel.attempt} times")
         spread = 1 + JITTER * random.random()  # noqa: S311  # spreads load, keeps no secret
         wait = RETRIES[parcel.attempt - 1] * spread
         log.warning("delivery %s is tried again later: %s", parcel.id, reason)
-        self._mark(
-            parcel,
-            last_error=reason,
-            next_at=self._ended(at) + timedelta(seconds=max(wait, after or 0.0)),
-        )
+        next_at = self._ended(at) + timedelta(seconds=max(wait, after or 0.0))
+        return {"last_error": reason, "next_at": next_at}
 
-    def _park(self, parcel: Parcel, reason: str) -> None:
+    @staticmethod
+    def _parked(parcel: Parcel, reason: str) -> dict[str, object]:
         log.error("delivery %s is parked: %s", parcel.id, reason)
-        self._mark(parcel, state="dead", last_error=reason)
+        return {"state": "dead", "last_error": reason}
 
-    def _mark(self, parcel: Parcel, **values: object) -> None:
-        with self._database.transaction() as session:
-            session.execute(
-                sa.update(Delivery)
-                .where(
-                    Delivery.id == parcel.id,
-                    Delivery.state == "pending",
-                    # Not ours any more when the lease ran out and somebody else tried it.
-                    Delivery.attempts == parcel.attempt,
-                )
-                .values(**values)
-                .execution_options(synchronize_session=False)
+    @staticmethod
+    def _mark(session: Session, parcel: Parcel, values: Mapping[str, object]) -> None:
+        session.execute(
+            sa.update(Delivery)
+            .where(
+                Delivery.id == parcel.id,
+                Delivery.state == "pending",
+                # Not ours any more when the lease ran out and somebody else tried it.
+                Delivery.attempts == parcel.attempt,
             )
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
 
     def _ended(self, at: datetime) -> datetime:
         """Now, but never before the time that the caller says it is."""

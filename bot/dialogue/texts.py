@@ -62,6 +62,10 @@ class Texts:
         variants = self._wordings[key]
         return variants[turn % len(variants)].format(**values)
 
+    def same_as(self, other: Texts) -> bool:
+        """Whether every wording is the same."""
+        return self._wordings == other._wordings
+
     def all(self) -> list[str]:
         """Every wording there is."""
         return [text for variants in self._wordings.values() for text in variants]

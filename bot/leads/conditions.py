@@ -1,8 +1,8 @@
 """Conditions of the playbook: a mapping from field to test, of which every one must hold.
 
 A test is a plain value (equal to it), or a mapping of `equals, not, in, at_least, at_most,
-contains, known`. Of a structured value the part that people compare counts: of money the amount,
-of a timeline the days from now, of a place the country.
+contains, known, within`. Of a structured value the part that people compare counts: of money the
+amount, of a timeline the days from now, of a place the country; `within` looks at the whole place.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from bot.leads import territories
 
 Condition = Mapping[str, Any]
 
@@ -21,7 +23,7 @@ def holds(condition: Condition, details: Mapping[str, Any]) -> bool:
 
     A field that is not known fails every test but `known: false` and `not`.
     """
-    return all(_test(test, comparable(details.get(field))) for field, test in condition.items())
+    return all(_test(test, details.get(field)) for field, test in condition.items())
 
 
 def comparable(value: Any) -> Any:
@@ -34,10 +36,14 @@ def comparable(value: Any) -> Any:
     return value
 
 
-def _test(test: Any, value: Any) -> bool:
+def _test(test: Any, told: Any) -> bool:
+    value = comparable(told)
     if not isinstance(test, Mapping):
         return _same(value, test)
-    return all(_TESTS[name](value, wanted) for name, wanted in test.items())
+    return all(
+        territories.within(told, wanted) if name == "within" else _TESTS[name](value, wanted)
+        for name, wanted in test.items()
+    )
 
 
 def _same(value: Any, wanted: Any) -> bool:
@@ -113,6 +119,8 @@ def _clause(name: str, found: str, wanted: Any) -> str:
         return f"{found} ≤ {_word(wanted)}"
     if name == "in":
         return f"{found} is one of {', '.join(_word(one) for one in wanted)}"
+    if name == "within":
+        return f"{found} is within {', '.join(_word(one) for one in wanted)}"
     if name == "not":
         several = wanted if isinstance(wanted, (list, tuple)) else [wanted]
         return f"{found} is not {' or '.join(_word(one) for one in several)}"

@@ -23,10 +23,11 @@ from bot.leads.meetings import withdrawal
 from bot.leads.personal import Subject, belongings, mail_files
 from bot.leads.view import iso
 from bot.storage.database import Database
-from bot.storage.tables import Assignment, Delivery, Erasure, User
+from bot.storage.tables import Assignment, Delivery, Erasure, Lead, User
 from bot.storage.tables import now as time_now
 
 EVENT = "lead.erased"
+_BY_ADDRESS = frozenset({"hubspot"})  # which know a person by nothing else
 ASKED = "They asked for their data to be erased: please delete what you have noted or were sent"
 
 
@@ -55,6 +56,9 @@ def erase(
     told = _reps(session, subject) if request.who else {}
     for lead_id in subject.leads:
         withdrawal.clear(session, lead_id, at, erasing=True)
+    addresses = dict(
+        session.execute(sa.select(Lead.id, Lead.email).where(Lead.id.in_(subject.leads))).all()
+    )
     salt = secrets.token_hex(16)
     # First of all: only while it stands here does the database let the rows of its trails go.
     receipt = Erasure(
@@ -79,17 +83,21 @@ def erase(
     session.expire_all()
     receipt.counts, receipt.files = counts, deliveries
     for lead_id in subject.leads:
-        outbox.enqueue(session, EVENT, {"id": lead_id}, destinations, now=at)
+        for destination in destinations:
+            data = {"id": lead_id}
+            if destination in _BY_ADDRESS and addresses.get(lead_id):
+                data["email"] = addresses[lead_id]  # leaves the outbox when it is delivered
+            outbox.enqueue(session, EVENT, data, [destination], now=at)
     for user, leads in told.items():
         for lead_id in leads:
-            data = {
+            told_to = {
                 "id": lead_id,
                 "stage": "lost",
                 "outcome": "erased",
                 "reason": ASKED,
                 "to": {"id": user.id, "name": user.name, "email": user.email},
             }
-            outbox.enqueue(session, EVENT, data, [outbox.email_to(user.id)], now=at)
+            outbox.enqueue(session, EVENT, told_to, [outbox.email_to(user.id)], now=at)
     session.flush()
     return receipt
 

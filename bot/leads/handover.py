@@ -8,28 +8,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.delivery import outbox
 from bot.errors import Conflict, Forbidden, NotFound
 from bot.leads import consent, routing
 from bot.leads.desk import Desk
-from bot.leads.meetings import booking
-from bot.leads.playbook import Playbook
-from bot.leads.roster import rep_of, roster
-from bot.leads.stages import move, tell, values_of
+from bot.leads.offering import locked, offer, offer_anew, open_assignment, to
+from bot.leads.roster import take_turns
+from bot.leads.stages import move, tell
 from bot.leads.view import iso
 from bot.storage.tables import Assignment, Handover, Lead, User
 from bot.storage.tables import now as time_now
 
 log = logging.getLogger(__name__)
 
-_OPEN = ("offered", "accepted")
-_NOT_OWNED = ("lost", "recycled")
 _NOT_ACCEPTED = "Not accepted in time"
 
 
@@ -47,8 +43,9 @@ def hand_over(
     given the details of somebody who has not agreed to be contacted.
     """
     at = now or time_now()
-    lead = _locked(session, lead.id)
-    current = _open_assignment(session, lead.id)
+    take_turns(session)
+    lead = locked(session, lead.id)
+    current = open_assignment(session, lead.id)
     if current is not None:
         return current
     if not consent.stands(session, lead.conversation_id):
@@ -58,10 +55,11 @@ def hand_over(
         handover = Handover(lead_id=lead.id, state="requested", reason=reason, requested_at=at)
         session.add(handover)
     else:
-        handover.state, handover.reason, handover.requested_at = "requested", reason, at
+        to(handover, "requested")
+        handover.reason, handover.requested_at = reason, at
     session.flush()
     tell(session, "handover.requested", lead, desk.destinations, now=at, reason=reason)
-    return _offer(session, lead, handover, desk, at)
+    return offer(session, lead, handover, desk, at)
 
 
 def accept(
@@ -85,9 +83,10 @@ def accept(
     assignment.state, assignment.decided_at = "accepted", at
     lead.owner_id, lead.updated_at = assignment.user_id, at
     handover = session.scalars(sa.select(Handover).where(Handover.lead_id == lead.id)).one()
-    handover.state, handover.accepted_at = "accepted", at
+    to(handover, "accepted")
+    handover.accepted_at = at
     session.flush()
-    if lead.stage in ("contact", "mql", "recycled"):
+    if lead.stage in ("contact", "mql", "lost", "recycled"):
         who = session.get(User, user_id)
         move(session, lead, "sal", by=user_id, why=f"Accepted by {who.name}", now=at)
     tell(session, "lead.accepted", lead, destinations, now=at)
@@ -109,6 +108,7 @@ def decline(
     catch-all there is nobody.
     """
     at = now or time_now()
+    take_turns(session)
     assignment, lead = _decidable(session, assignment_id, user_id)
     if assignment.state != "offered":
         raise Conflict(_moved_on(session, assignment))
@@ -121,7 +121,7 @@ def decline(
 
 def holder(session: Session, lead_id: str) -> Assignment | None:
     """The open assignment of a lead: to whom it is offered, or who accepted it."""
-    return _open_assignment(session, lead_id)
+    return open_assignment(session, lead_id)
 
 
 def has_due(session: Session, now: datetime | None = None) -> bool:
@@ -143,6 +143,7 @@ def expire_due(session: Session, desk: Desk, *, now: datetime | None = None) -> 
     One that cannot go on is logged and stays; it holds up no other.
     """
     at = now or time_now()
+    take_turns(session)
     moved = 0
     for assignment_id in session.scalars(_due(at)).all():
         try:
@@ -158,20 +159,18 @@ def pass_on(
 ) -> bool:
     """Take an offer back from somebody and make it to the next; False when it had moved on."""
     at = now or time_now()
+    take_turns(session)
     assignment = session.get(Assignment, assignment_id)
-    lead = _locked(session, assignment.lead_id)
+    lead = locked(session, assignment.lead_id)
     session.refresh(assignment)
     if assignment.state != "offered":
         return False
-    assignment.state, assignment.decided_at = "declined", at
-    assignment.decline_reason = why
-    _go_on(session, lead, desk, at, "declined")
-    return True
+    return offer_anew(session, assignment, lead, desk, why, at) is not None
 
 
 def _expire(session: Session, assignment_id: str, desk: Desk, at: datetime) -> bool:
     assignment = session.get(Assignment, assignment_id)
-    lead = _locked(session, assignment.lead_id)
+    lead = locked(session, assignment.lead_id)
     session.refresh(assignment)
     if assignment.state != "offered":
         return False  # accepted, or moved on by another worker, while the lead was waited for
@@ -192,118 +191,16 @@ def _expire(session: Session, assignment_id: str, desk: Desk, at: datetime) -> b
 
 def _go_on(session: Session, lead: Lead, desk: Desk, at: datetime, state: str) -> Assignment:
     handover = session.scalars(sa.select(Handover).where(Handover.lead_id == lead.id)).one()
-    handover.state = state
+    to(handover, state)
     session.flush()  # the old assignment must be closed before the database takes a new one
-    return _offer(session, lead, handover, desk, at)
-
-
-def _offer(
-    session: Session, lead: Lead, handover: Handover, desk: Desk, at: datetime
-) -> Assignment:
-    rules = desk.playbook.routing
-    before = list(
-        session.scalars(
-            sa.select(Assignment)
-            .where(Assignment.lead_id == lead.id)
-            .order_by(Assignment.offered_at, Assignment.id)
-        )
-    )
-    this_time = [one for one in before if one.offered_at >= handover.requested_at]
-    rungs = [one.rung for one in this_time if one.rung != routing.TEAM_LEAD]
-    people = roster(session, rules, at)
-    if not people:
-        raise Conflict("There is nobody to give a lead to: no rep or admin has an account.")
-    decision = routing.choose(
-        facts_of(session, lead, desk.playbook),
-        people,
-        rules,
-        at,
-        tried=[one.user_id for one in this_time],
-        after=rungs[-1] if rungs else None,
-    )
-    user = session.get(User, decision.person_id)
-    last = decision.via == "catch_all"
-    zone = (user.profile or {}).get("timezone") or "UTC"
-    assignment = Assignment(
-        lead_id=lead.id,
-        user_id=user.id,
-        state="offered",
-        rung=decision.rung,
-        text=decision.text,
-        explanation=decision.explanation(),
-        offered_at=at if not before else max(at, before[-1].offered_at + timedelta(microseconds=1)),
-        expires_at=None
-        if last  # nobody comes after the catch-all
-        else rep_of(user).shift.after(at, rules.accept_within_minutes),
-    )
-    session.add(assignment)
-    handover.state = "emailed" if last else "reassigned" if this_time else "offered"
-    lead.updated_at = at
-    session.flush()
-    assignment.user = user
-    tell(session, "lead.assigned", lead, desk.destinations, now=at)
-    if before:
-        booking.follow(session, lead, user, desk, now=at)
-    tell(
-        session,
-        "lead.assigned",
-        lead,
-        [outbox.email_to(user.id)],
-        now=at,
-        to={"id": user.id, "name": user.name, "email": user.email, "timezone": zone},
-        link=f"{desk.base_url}/inbox/leads/{lead.id}",
-    )
-    return assignment
-
-
-def facts_of(session: Session, lead: Lead, playbook: Playbook) -> routing.Facts:
-    """What routing goes by: the lead's details, and who has an earlier lead of the same address."""
-    owner = None
-    if lead.email:
-        owner = session.execute(
-            sa.select(User.id, User.name)
-            .join(Lead, Lead.owner_id == User.id)
-            .where(
-                Lead.email_key == lead.email_key,
-                Lead.id != lead.id,
-                Lead.stage.not_in(_NOT_OWNED),
-            )
-            .order_by(Lead.updated_at.desc())
-            .limit(1)
-        ).first()
-    return routing.Facts(
-        details=values_of(session, lead),
-        email=lead.email,
-        owner_id=owner[0] if owner else None,
-        owner_name=owner[1] if owner else None,
-        labels=playbook.labels(),
-    )
-
-
-def _locked(session: Session, lead_id: str) -> Lead:
-    """The lead, locked until the end of the transaction: handovers of one lead take turns."""
-    lead: Lead = session.scalars(
-        sa.select(Lead)
-        .where(Lead.id == lead_id)
-        .with_for_update(of=Lead)
-        # What was read before the lock may be of before somebody else's change.
-        .execution_options(populate_existing=True)
-    ).one()
-    return lead
-
-
-def _open_assignment(session: Session, lead_id: str) -> Assignment | None:
-    found: Assignment | None = session.scalars(
-        sa.select(Assignment).where(Assignment.lead_id == lead_id, Assignment.state.in_(_OPEN))
-    ).one_or_none()
-    return found
+    return offer(session, lead, handover, desk, at)
 
 
 def _decidable(session: Session, assignment_id: str, user_id: str) -> tuple[Assignment, Lead]:
     assignment = session.get(Assignment, assignment_id)
     if assignment is None:
         raise NotFound("There is no such offer.")
-    lead = _locked(session, assignment.lead_id)
+    lead = locked(session, assignment.lead_id)
     session.refresh(assignment)
     user = session.get(User, user_id)
     if user is None or not user.active:
@@ -314,7 +211,7 @@ def _decidable(session: Session, assignment_id: str, user_id: str) -> tuple[Assi
 
 
 def _moved_on(session: Session, assignment: Assignment) -> str:
-    current = _open_assignment(session, assignment.lead_id)
+    current = open_assignment(session, assignment.lead_id)
     if assignment.state == "accepted":
         return "You have accepted this lead already."
     if current is None:

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
 from bot.errors import NotFound
-from bot.leads.view import lead_document
+from bot.leads import identity
+from bot.leads.duplicates import full_document
 from bot.storage.tables import Base, Conversation, Delivery, Lead, RasaEvent, now
 
 _SHORTEST_ID = 6  # characters of a lead's id that may stand for it
@@ -36,6 +37,7 @@ def subject_of(session: Session, who: str) -> Subject:
     """The person behind a lead's id (or its beginning) or an e-mail address.
 
     An address stands for every lead that gave it: whoever asks has to be known to be its owner.
+    Leads that somebody has merged with one of these are of the same person, and come along.
     Raises NotFound when there is none, or several leads begin so.
     """
     if "@" in who:
@@ -51,9 +53,9 @@ def subject_of(session: Session, who: str) -> Subject:
                 f"{several} with {who!r}; an e-mail address or {_SHORTEST_ID} characters or more "
                 "of a lead's id are expected"
             )
-    return Subject(
-        tuple(str(lead.conversation_id) for lead in leads), tuple(str(lead.id) for lead in leads)
-    )
+    ids = dict.fromkeys(each for lead in leads for each in identity.group(session, lead.id))
+    together = [session.get(Lead, each) for each in ids]
+    return Subject(tuple(str(each.conversation_id) for each in together), tuple(ids))
 
 
 def belongings(subject: Subject) -> Iterator[tuple[sa.Table, Any]]:
@@ -90,7 +92,7 @@ def export(session: Session, subject: Subject, mail: Path) -> dict[str, Any]:
     files = mail_files(mail, [row["id"] for row in stores.get("deliveries", [])])
     return {
         "exported_at": now().isoformat(),
-        "leads": [lead_document(session, session.get(Lead, each)) for each in subject.leads],
+        "leads": [full_document(session, session.get(Lead, each)) for each in subject.leads],
         "stores": {name: rows for name, rows in stores.items() if rows},
         "mails": [
             {"file": file.name, "base64": base64.b64encode(file.read_bytes()).decode()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -117,6 +117,10 @@ _CITIES = {
 }
 # Two letters are a state only when written as one: "in", "or", "me", "hi", "ok" are words.
 _UPPER_ONLY = re.compile(r"^[A-Z]{2,3}$")
+# Digits of five or six, ZIP+4, or the letters and digits of Britain, the Netherlands and Canada.
+_POSTCODE = (
+    r"\d{5,6}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{4} [A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d"
+)
 _LONGEST = 6  # words in a place's name
 
 
@@ -129,10 +133,12 @@ class Place:
     region: str | None
     start: int
     end: int
+    postcode: str | None = None
 
     def as_mapping(self) -> dict[str, Any]:
-        """The normalised value of a field of type place."""
-        return {"text": self.text, "country": self.country, "region": self.region}
+        """The normalised value of a field of type place; `postcode` only when one was told."""
+        value = {"text": self.text, "country": self.country, "region": self.region}
+        return {**value, "postcode": self.postcode} if self.postcode else value
 
 
 def find_place(text: str, home: str = "US") -> Place | None:
@@ -164,7 +170,20 @@ def find_place(text: str, home: str = "US") -> Place | None:
                 place.end,
             )
         at += used
-    return found
+    return found and _with_postcode(found, text)
+
+
+def _with_postcode(place: Place, text: str) -> Place:
+    """The place with the postcode that stands right before it or right behind it: "80331 Munich",
+    "Austin, TX 78701", "London SW1A 1AA"."""
+    # Elsewhere than at a beginning a number before a country is far more often how many.
+    before = re.search(r"(?:^|[,;(]|\b(?:in|at|from))\s*(\d{4,6})[\s,]+$", text[: place.start])
+    behind = re.match(rf"[\s,]+({_POSTCODE})(?![\w-])(?!\s*[a-z%])", text[place.end :])
+    if behind is not None:
+        return replace(place, end=place.end + behind.end(), postcode=behind[1])
+    if before is not None:
+        return replace(place, start=before.start(1), postcode=before[1])
+    return place
 
 
 def _longest(text: str, words: list[re.Match[str]], at: int, home: str) -> tuple[Place, int] | None:

@@ -14,6 +14,7 @@ from bot.leads.meetings.rules import MeetingRules
 
 Role = Literal["rep", "marketer", "admin"]
 Strategy = Literal["fair_rotation", "least_loaded"]
+Language = Literal["ignore", "prefer", "require"]
 NextStep = Literal["next_rep", "team_lead", "catch_all"]
 
 
@@ -109,6 +110,7 @@ class Rung:
     when: Condition = field(default_factory=dict)
     team: str | None = None
     accounts: Mapping[str, str] = field(default_factory=dict)
+    skills: tuple[str, ...] = ()  # only those of the team who have all of them
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ class Routing:
     window_days: int = 30
     accept_within_minutes: int = 30  # of the rep's working time
     on_expiry: tuple[NextStep, ...] = ("next_rep", "team_lead", "catch_all")
+    language: Language = "ignore"  # whether the rep is to speak the visitor's
 
     def team(self, name: str | None) -> Team | None:
         """The team with this id."""
@@ -150,6 +153,7 @@ class Person:
     weight: float = 1.0
     capacity: int | None = None
     languages: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
     holidays: str | None = None  # whose public holidays they have: "US", "DE-BY"
     absences: tuple[Absence, ...] = ()
 
@@ -162,6 +166,7 @@ class Person:
             "weight": self.weight,
             "capacity": self.capacity,
             "languages": list(self.languages),
+            "skills": list(self.skills),
             "holidays": self.holidays,
             "absences": [
                 {"from": each.first.isoformat(), "to": each.last.isoformat()}
@@ -179,10 +184,13 @@ class Playbook:
     routing: Routing
     people: tuple[Person, ...]
     meetings: MeetingRules | None = None
+    # CRM → its property → our field or standard value; empty for its default
+    crm: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> Playbook:
-        """Read qualification.yml, scoring.yml, routing.yml, reps.yml and, if there, meetings.yml.
+        """Read qualification.yml, scoring.yml, routing.yml and reps.yml; meetings.yml and crm.yml
+        if they are there.
 
         Raises ContentError, with file and line, for what does not fit the schemas or refers to
         a field, person or team that does not exist.

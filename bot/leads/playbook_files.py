@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from bot.errors import ContentError
 from bot.files import Lines, load_schema, load_yaml_lines
+from bot.leads import coverage
 from bot.leads.fields import Field
 from bot.leads.hours import public_holidays
 from bot.leads.meetings import rules as meetings
@@ -48,6 +49,22 @@ STANDARD_FIELDS = (
     "name",
     "email",
     "phone",
+)
+# What a CRM's property may get besides the fields.
+CRM_SOURCES = (
+    "id",
+    "first_name",
+    "last_name",
+    "domain",
+    "stage",
+    "grade",
+    "fit",
+    "engagement",
+    "owner_email",
+    "owner_name",
+    "link",
+    "page_url",
+    "created_at",
 )
 _ASKED_FILLS = ("privacy_url", "company", "assistant")
 _CLOSING_FILLS = ("name", "rep", "opens", "company")
@@ -99,13 +116,33 @@ def load(folder: Path) -> Playbook:
     _check_scoring(scoring, fields)
     _check_routing(routing, reps, fields)
     _check_people(reps, [team["id"] for team in routing.data["teams"]])
+    _raise_first(coverage.problems(routing.data, reps.data), routing)
+    _raise_first(coverage.circles(qualification.data), qualification)
     return Playbook(
         qualification=_qualification(qualification, fields),
         scoring=_scoring(scoring.data),
         routing=_routing(routing.data),
         people=tuple(_person(each) for each in reps.data["people"]),
         meetings=meetings.read(folder),
+        crm=_crm(folder, fields),
     )
+
+
+def _crm(folder: Path, fields: Sequence[Field]) -> dict[str, dict[str, str]]:
+    """What stands in crm.yml, if there is one: each source a field or a standard value."""
+    if not (folder / "crm.yml").exists():
+        return {}
+    file = _read(folder, "crm")
+    known = {*CRM_SOURCES, *STANDARD_FIELDS, *(each.name for each in fields)}
+    for crm, mapping in file.data.items():
+        for name, source in mapping.items():
+            file.one_of((crm, name), "field or value", source, known)
+    return {crm: dict(mapping) for crm, mapping in file.data.items()}
+
+
+def _raise_first(problems: Iterable[coverage.Problem], file: _File) -> None:
+    for problem in problems:
+        raise file.wrong(problem.place, problem.found, problem.expected)
 
 
 def checked_profile(
@@ -212,7 +249,8 @@ def _check_routing(file: _File, reps: _File, fields: Sequence[Field]) -> None:
         needed = {"team": "team", "account": "accounts"}.get(kind)
         if needed is not None and needed not in rung:
             raise file.wrong(place, f"the rung {rung['name']!r} without it", f"the key {needed!r}")
-        for key, owner in (("team", "team"), ("when", "team"), ("accounts", "account")):
+        owners = {"team": "team", "when": "team", "skills": "team", "accounts": "account"}
+        for key, owner in owners.items():
             if key in rung and kind != owner:
                 raise file.wrong((*place, key), f"{key!r} in a rung of kind {kind}", "no such key")
         _check_condition(file, (*place, "when"), rung.get("when", {}), fields)
@@ -329,6 +367,7 @@ def _routing(data: Mapping[str, Any]) -> Routing:
                 when=each.get("when", {}),
                 team=each.get("team"),
                 accounts=each.get("accounts", {}),
+                skills=tuple(each.get("skills", ())),
             )
             for each in data["ladder"]
         ),
@@ -337,6 +376,7 @@ def _routing(data: Mapping[str, Any]) -> Routing:
         window_days=data.get("window_days", 30),
         accept_within_minutes=data.get("accept_within_minutes", 30),
         on_expiry=tuple(data.get("on_expiry", ("next_rep", "team_lead", "catch_all"))),
+        language=data.get("language", "ignore"),
     )
 
 
@@ -352,6 +392,7 @@ def _person(data: Mapping[str, Any]) -> Person:
         weight=float(data.get("weight", 1)),
         capacity=data.get("capacity"),
         languages=tuple(data.get("languages", ())),
+        skills=tuple(data.get("skills", ())),
         holidays=data.get("holidays"),
         absences=tuple(
             Absence(date.fromisoformat(each["from"]), date.fromisoformat(each["to"]))

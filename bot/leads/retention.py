@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from bot.leads import erasure
 from bot.leads.personal import Subject
 from bot.storage.database import Database
-from bot.storage.tables import Conversation, Delivery, Lead
+from bot.storage.tables import Conversation, Delivery, Lead, MergedLead
 
 BATCH = 100  # conversations in one transaction: others wait for the lock no longer than that takes
 _KEPT = ("sal", "sql", "won")  # sales is or was at work on them: theirs to decide
@@ -56,16 +57,33 @@ def _conversations(database: Database, before: datetime | None, now: datetime) -
 def _leads(database: Database, before: datetime | None, now: datetime) -> int:
     if before is None:
         return 0
+    other, talk = aliased(Lead), aliased(Conversation)
+    merged, other_merged = aliased(MergedLead), aliased(MergedLead)
+    # All that is known of one person goes at once, or none of it.
+    still_of_use = (
+        sa.select(other.id)
+        .join(talk, talk.id == other.conversation_id)
+        .outerjoin(other_merged, other_merged.lead_id == other.id)
+        .where(
+            sa.func.coalesce(other_merged.into_id, other.id)
+            == sa.func.coalesce(merged.into_id, Lead.id),
+            ~_over(other, talk, before),
+        )
+    )
     query = (
         sa.select(Conversation.id, Lead.id)
         .join(Lead, Lead.conversation_id == Conversation.id)
-        .where(
-            Lead.updated_at < before,
-            Conversation.last_at < before,
-            Lead.stage.not_in(_KEPT),
-        )
+        .outerjoin(merged, merged.lead_id == Lead.id)
+        .where(_over(Lead, Conversation, before), ~still_of_use.exists())
     )
     return _erased(database, query, now)
+
+
+def _over(lead: Any, conversation: Any, before: datetime) -> Any:
+    """The condition that a lead alone is over its period."""
+    return sa.and_(
+        lead.updated_at < before, conversation.last_at < before, lead.stage.not_in(_KEPT)
+    )
 
 
 def _erased(database: Database, query: Any, now: datetime) -> int:

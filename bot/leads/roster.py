@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -13,61 +13,88 @@ from bot.leads.playbook import Absence, Playbook, Routing
 from bot.leads.rotation import Rep, fresh_since
 from bot.storage.tables import Assignment, Lead, User
 
-_CLOSED = ("won", "lost", "recycled")
+_ROUTING = 7_226_866_311  # any number, the same in every process
+_OPEN = ("contact", "mql", "sal", "sql")
+# Declined with a reason or taken back, a lead is given back; one left to expire had its turn.
+_GIVEN_BACK = ("declined", "withdrawn")
 
 
-def roster(session: Session, routing: Routing, now: datetime) -> list[Rep]:
-    """Everybody with the role rep, and the catch-all, in the order of their ids."""
-    begin = now - timedelta(days=routing.window_days)
-    counts = {
+@dataclass(frozen=True)
+class Load:
+    """What one person has: open leads, and the offers of the rotation's window."""
+
+    open_leads: int = 0
+    assigned: int = 0
+    credits: int = 0
+    last_assigned: datetime | None = None
+
+
+def loads(session: Session, since: datetime) -> dict[str, Load]:
+    """What everybody has who has anything; `since` is where the window begins.
+
+    Each query reads one index and nothing else, and of that only what is open or in the window:
+    the leads of years ago cost nothing.
+    """
+    given_back = sa.case((Assignment.state.in_(_GIVEN_BACK), 1), else_=0)
+    window = {
         row.user_id: row
         for row in session.execute(
             sa.select(
                 Assignment.user_id,
-                sa.func.sum(
-                    sa.case(
-                        (
-                            sa.and_(
-                                Assignment.state.in_(("offered", "accepted")),
-                                Lead.stage.not_in(_CLOSED),
-                            ),
-                            1,
-                        ),
-                        else_=0,
-                    )
-                ).label("open_leads"),
-                sa.func.sum(sa.case((Assignment.offered_at >= begin, 1), else_=0)).label(
-                    "assigned"
-                ),
-                # A lead declined with a reason is given back; one left to expire had its turn.
-                sa.func.sum(
-                    sa.case(
-                        (
-                            sa.and_(Assignment.offered_at >= begin, Assignment.state == "declined"),
-                            1,
-                        ),
-                        else_=0,
-                    )
-                ).label("credits"),
+                sa.func.count().label("assigned"),
+                sa.func.sum(given_back).label("credits"),
                 sa.func.max(Assignment.offered_at).label("last"),
             )
-            .join(Lead, Lead.id == Assignment.lead_id)
-            # Open leads count however old they are; what is closed and old does not.
-            .where(
-                sa.or_(
-                    Assignment.offered_at >= begin,
-                    Assignment.state.in_(("offered", "accepted")),
-                )
-            )
+            .where(Assignment.offered_at >= since)  # index (offered_at, user_id, state)
             .group_by(Assignment.user_id)
         )
     }
+    owned = dict(
+        session.execute(
+            sa.select(Lead.owner_id, sa.func.count())
+            .where(Lead.stage.in_(_OPEN), Lead.owner_id.is_not(None))  # index (stage, owner_id)
+            .group_by(Lead.owner_id)
+        ).all()
+    )
+    offered = dict(
+        session.execute(
+            sa.select(Assignment.user_id, sa.func.count())
+            .where(Assignment.state == "offered")  # index (state, expires_at)
+            .group_by(Assignment.user_id)
+        ).all()
+    )
+    found = {}
+    for user_id in window.keys() | owned.keys() | offered.keys():
+        row = window.get(user_id)
+        found[user_id] = Load(
+            open_leads=owned.get(user_id, 0) + offered.get(user_id, 0),
+            assigned=row.assigned if row else 0,
+            credits=row.credits if row else 0,
+            last_assigned=row.last if row else None,
+        )
+    return found
+
+
+def take_turns(session: Session) -> None:
+    """Let nobody else route before this transaction ends: who gets the next lead depends on who got
+    the last, so two decisions at once would give one person too much.
+
+    Taken before any lead is locked, so that nobody waits for each other in a circle.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        # On SQLite a transaction has the only write lock there is.
+        session.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ROUTING})
+
+
+def roster(session: Session, routing: Routing, now: datetime) -> list[Rep]:
+    """Everybody with the role rep, and the catch-all, in the order of their ids."""
+    counts = loads(session, now - timedelta(days=routing.window_days))
     people = []
     for user in session.scalars(sa.select(User).order_by(User.id)):
         if "rep" not in user.roles and user.id != routing.catch_all and "admin" not in user.roles:
             continue
         rep = rep_of(user)
-        load = counts.get(user.id)
+        load = counts.get(user.id, Load())
         people.append(
             Rep(
                 id=rep.id,
@@ -78,11 +105,13 @@ def roster(session: Session, routing: Routing, now: datetime) -> list[Rep]:
                 shift=rep.shift,
                 weight=rep.weight,
                 capacity=rep.capacity,
-                open_leads=int(load.open_leads) if load else 0,
-                assigned=int(load.assigned) if load else 0,
-                credits=int(load.credits) if load else 0,
-                last_assigned=load.last if load else None,
+                open_leads=load.open_leads,
+                assigned=load.assigned,
+                credits=load.credits,
+                last_assigned=load.last_assigned,
                 fresh=fresh_since(user.created_at, rep.shift, now, routing.window_days),
+                languages=rep.languages,
+                skills=rep.skills,
             )
         )
     return people
@@ -107,6 +136,8 @@ def rep_of(user: User) -> Rep:
         ),
         weight=float(profile.get("weight") or 1),
         capacity=profile.get("capacity"),
+        languages=tuple(profile.get("languages") or ()),
+        skills=tuple(profile.get("skills") or ()),
     )
 
 

@@ -17,6 +17,7 @@ class Rep:
 
     `assigned` counts offers within the window and `credits` those given back; `fresh` is somebody
     who came or returned within the window, and so has had less time than the others.
+    `languages` are tags such as "fr" or "pt-BR".
     """
 
     id: str
@@ -31,6 +32,8 @@ class Rep:
     credits: int = 0
     last_assigned: datetime | None = None
     fresh: bool = False
+    languages: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
 
     @property
     def own_share(self) -> float:
@@ -40,15 +43,22 @@ class Rep:
 
 @dataclass(frozen=True)
 class Ranked:
-    """A candidate with the figure that decides; the lowest gets the lead."""
+    """A candidate; the first of them gets the lead, those with the same `figure` are tied.
+
+    `had` is what counts as their leads of the window, `share` what would be their part of those
+    of all candidates with this one; both are 0 where the strategy does not ask.
+    """
 
     rep: Rep
     figure: float
+    had: float = 0.0
+    share: float = 0.0
+    urgent: bool = True
 
     @property
     def lifted(self) -> bool:
         """Whether somebody new counts from the level of the others."""
-        return self.rep.fresh and self.figure != self.rep.own_share
+        return self.rep.fresh and self.had != self.rep.assigned - self.rep.credits
 
 
 def rank(ready: Sequence[Rep], strategy: Strategy) -> list[Ranked]:
@@ -56,15 +66,38 @@ def rank(ready: Sequence[Rep], strategy: Strategy) -> list[Ranked]:
 
     Ties go to the one whose last lead is the longest ago, then by id.
     """
-    if strategy == "least_loaded":
-        rated = [Ranked(rep, rep.open_leads / rep.weight) for rep in ready]
-    else:
-        # Without the level, somebody new or back from a holiday would get every lead until even.
-        level = min((rep.own_share for rep in ready if not rep.fresh), default=float("-inf"))
-        rated = [
-            Ranked(rep, max(rep.own_share, level) if rep.fresh else rep.own_share) for rep in ready
-        ]
-    return sorted(rated, key=lambda one: (one.figure, _last(one.rep), one.rep.id))
+    rated = _by_load(ready) if strategy == "least_loaded" else _by_share(ready)
+    return sorted(rated, key=lambda one: (not one.urgent, one.figure, _last(one.rep), one.rep.id))
+
+
+def _by_load(ready: Sequence[Rep]) -> list[Ranked]:
+    return [Ranked(rep, rep.open_leads / rep.weight) for rep in ready]
+
+
+def _by_share(ready: Sequence[Rep]) -> list[Ranked]:
+    """Who would be the first to fall a lead behind their share, among those who are behind it.
+
+    The lowest count for each weight would not do: of one person with weight 10 and ten with 1, the
+    one would be four leads behind after eleven. By this rule nobody is ever a whole lead away from
+    their share (R. Tijdeman, "The chairman assignment problem", Discrete Mathematics 32, 1980).
+    """
+    # Without the level, somebody new or back from a holiday would get every lead until even.
+    level = min((rep.own_share for rep in ready if not rep.fresh), default=float("-inf"))
+    had = [
+        max(rep.assigned - rep.credits, level * rep.weight)
+        if rep.fresh
+        else float(rep.assigned - rep.credits)
+        for rep in ready
+    ]
+    total, weights = sum(had), sum(rep.weight for rep in ready)
+    least = 1 / (2 * max(len(ready), 2) - 2)  # a person who is less behind than this can wait
+    found = []
+    for rep, own in zip(ready, had, strict=True):
+        part = rep.weight / weights
+        share = (total + 1) * part
+        figure = round((1 - least - (total * part - own)) / part, 9)
+        found.append(Ranked(rep, figure, own, share, urgent=share - own >= least - 1e-9))
+    return found
 
 
 def _last(rep: Rep) -> float:
@@ -80,11 +113,11 @@ def _sum(one: Ranked, strategy: Strategy) -> str:
     rep = one.rep
     if strategy == "least_loaded":
         return f"{rep.open_leads} open / weight {rep.weight:g} = {one.figure:.3g}"
-    had = f"{rep.assigned} leads − {rep.credits} given back"
-    text = f"({had}) / weight {rep.weight:g} = {rep.own_share:.3g}"
+    net = rep.assigned - rep.credits
+    text = f"{rep.assigned} leads − {rep.credits} given back = {net}"
     if one.lifted:
-        return f"{text}; counts as {one.figure:.3g}, the level of the others"
-    return text
+        text += f", counts as {one.had:.3g}, the level of the others"
+    return f"{text}; with this one, weight {rep.weight:g} has a share of {one.share:.3g}"
 
 
 def comparison(
@@ -104,7 +137,8 @@ def comparison(
     if len(ranked) == 1:
         parts.append("you were the only one left")
     else:
-        had = [_had(one, strategy, window_days) for one in ranked]
+        shares = len({one.rep.weight for one in ranked}) > 1
+        had = [_had(one, strategy, window_days, shares) for one in ranked]
         others = [f"{one.rep.name} {text}" for one, text in zip(ranked[1:], had[1:], strict=True)]
         parts.append(f"you had {had[0]}, {', '.join(others)}")
         if ranked[0].figure == ranked[1].figure:
@@ -112,14 +146,14 @@ def comparison(
     return f"Of {total} people, {'; '.join(parts)}."
 
 
-def _had(one: Ranked, strategy: Strategy, window_days: int) -> str:
+def _had(one: Ranked, strategy: Strategy, window_days: int, shares: bool) -> str:
     rep = one.rep
     if strategy == "least_loaded":
         return f"{rep.open_leads} open"
     number = rep.assigned - rep.credits
-    weight = f" at weight {rep.weight:g}" if rep.weight != 1 else ""
+    share = f" of a share of {one.share:.3g}" if shares else ""
     new = " (new or back, counts from the others' level)" if one.lifted else ""
-    return f"{number} {'lead' if number == 1 else 'leads'} in {window_days} days{weight}{new}"
+    return f"{number} {'lead' if number == 1 else 'leads'} in {window_days} days{share}{new}"
 
 
 def _tie(first: Rep, second: Rep) -> str:

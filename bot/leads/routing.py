@@ -24,12 +24,14 @@ Via = Literal["rung", "team_lead", "catch_all"]
 
 @dataclass(frozen=True)
 class Facts:
-    """What routing knows of a lead; `owner_id` has an earlier lead with the same address."""
+    """What routing knows of a lead; `owner_id` has another lead of the same person, which a rep
+    has said; `language` is the tag that the visitor's browser sends."""
 
     details: Mapping[str, Any]  # normalised values by field
     email: str | None = None
     owner_id: str | None = None
     owner_name: str | None = None
+    language: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)  # fields' names for people
 
     @property
@@ -144,7 +146,7 @@ class _Choice:
             name = owner.name if owner else self.facts.owner_name or self.facts.owner_id
             if owner is None:
                 self.excluded[name] = "does not take leads any more"
-            why = f"{name} has an earlier lead with the same email address"
+            why = "you have another lead of the same person"
             return ([owner] if owner else []), why
         if rung.kind == "account":
             domain = self.facts.domain
@@ -160,7 +162,13 @@ class _Choice:
         team = self.routing.team(rung.team)
         why = in_words(rung.when, self.facts.labels, self.facts.details)
         path = f"{rung.name} → {team.name if team else rung.team}"
-        pool = [rep for rep in self.people.values() if rung.team in rep.teams]
+        pool = [
+            rep
+            for rep in self.people.values()
+            if rung.team in rep.teams and set(rung.skills) <= set(rep.skills)
+        ]
+        if rung.skills:
+            path += f", who know {', '.join(rung.skills)}"
         return pool, f"{why} → {path}" if why else path
 
     @staticmethod
@@ -175,8 +183,11 @@ class _Choice:
     def _from_pool(self, rung: str, pool: Sequence[Rep], why: str) -> Decision | None:
         ready, starting = [], []
         notes: dict[str, str] = {}
+        speakers = self._speakers(pool)
         for rep in pool:
             problem = self._problem(rep)
+            if problem is None and speakers is not None and rep not in speakers:
+                problem = f"does not speak the visitor's language ({self.facts.language})"
             if problem is not None:
                 notes[rep.name] = problem
             elif rep.shift.works(self.now):
@@ -215,6 +226,17 @@ class _Choice:
             shares=arithmetic(ranked, strategy),
             skipped=tuple(self.skipped),
         )
+
+    def _speakers(self, pool: Sequence[Rep]) -> list[Rep] | None:
+        """Who of a pool may have the lead by the visitor's language; None for everybody."""
+        if self.routing.language == "ignore" or not self.facts.language:
+            return None
+        wanted = _primary(self.facts.language)
+        speakers = [rep for rep in pool if wanted in {_primary(tag) for tag in rep.languages}]
+        if self.routing.language == "require":
+            return speakers
+        able = [rep for rep in speakers if self._problem(rep) is None]
+        return speakers if able else None
 
     def _problem(self, rep: Rep) -> str | None:
         if rep.id in self.tried:
@@ -281,6 +303,11 @@ class _Choice:
     def _others(self) -> str:
         listed = "; ".join(f"{name} {why}" for name, why in self.excluded.items())
         return f" {listed}." if listed else ""
+
+
+def _primary(tag: str) -> str:
+    """The language of a tag: of "pt-BR" "pt"."""
+    return tag.replace("_", "-").partition("-")[0].lower()
 
 
 def _clock(at: datetime, rep: Rep, now: datetime, reader: Rep | None) -> str:

@@ -10,8 +10,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
+from bot.errors import Conflict
 from bot.leads import consent, view
-from bot.storage.tables import Lead, LeadDetail, StageChange
+from bot.storage.tables import STAGE_MOVES, Lead, LeadDetail, StageChange
+
+STAGE_NAMES = {
+    "contact": "Contact",
+    "mql": "Qualified by marketing",
+    "sal": "Accepted by sales",
+    "sql": "Opportunity",
+    "won": "Won",
+    "lost": "Lost",
+    "recycled": "Back with marketing",
+}
 
 
 def move(
@@ -24,8 +35,14 @@ def move(
     now: datetime,
     new: bool = False,
 ) -> None:
-    """Set a lead's stage and note who moved it and why; `by` is a user's id or "baton"."""
+    """Set a lead's stage and note who moved it and why; `by` is a user's id or "baton".
+
+    Raises Conflict for a stage that may not follow the one it is in.
+    """
     before = None if new else lead.stage
+    if before is not None and stage not in STAGE_MOVES[before]:
+        may = " or ".join(f"“{STAGE_NAMES[each]}”" for each in STAGE_MOVES[before])
+        raise Conflict(f"“{STAGE_NAMES[stage]}” cannot follow “{STAGE_NAMES[before]}”; {may} can.")
     session.add(StageChange(lead_id=lead.id, before=before, after=stage, by=by, why=why, at=now))
     lead.stage = stage
     lead.updated_at = now

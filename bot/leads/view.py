@@ -19,6 +19,7 @@ from bot.storage.tables import (
     LeadDetail,
     Meeting,
     Message,
+    Opportunity,
     StageChange,
     User,
 )
@@ -30,8 +31,10 @@ def lead_document(session: Session, lead: Lead) -> dict[str, Any]:
     open_now = next((one for one in assignments if one.state in ("offered", "accepted")), None)
     handover = session.scalars(sa.select(Handover).where(Handover.lead_id == lead.id)).first()
     conversation = session.get(Conversation, lead.conversation_id)
+    opportunity = session.get(Opportunity, lead.id)
     return {
         **lead_summary(lead),
+        "opportunity": None if opportunity is None else opportunity_document(opportunity),
         "score": {
             "fit": lead.fit,
             "engagement": lead.engagement,
@@ -162,6 +165,15 @@ def delivery_document(row: Delivery) -> dict[str, Any]:
         "created_at": iso(row.created_at),
         "next_at": iso(row.next_at) if row.state == "pending" else None,
         "sent_at": iso(row.sent_at),
+    }
+
+
+def opportunity_document(row: Opportunity) -> dict[str, Any]:
+    """What a lead is worth, in whole units of the currency, and when it is to be decided."""
+    return {
+        "value": row.value,
+        "currency": row.currency,
+        "closes_on": row.closes_on.isoformat(),
     }
 
 

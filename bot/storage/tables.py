@@ -84,6 +84,7 @@ STAGE_MOVES: dict[str, tuple[str, ...]] = {
     "recycled": ("mql", "sal", "lost"),
 }
 DELIVERY_STATES = ("pending", "sent", "dead")
+RECEIVED_STATES = ("applied", "refused")
 MEETING_STATES = ("held", "booked", "over", "cancelled", "expired")
 
 
@@ -190,6 +191,7 @@ class Lead(Base):
         ),
         sa.Index(None, "owner_id", "updated_at"),
         sa.Index(None, "stage", "updated_at"),
+        sa.Index(None, "stage", "owner_id"),
         sa.Index(None, "updated_at"),
         sa.Index(None, "email_key"),
         sa.Index(None, "email_domain"),
@@ -338,6 +340,8 @@ class Assignment(Base):
         sa.Index(None, "user_id", "state"),
         sa.Index(None, "lead_id"),
         sa.Index(None, "state", "expires_at"),
+        # What everybody had lately, without a look at the table: see bot.leads.roster.
+        sa.Index(None, "offered_at", "user_id", "state"),
     )
 
 
@@ -370,7 +374,7 @@ class Delivery(Base):
     __tablename__ = "deliveries"
     id = sa.Column(sa.String(36), primary_key=True, default=new_id)  # idempotency key, webhook-id
     event = sa.Column(sa.String(40), nullable=False)
-    destination = sa.Column(sa.String(200), nullable=False)  # email:USER | visitor:LEAD | webhook:N
+    destination = sa.Column(sa.String(200), nullable=False)  # as `bot.delivery.outbox` names them
     lead_id = sa.Column(sa.ForeignKey("leads.id"))
     payload = sa.Column(sa.JSON, nullable=False)
     state = sa.Column(sa.String(10), nullable=False, default="pending")
@@ -379,11 +383,55 @@ class Delivery(Base):
     last_error = sa.Column(sa.Text)
     created_at = sa.Column(UTC, nullable=False, default=now)
     sent_at = sa.Column(UTC)
+    # The row before it, of the same lead to the same destination, while that is not sent or parked.
+    waits_for = sa.Column(sa.String(36))
     __table_args__ = (
         _one_of("state", DELIVERY_STATES),
-        sa.Index(None, "state", "next_at"),
+        # What a destination gets next, however much waits, for it or for others.
+        sa.Index(None, "state", "destination", "waits_for", "next_at"),
+        sa.Index(None, "lead_id", "destination", "created_at"),
+        sa.Index(None, "waits_for"),
+        sa.Index(None, "created_at"),
+    )
+
+
+class Pace(Base):
+    """When a destination that takes only so many events in a time is free for the next one."""
+
+    __tablename__ = "paces"
+    destination = sa.Column(sa.String(200), primary_key=True)
+    free_at = sa.Column(UTC, nullable=False)
+
+
+class ReceivedEvent(Base):
+    """An event that a CRM sent us, by its webhook-id: one that came before is not applied again."""
+
+    __tablename__ = "received_events"
+    id = sa.Column(sa.String(200), primary_key=True)
+    event = sa.Column(sa.String(40), nullable=False)
+    lead_id = sa.Column(sa.ForeignKey("leads.id"))
+    state = sa.Column(sa.String(10), nullable=False)
+    problem = sa.Column(sa.Text)  # why it was refused, in words
+    at = sa.Column(UTC, nullable=False, default=now)
+    __table_args__ = (
+        _one_of("state", RECEIVED_STATES),
+        sa.CheckConstraint("(state = 'refused') = (problem IS NOT NULL)", name="problem"),
+        sa.Index(None, "state", "at"),
         sa.Index(None, "lead_id"),
     )
+
+
+class ApiKey(Base):
+    """What a program signs in with: only the hash of it is kept."""
+
+    __tablename__ = "api_keys"
+    id = sa.Column(sa.String(12), primary_key=True)  # the part of the key that may be seen
+    name = sa.Column(sa.String(100), nullable=False)
+    hash = sa.Column(sa.String(64), nullable=False)  # SHA-256 of the whole key, which is random
+    scopes = sa.Column(sa.JSON, nullable=False)
+    created_at = sa.Column(UTC, nullable=False, default=now)
+    last_used_at = sa.Column(UTC)
+    revoked_at = sa.Column(UTC)
 
 
 class Meeting(Base):

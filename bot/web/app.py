@@ -26,11 +26,16 @@ from bot.chat.sessions import Tokens
 from bot.chat.turn import Engine, Turns
 from bot.errors import ContentError, RequestError
 from bot.knowledge.live import LiveKnowledge
+from bot.rulebook import PAUSE_SECONDS
 from bot.services import Services
 from bot.storage.database import AWAY
 from bot.web import problems
 from bot.web.auth import COOKIE, SESSION_HOURS, Auth
+from bot.web.crm import Crm
+from bot.web.deliveries import Deliveries
 from bot.web.inbox import Inbox
+from bot.web.leadpage import LeadPage
+from bot.web.leads_api import LeadsApi
 from bot.web.meetings import Meetings
 from bot.web.offers import Offers
 from bot.web.questions import Questions
@@ -38,6 +43,7 @@ from bot.web.render import STATIC
 from bot.web.security import SecurityHeaders
 from bot.web.site import Site
 from bot.web.visitor import Visitor
+from bot.web.whoiswho import WhoIsWho
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +58,7 @@ def create_app(services: Services, engine: Engine, hub: Hub | None = None) -> St
     turns = Turns(services, engine, hub)
     tokens = Tokens(settings.secret_key, settings.session_hours)
     auth = Auth(services.database)
+    lead_page = LeadPage(services, hub)
     cors = [
         Middleware(
             CORSMiddleware,
@@ -67,6 +74,7 @@ def create_app(services: Services, engine: Engine, hub: Hub | None = None) -> St
         tasks = [
             asyncio.create_task(hub.follow(services.database)),
             asyncio.create_task(_refresh(services.live)),
+            asyncio.create_task(_follow_playbook(services)),
         ]
         try:
             yield
@@ -97,8 +105,12 @@ def create_app(services: Services, engine: Engine, hub: Hub | None = None) -> St
             *auth.routes(),
             *Meetings(services, auth).routes(),
             *Offers(services, hub).routes(),
-            *Inbox(services, auth, hub).routes(),
+            *Inbox(services, auth, lead_page).routes(),
+            *WhoIsWho(services, auth, lead_page).routes(),
             *Questions(services, auth).routes(),
+            *Deliveries(services, auth).routes(),
+            *LeadsApi(services, hub).routes(),
+            *Crm(services, hub).routes(),
             *Site(services).routes(),
         ],
         middleware=[
@@ -152,6 +164,16 @@ async def _refresh(live: LiveKnowledge) -> None:
             told = live.problem
             if told is not None:
                 log.error("content left as it was: %s", told)
+
+
+async def _follow_playbook(services: Services) -> None:
+    while True:
+        await asyncio.sleep(PAUSE_SECONDS)
+        try:
+            await run_in_threadpool(services.follow_playbook)
+        except Exception:
+            # As with the content: what is in force stays, and we go on looking.
+            log.exception("the playbook could not be read again")
 
 
 def _ping(services: Services) -> None:

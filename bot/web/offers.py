@@ -22,7 +22,8 @@ from bot.links import Links
 from bot.services import Services
 from bot.storage.tables import Assignment, Lead, User, now
 from bot.web.bodies import read_fields
-from bot.web.inbox import DECLINE_REASONS, decline_reason
+from bot.web.leadforms import decline_reason
+from bot.web.leadpage import DECLINE_REASONS
 from bot.web.render import page
 
 

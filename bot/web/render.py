@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -40,6 +40,11 @@ def moment(at: datetime, zone: str = "UTC") -> str:
     """A time as a person in this zone reads it."""
     local = at.astimezone(ZoneInfo(zone))
     return str(format_datetime(local, "d MMM y, HH:mm", locale="en")) + f" {local.tzname()}"
+
+
+def day(date: Any) -> str:
+    """A day as a person reads it."""
+    return str(format_date(date, "d MMM y", locale="en"))
 
 
 def money(amount: Any, currency: str) -> str:
@@ -75,7 +80,7 @@ def _environment() -> Environment:
     )
     environment.globals["asset"] = asset
     environment.filters.update(
-        ago=ago, local=local, moment=moment, money=money, number=number, markdown=markdown
+        ago=ago, day=day, local=local, moment=moment, money=money, number=number, markdown=markdown
     )
     return environment
 

@@ -20,10 +20,11 @@ from sqlalchemy import select
 
 from bot.cli import main
 from bot.delivery.worker import LEASE_SECONDS, Worker
+from bot.leads import merging
 from bot.settings import ROOT
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade
-from bot.storage.tables import Delivery, User, now
+from bot.storage.tables import Delivery, Lead, User, now
 from tests.delivery.receivers import SECRET, Hook, settings_for, webhook
 from tests.leads.samples import (
     ROUTING,
@@ -83,6 +84,32 @@ def test_leads_list_and_show(database: Database, capsys: pytest.CaptureFixture[s
     document = json.loads(capsys.readouterr().out)
     assert document["assignment"]["person"]["id"] == "dana"
     assert len(document["deliveries"]) == 4
+
+
+def test_leads_show_tells_who_is_who(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = make_desk(tmp_path / "playbook")
+    with database.transaction() as session:
+        first = session.scalars(select(Lead.id)).one()
+        second = handed_over(session, desk, {"name": "A. Byte"}, at=now()).lead_id
+    assert main(["leads", "show", first]) == 0
+    alike = f"Maybe the same person: {second} (contact): same e-mail address, as typed"
+    assert alike in capsys.readouterr().out
+    with database.transaction() as session:
+        merging.merge(session, first, second, "lee", "They told me", desk)
+    assert main(["leads", "show", second]) == 0
+    shown = capsys.readouterr().out
+    assert f"Merged into {first}" in shown
+    assert "merged by lee: They told me" in shown
+    assert "the same person" in shown
+    assert shown.count("Transcript") == 2
+    assert main(["leads", "show", first, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [each["id"] for each in document["identity"]["merged"]] == [second]
+    assert document["merged_leads"][0]["transcript"]
+    assert main(["leads", "erase", first, "--yes"]) == 0
+    assert "leads: 2 removed" in capsys.readouterr().out
 
 
 def test_leads_export_and_erase(

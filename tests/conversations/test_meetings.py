@@ -15,6 +15,7 @@ from bot.chat.turn import Incoming
 from bot.errors import BadRequest
 from bot.leads.meetings import booking
 from bot.leads.meetings.rules import MeetingRules
+from bot.rulebook import Rulebook
 from bot.services import Services
 from bot.storage.tables import Conversation, Lead, Meeting, User, now
 
@@ -111,7 +112,8 @@ async def test_a_booking_page_elsewhere_or_none(
 ) -> None:
     services, turns = await stage.of("software")
     rules = MeetingRules(external_url=page) if page else None
-    monkeypatch.setattr(services, "playbook", replace(services.playbook, meetings=rules))
+    changed = Rulebook(replace(services.playbook, meetings=rules), services.texts)
+    monkeypatch.setattr(services, "rules", changed)
     player = Player(services, turns)
     player.open()
     await player.send("can i get a demo")

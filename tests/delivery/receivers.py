@@ -43,6 +43,13 @@ def settings_for(folder: Path, database: Database, **environ: str) -> Settings:
     )
 
 
+class Server(ThreadingHTTPServer):
+    """With room for all the connections that a test's workers open at once."""
+
+    request_queue_size = 64
+    daemon_threads = True
+
+
 @dataclass
 class Call:
     """One request as it came."""
@@ -126,7 +133,7 @@ def webhook(
         def log_message(self, *args: Any) -> None:
             """Nothing: the test says what went wrong."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a refused handshake
     if tls is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from bot.delivery import outbox
+from bot.delivery.worker import Worker
 from bot.storage.database import Database
 from bot.storage.tables import Delivery
 from tests.leads.samples import WEDNESDAY
@@ -34,6 +37,20 @@ def put(database: Database, *destinations: str, data: dict[str, Any] | None = No
 def row(database: Database, row_id: str) -> Delivery:
     with database.reading() as session:
         return session.get(Delivery, row_id)
+
+
+@contextmanager
+def working(worker: Worker) -> Iterator[None]:
+    """The worker runs in a thread, which ends whatever the test finds."""
+    stop = threading.Event()
+    thread = threading.Thread(target=worker.run, args=(stop,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(10)
+        assert not thread.is_alive(), "the worker did not stop"
 
 
 def wait_for(look: Callable[[], object], seconds: float = 10) -> None:

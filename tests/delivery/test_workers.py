@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from bot.delivery.worker import LEASE_SECONDS, Worker
 from bot.storage.database import Database
 from bot.storage.tables import Delivery
 from tests.delivery.receivers import webhook
-from tests.delivery.rows import Clock, put, row, wait_for
+from tests.delivery.rows import Clock, put, row, wait_for, working
 from tests.leads.samples import WEDNESDAY
 
 
@@ -26,17 +26,11 @@ def test_a_slow_destination_holds_up_no_other(
     with webhook(delay=3.0) as slow, webhook() as quick:
         worker = make(slow.url, quick.url)
         put(database, "webhook:0", "webhook:0", "webhook:1")
-        stop = threading.Event()
-        thread = threading.Thread(target=worker.run, args=(stop,))
-        thread.start()
-        try:
+        with working(worker):
             wait_for(lambda: slow.calls and quick.calls, 2.5)
             put(database, "webhook:1")  # and what comes while the slow one is being waited for
             wait_for(lambda: len(quick.calls) == 2, 2.5)
-            assert len(slow.calls) == 1
-        finally:
-            stop.set()
-            thread.join()
+            assert len(slow.calls) <= 2
 
 
 def test_a_broken_destination_holds_up_no_other(
@@ -83,7 +77,7 @@ def test_a_worker_that_comes_back_after_its_lease_marks_nothing(
     with webhook() as hook:
         (sent,) = put(database, "webhook:0")
         late, other = make(hook.url), make(hook.url)
-        parcel = late._claim(late._lanes[1], WEDNESDAY)
+        (parcel,) = late._claim(late._lanes[1], WEDNESDAY)
         assert parcel is not None
         clock.at = WEDNESDAY + timedelta(seconds=LEASE_SECONDS)
         other.run_once(clock.at)
@@ -122,30 +116,28 @@ def test_it_goes_on_when_the_database_was_away(
         worker = make(hook.url)
         claim, failed = worker._claim, threading.Event()
 
-        def once_away(lane: Any, at: datetime) -> Parcel | None:
+        def once_away(*args: Any) -> list[Parcel]:
             if not failed.is_set():
                 failed.set()
                 raise sa.exc.OperationalError("SELECT ann@client.example", {}, Exception("away"))
-            return claim(lane, at)
+            return claim(*args)
 
         monkeypatch.setattr(worker, "_claim", once_away)
         put(database, "webhook:0")
-        stop = threading.Event()
-        thread = threading.Thread(target=worker.run, args=(stop,))
-        thread.start()
-        wait_for(lambda: hook.calls)
-        stop.set()
-        thread.join()
+        with working(worker):
+            wait_for(lambda: hook.calls)
     assert "OperationalError" in caplog.text
     assert "ann@" not in caplog.text
 
 
-def test_stopping_is_quick(database: Database, make: Callable[..., Worker]) -> None:
-    worker, stop = make(), threading.Event()
-    thread = threading.Thread(target=worker.run, args=(stop,))
-    thread.start()
-    time.sleep(0.2)
-    begun = time.monotonic()
-    stop.set()
-    thread.join(5)
-    assert time.monotonic() - begun < 2
+def test_stopping_is_quick_while_a_receiver_hangs(
+    database: Database, make: Callable[..., Worker]
+) -> None:
+    with webhook(delay=3.0) as hook:
+        sent = put(database, "webhook:0", "webhook:0")
+        with working(make(hook.url)):
+            wait_for(lambda: len(hook.calls) == 2)
+            begun = time.monotonic()
+        assert time.monotonic() - begun < 2
+        # What was under way is marked after all; and the test's database goes only after that.
+        wait_for(lambda: {row(database, each).state for each in sent} == {"sent"})

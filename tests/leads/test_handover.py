@@ -11,12 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from bot.errors import Conflict, Forbidden, NotFound
 from bot.leads import lifecycle
 from bot.leads.lifecycle import Desk
+from bot.leads.offering import MOVES, to
 from bot.leads.routing import CATCH_ALL, TEAM_LEAD
 from bot.storage.database import Database
-from bot.storage.tables import (
-    Assignment,
-    User,
-)
+from bot.storage.tables import HANDOVER_STATES, Assignment, User
 from tests.leads.samples import (
     HALF_AN_HOUR,
     WEDNESDAY,
@@ -85,14 +83,29 @@ def test_rotation_over_leads(database: Database, desk: Desk) -> None:
     assert got == ["lee", "ravi", "lee", "ravi"]
 
 
-def test_an_earlier_lead_with_the_same_address_decides(database: Database, desk: Desk) -> None:
+def test_a_handover_takes_no_step_that_does_not_follow(database: Database, desk: Desk) -> None:
     with database.transaction() as session:
-        first = handed_over(session, desk, {"company_size": 250})
-        lifecycle.accept(session, first.id, "dana", destinations=(), now=WEDNESDAY)
-        second = handed_over(session, desk, {"email": "ANN@client.example", "company_size": 3})
-        assert (second.user_id, second.rung) == ("dana", "Existing owner")
-        assert "Dana Reyes has an earlier lead" in second.text
-        assert second.lead_id != first.lead_id  # never merged: the address is not verified
+        row = handover(session, handed_over(session, desk).lead)
+        for state in HANDOVER_STATES:
+            if state not in MOVES["offered"]:
+                with pytest.raises(Conflict, match="cannot become"):
+                    to(row, state)
+        assert row.state == "offered"
+    assert set(MOVES) == set(HANDOVER_STATES)
+    # From every state somebody accepts in the end, or the visitor asks again.
+    assert all(MOVES.values())
+
+
+def test_clocks_outlive_a_restart(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        offer = handed_over(session, desk)
+        first, due = offer.id, offer.expires_at
+    again = Database(database.engine.url.render_as_string(hide_password=False))
+    with again.transaction() as session:
+        assert not lifecycle.has_due(session, due - timedelta(seconds=1))
+        assert lifecycle.expire_due(session, desk, now=due) == 1
+        assert session.get(Assignment, first).state == "expired"
+    again.close()
 
 
 def test_accepting(database: Database, desk: Desk) -> None:

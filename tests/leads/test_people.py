@@ -52,7 +52,7 @@ def test_loads_count_the_window_and_what_is_open(database: Database, desk: Desk)
             offer = handed_over(session, desk, {"email": f"a@old{number}.example"}, at=long_ago)
             if number >= 2:
                 lifecycle.accept(session, offer.id, offer.user_id, destinations=(), now=long_ago)
-                move(session, offer.lead, "won", by="lee", why="Signed", now=long_ago)
+                move(session, offer.lead, "lost", by="lee", why="No budget", now=long_ago)
         offer = handed_over(session, desk, {"email": "a@new.example"})
         lifecycle.decline(session, offer.id, offer.user_id, "Not mine", desk, now=WEDNESDAY)
         people = {rep.id: rep for rep in roster(session, desk.playbook.routing, WEDNESDAY)}

@@ -179,6 +179,109 @@ MISTAKES = {
         3,
         "a date of the calendar",
     ),
+    "a team that nobody is in": (
+        "routing",
+        "lead: dana}\nladder:\n",
+        (
+            "lead: dana}\n  - {id: new, name: New}\nladder:\n"
+            "  - {name: Newcomers, when: {need: sales}, team: new}\n"
+        ),
+        6,
+        "nobody in the team 'new', expected a rep with 'new' among their teams in reps.yml",
+    ),
+    "a gap": (
+        "routing",
+        "{name: Everyone else, team: small}",
+        "{name: Small, when: {company_size: {at_most: 199}}, team: small}",
+        8,
+        "a gap: no rung for the leads that fit none of the conditions on company_size",
+    ),
+    "a rung below one for everybody": (
+        "routing",
+        (
+            "  - {name: Large companies, when: {company_size: {at_least: 200}}, team: large}\n"
+            "  - {name: Everyone else, team: small}"
+        ),
+        (
+            "  - {name: Everyone else, team: small}\n"
+            "  - {name: Large companies, when: {company_size: {at_least: 200}}, team: large}"
+        ),
+        8,
+        "'Large companies' below 'Everyone else', which takes every lead",
+    ),
+    "overlapping territories": (
+        "routing",
+        "  - {name: Large companies, when: {company_size: {at_least: 200}}, team: large}",
+        (
+            "  - {name: Europe, when: {region: {in: [FR, DE]}}, team: large}\n"
+            "  - {name: DACH, when: {region: {within: [CH, DE]}}, team: small}"
+        ),
+        8,
+        "DE, which 'Europe' has too, expected each territory with one team",
+    ),
+    "overlapping postcodes": (
+        "routing",
+        "  - {name: Large companies, when: {company_size: {at_least: 200}}, team: large}",
+        (
+            "  - {name: South, when: {region: {within: [DE 80000-87999]}}, team: large}\n"
+            "  - {name: North, when: {region: {within: [DE 86000-99999]}}, team: small}"
+        ),
+        8,
+        "DE 86000-99999, which 'South' has too",
+    ),
+    "a country that is none": (
+        "routing",
+        "{company_size: {at_least: 200}}",
+        "{region: {within: [XX]}}",
+        7,
+        "the territory 'XX', expected a country code of ISO 3166-1",
+    ),
+    "a part of a country that is none": (
+        "routing",
+        "{company_size: {at_least: 200}}",
+        "{region: {within: [DE-QQ]}}",
+        7,
+        "a part of DE by its code",
+    ),
+    "postcodes the wrong way round": (
+        "routing",
+        "{company_size: {at_least: 200}}",
+        "{region: {within: [DE 87999-80000]}}",
+        7,
+        "the lower one first",
+    ),
+    "a territory that is none": (
+        "routing",
+        "{company_size: {at_least: 200}}",
+        "{region: {within: [Bavaria]}}",
+        7,
+        "A country (DE), a part of one",
+    ),
+    "a skill that nobody has": (
+        "routing",
+        "team: large}\n",
+        "team: large, skills: [security]}\n",
+        7,
+        "nobody in the team 'large' who knows security",
+    ),
+    "fields that wait for each other": (
+        "qualification",
+        "ask: [Where?, Which country?]}\n  - {name: name, label: Name,",
+        (
+            "ask: [Where?, Which country?], when: {name: Ann}}\n"
+            "  - {name: name, label: Name, when: {region: DE},"
+        ),
+        12,
+        "a circle (region → name → region)",
+    ),
+    "a rep without an address": (
+        "reps",
+        "name: Lee Ono, email: lee@fern.example,",
+        "name: Lee Ono,",
+        3,
+        "the key 'email'",
+    ),
+    "an address that is none": ("reps", "lee@fern.example", "lee", 3, "E-mail address"),
 }
 
 
@@ -201,6 +304,40 @@ def test_the_examples_of_the_document_fit_the_schemas() -> None:
     for name, block in blocks:
         data, lines = parse_yaml(block, f"{name}.yml")
         check(data, load_schema(SCHEMAS / f"{name}.schema.json"), f"{name}.yml", lines)
+
+
+ALLOWED = {
+    "an exception above the country": (
+        "{name: Bavaria, when: {region: {within: [DE-BY]}}, team: large}",
+        "{name: Germany, when: {region: {within: [DE]}}, team: small}",
+    ),
+    "other conditions that tell them apart": (
+        "{name: Big, when: {region: DE, company_size: {at_least: 50}}, team: large}",
+        "{name: Germany, when: {region: DE}, team: small}",
+    ),
+    "neighbours": (
+        "{name: South, when: {region: {within: [DE 80000-87999, AT]}}, team: large}",
+        "{name: North, when: {region: {within: [DE 88000-99999, CH]}}, team: small}",
+    ),
+    "a second team for when the first can not": (
+        "{name: First, team: small}",
+        "{name: Second, team: large}",
+    ),
+    "one team twice": (
+        "{name: Europe, when: {region: {in: [DE, FR]}}, team: large}",
+        "{name: Germany, when: {region: DE}, team: large}",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ALLOWED)
+def test_what_only_looks_like_a_mistake(case: str, tmp_path: Path) -> None:
+    rung = "  - {name: Large companies, when: {company_size: {at_least: 200}}, team: large}\n"
+    rungs = "".join(f"  - {each}\n" for each in ALLOWED[case])
+    text = FILES["routing"].replace(rung, rungs, 1)
+    if case.startswith("a second"):
+        text = text.replace("  - {name: Everyone else, team: small}\n", "", 1)
+    assert Playbook.load(write_playbook(tmp_path, routing=text))
 
 
 @pytest.mark.parametrize("name", FILES)

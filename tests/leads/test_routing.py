@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.leads.hours import DAYS, Shift
 from bot.leads.playbook import Absence, Routing, Rung, Team
-from bot.leads.rotation import Rep, fresh_since
+from bot.leads.rotation import Rep, fresh_since, rank
 from bot.leads.routing import CATCH_ALL, TEAM_LEAD, Decision, Facts, choose
 from tests.leads.samples import WEDNESDAY
 
@@ -69,7 +69,9 @@ def test_the_explanation_names_condition_team_and_arithmetic() -> None:
         "Of 3 people, Lee is off shift until 14:30 your time; "
         "you had 1 lead in 30 days, Kim 2 leads in 30 days."
     )
-    assert found.shares["Kim"] == "(3 leads − 1 given back) / weight 1 = 2"
+    assert found.shares["Kim"] == (
+        "3 leads − 1 given back = 2; with this one, weight 1 has a share of 2"
+    )
     assert found.excluded == {"Lee": "is off shift until 14:30 your time"}
 
 
@@ -159,6 +161,29 @@ def test_rotation_follows_the_weights(weights: tuple[int, ...], expected: tuple[
     assert tuple(rotate(people, 60)[f"p{i}"] for i in range(3)) == expected
 
 
+def test_unequal_shares_are_told() -> None:
+    found = decide(SMALL, rep("lee", weight=2.0, assigned=2), rep("ravi", assigned=1))
+    assert "you had 2 leads in 30 days of a share of 2.67, Ravi 1 lead" in found.text
+
+
+@given(
+    weights=st.lists(st.sampled_from([0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 10.0]), min_size=1, max_size=9)
+    | st.lists(st.floats(0.1, 10.0), min_size=1, max_size=9),
+    leads=st.integers(1, 60),
+)
+def test_nobody_is_ever_a_lead_away_from_their_share(weights: list[float], leads: int) -> None:
+    """After each lead of a run in which everybody could have had each of them."""
+    got = [0] * len(weights)
+    for number in range(1, leads + 1):
+        people = [
+            Rep(f"p{i}", f"P{i}", weight=weight, assigned=got[i], last_assigned=None)
+            for i, weight in enumerate(weights)
+        ]
+        got[int(rank(people, "fair_rotation")[0].rep.id[1:])] += 1
+        ideal = [number * weight / sum(weights) for weight in weights]
+        assert max(abs(one - other) for one, other in zip(got, ideal, strict=True)) < 1
+
+
 def rotate(people: list[Rep], leads: int) -> Counter[str]:
     """Give out so many leads one after the other; how many each person got."""
     got: Counter[str] = Counter()
@@ -201,6 +226,60 @@ def test_who_counts_as_new_or_back() -> None:
     assert not fresh_since(created, still_away, WEDNESDAY, 30)
 
 
+def test_only_who_has_the_skills_of_a_rung() -> None:
+    ladder = (replace(LARGE, skills=("security",)), REST)
+    routing = replace(ROUTING, ladder=ladder)
+    people = [rep("dana", "large"), rep("kim", "large", skills=("api", "security")), rep("lee")]
+    found = decide(BIG, *people, routing=routing)
+    assert found.person_id == "kim"
+    assert "Enterprise sales, who know security" in found.text
+    assert decide(BIG, people[0], people[2], routing=routing).person_id == "lee"
+
+
+@pytest.mark.parametrize(
+    ("rule", "visitor", "expected"),
+    [
+        ("ignore", "fr", "lee"),
+        ("prefer", "fr-CA", "ravi"),
+        ("prefer", "ja", "lee"),
+        ("prefer", None, "lee"),
+        ("require", "fr", "ravi"),
+        ("require", "ja", "omar"),
+        ("require", None, "lee"),
+    ],
+)
+def test_the_language_of_the_visitor(rule: Any, visitor: str | None, expected: str) -> None:
+    routing = replace(ROUTING, language=rule)
+    facts = replace(SMALL, language=visitor)
+    people = [rep("lee", languages=("en",)), rep("ravi", languages=("en", "fr"), assigned=5)]
+    found = decide(facts, *people, routing=routing)
+    assert found.person_id == expected
+    if expected == "ravi":
+        assert found.excluded == {"Lee": f"does not speak the visitor's language ({visitor})"}
+
+
+def test_who_speaks_it_and_is_away_does_not_hold_up_the_lead() -> None:
+    away = Shift(absences=[Absence(date(2026, 11, 18), date(2026, 11, 20))])
+    routing = replace(ROUTING, language="prefer")
+    people = [rep("lee"), rep("ravi", languages=("fr",), shift=away)]
+    found = decide(replace(SMALL, language="fr"), *people, routing=routing)
+    assert found.person_id == "lee"
+
+
+def test_a_territory_by_postcodes() -> None:
+    south = Rung("South", "team", {"region": {"within": ["DE 80000-87999", "AT"]}}, "large")
+    routing = replace(ROUTING, ladder=(south, REST))
+    munich = {"text": "80331 Munich", "country": "DE", "region": "Bayern", "postcode": "80331"}
+    people = [rep("dana", "large"), rep("lee")]
+    found = decide(Facts({"region": munich}), *people, routing=routing)
+    assert (found.person_id, found.rung) == ("dana", "South")
+    assert "region DE is within DE 80000-87999, AT" in found.text
+    assert (
+        decide(Facts({"region": {**munich, "postcode": "10115"}}), *people, routing=routing).rung
+        == REST.name
+    )
+
+
 def test_after_a_decline_the_same_rung_then_its_lead_then_the_catch_all() -> None:
     boss = Rep("boss", "Bo")
     people = [rep("dana", "large"), rep("kim", "large"), rep("lee"), boss]
@@ -238,6 +317,39 @@ def test_without_anybody_it_says_so() -> None:
         choose(SMALL, [], ROUTING, WEDNESDAY)
 
 
+@given(
+    arrivals=st.lists(
+        st.tuples(st.integers(0, 600), st.sampled_from([3, 250, None])), min_size=1, max_size=40
+    ),
+    people=st.deferred(lambda: st.lists(reps, min_size=1, max_size=6, unique_by=lambda r: r.id)),
+    strategy=st.sampled_from(["fair_rotation", "least_loaded"]),
+)
+def test_a_whole_run_leaves_no_lead_without_somebody(
+    arrivals: list[tuple[int, int | None]], people: list[Rep], strategy: Any
+) -> None:
+    """Leads that come one after the other fill people up, and each has an owner all the same."""
+    routing = replace(ROUTING, strategy=strategy)
+    people = [*(each for each in people if each.id != "omar"), OMAR]
+    at = WEDNESDAY
+    for minutes, size in arrivals:
+        at += timedelta(minutes=minutes)
+        found = choose(Facts({"company_size": size}), people, routing, at)
+        chosen = next(each for each in people if each.id == found.person_id)
+        if found.via == "catch_all":
+            assert chosen is people[-1]
+        else:
+            assert chosen.active
+            assert chosen.shift.absent(at) is None
+            assert chosen.capacity is None or chosen.open_leads < chosen.capacity
+        given = replace(
+            chosen,
+            open_leads=chosen.open_leads + 1,
+            assigned=chosen.assigned + 1,
+            last_assigned=at,
+        )
+        people = [given if each is chosen else each for each in people]
+
+
 spans = st.sampled_from(["closed", "09:00-17:00", "00:00-24:00", "14:30-15:00", "01:00-02:00"])
 shifts = st.builds(
     Shift,
@@ -265,6 +377,8 @@ reps = st.builds(
     assigned=st.integers(0, 20),
     credits=st.integers(0, 5),
     fresh=st.booleans(),
+    languages=st.lists(st.sampled_from(["en", "de-AT", "fr"]), unique=True).map(tuple),
+    skills=st.lists(st.sampled_from(["security", "api"]), unique=True).map(tuple),
 )
 
 
@@ -276,6 +390,9 @@ reps = st.builds(
     tried=st.sets(st.sampled_from(["dana", "lee", "ravi", "kim"])),
     after=st.sampled_from([None, "Existing owner", "Large companies", "Everyone else", CATCH_ALL]),
     strategy=st.sampled_from(["fair_rotation", "least_loaded"]),
+    language=st.sampled_from(["ignore", "prefer", "require"]),
+    speaks=st.sampled_from([None, "de-DE", "fr", "ja"]),
+    skills=st.sampled_from([(), ("security",), ("security", "api")]),
     minutes=st.integers(0, 7 * 24 * 60),
 )
 def test_never_nobody_and_never_somebody_who_cannot(
@@ -286,11 +403,15 @@ def test_never_nobody_and_never_somebody_who_cannot(
     tried: set[str],
     after: str | None,
     strategy: Any,
+    language: Any,
+    speaks: str | None,
+    skills: tuple[str, ...],
     minutes: int,
 ) -> None:
     now = WEDNESDAY + timedelta(minutes=minutes)
-    facts = Facts({"company_size": size}, email=email, owner_id=owner)
-    routing = replace(ROUTING, strategy=strategy)
+    facts = Facts({"company_size": size}, email=email, owner_id=owner, language=speaks)
+    ladder = (*ROUTING.ladder[:2], replace(LARGE, skills=skills), REST)
+    routing = replace(ROUTING, strategy=strategy, language=language, ladder=ladder)
     found = choose(facts, people, routing, now, tried=tried, after=after)
     by_id = {each.id: each for each in people}
     chosen = by_id[found.person_id]
@@ -304,16 +425,28 @@ def test_never_nobody_and_never_somebody_who_cannot(
     assert chosen.capacity is None or chosen.open_leads < chosen.capacity
     if found.via == "rung" and found.rung in {LARGE.name, REST.name}:
         team = "large" if found.rung == LARGE.name else "small"
+        needed = set(skills) if found.rung == LARGE.name else set()
         assert team in chosen.teams
+        assert needed <= set(chosen.skills)
+        spoken = [tag[:2] for tag in chosen.languages]
+        if language == "require" and speaks is not None:
+            assert speaks[:2] in spoken
         able = [
             each
             for each in people
             if team in each.teams
+            and needed <= set(each.skills)
             and each.active
             and each.id not in tried
             and each.shift.absent(now) is None
             and (each.capacity is None or each.open_leads < each.capacity)
         ]
+        if language != "ignore" and speaks is not None:
+            speakers = [each for each in able if speaks[:2] in [tag[:2] for tag in each.languages]]
+            # Who speaks it comes first, if there is anybody; the others only where it is preferred.
+            assert language == "prefer" or speakers
+            able = speakers or able
+            assert chosen in able
         if any(each.shift.works(now) for each in able):
             assert chosen.shift.works(now)
         else:

@@ -17,6 +17,7 @@ from bot.knowledge.company import Company
 from bot.knowledge.prices.catalog import Catalog
 from bot.knowledge.reading.content import Skipped, read_pages
 from bot.knowledge.reading.pages import Page
+from bot.rulebook import Rulebook
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -150,8 +151,9 @@ def write_content(folder: Path) -> Path:
     return folder
 
 
-def make_services(folder: Path, **environ: str) -> Services:
-    """Services over a new SQLite database with the people in it."""
+def make_services(folder: Path, *, people: bool = True, **environ: str) -> Services:
+    """Services over a new SQLite database, with the small company's people unless they are not
+    wanted."""
     content = write_content(folder / "knowledge")
     settings = Settings.load(
         {
@@ -166,7 +168,7 @@ def make_services(folder: Path, **environ: str) -> Services:
     Base.metadata.create_all(database.engine)
     hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
     with database.transaction() as session:
-        for name, roles in PEOPLE.items():
+        for name, roles in PEOPLE.items() if people else ():
             session.add(
                 User(
                     id=name,
@@ -179,7 +181,7 @@ def make_services(folder: Path, **environ: str) -> Services:
             )
     live: Any = Live(content)
     playbook: Any = None
-    return Services(settings, database, live, playbook, Texts.load())
+    return Services(settings, database, live, Rulebook(playbook, Texts.load()))
 
 
 def new_uuid() -> str:

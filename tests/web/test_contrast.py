@@ -12,7 +12,8 @@ TEXT = [
     ("ink", "paper"), ("ink", "surface"), ("ink", "soft"), ("muted", "paper"), ("muted", "surface"),
     ("muted", "soft"), ("muted", "tint"), ("accent", "paper"), ("accent", "surface"),
     ("accent", "tint"), ("accent", "soft"), ("good", "good-tint"), ("good", "surface"),
-    ("warn", "warn-tint"), ("danger", "danger-tint"), ("danger", "surface"), ("white", "fill"),
+    ("warn", "warn-tint"), ("danger", "danger-tint"), ("danger", "surface"), ("danger", "soft"),
+    ("white", "fill"),
 ]  # fmt: skip
 PARTS = [("edge", "surface"), ("edge", "paper"), ("accent", "paper"), ("fill", "surface")]
 

@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 from bot.leads import consent, lifecycle
 from bot.leads.meetings import booking
 from bot.leads.meetings.slots import bookable_slots
-from bot.leads.playbook import Playbook
 from bot.links import Links
+from bot.rulebook import Rulebook
 from bot.services import Services
 from bot.storage.tables import Assignment, Conversation, Delivery, Lead, Meeting, User, now
 from tests.leads.meetings.samples import MEETINGS
@@ -30,7 +30,7 @@ RULES = MEETINGS.replace("most_per_day: 4", "most_per_day: 40")
 @pytest.fixture
 def services(tmp_path: Path) -> Iterator[Services]:
     services = make_services(tmp_path)
-    services.playbook = Playbook.load(write_playbook(tmp_path / "playbook", meetings=RULES))
+    services.rules = Rulebook.load(write_playbook(tmp_path / "playbook", meetings=RULES))
     with services.database.transaction() as session:
         session.get(User, "dana").profile = {"timezone": "Europe/Berlin", "teams": ["large"]}
     yield services

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.commands.leads import personal, scores
@@ -21,7 +21,9 @@ def register(subparsers: Any) -> None:
     listing = verbs.add_parser("list", help="all leads, newest first")
     listing.add_argument("--stage", help="only this stage")
     listing.add_argument("--limit", type=int, default=100, help="at most so many")
-    listing.add_argument("--json", action="store_true", help="as JSON")
+    form = listing.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as JSON")
+    form.add_argument("--csv", action="store_true", help="as CSV, for a spreadsheet")
     showing = verbs.add_parser("show", help="one lead with its transcript")
     showing.add_argument("id", help="the lead's id, or its beginning")
     showing.add_argument("--json", action="store_true", help="as JSON")
@@ -47,12 +49,12 @@ def run(args: argparse.Namespace) -> int:
             return scores.rescore(database, settings, args)
         if args.verb == "outcomes":
             return scores.outcomes(database, args)
-        return _list(database, args) if args.verb == "list" else _show(database, args)
+        return _list(database, settings, args) if args.verb == "list" else _show(database, args)
     finally:
         database.close()
 
 
-def _list(database: Any, args: argparse.Namespace) -> int:
+def _list(database: Any, settings: Any, args: argparse.Namespace) -> int:
     import sqlalchemy as sa
 
     from bot.errors import BatonError
@@ -65,7 +67,11 @@ def _list(database: Any, args: argparse.Namespace) -> int:
     if args.stage:
         query = query.where(Lead.stage == args.stage)
     with database.reading() as session:
-        rows = [lead_summary(lead) for lead in session.scalars(query)]
+        leads = session.scalars(query).all()
+        if args.csv:
+            print(_sheet(session, leads, settings.base_url), end="")
+            return 0
+        rows = [lead_summary(lead) for lead in leads]
     if args.json:
         print(json.dumps(rows, indent=2, ensure_ascii=False))
         return 0
@@ -82,11 +88,23 @@ def _list(database: Any, args: argparse.Namespace) -> int:
     return 0
 
 
+def _sheet(session: Any, leads: Sequence[Any], base_url: str) -> str:
+    from bot.delivery import sheet
+    from bot.leads.view import lead_document
+
+    rows = (
+        sheet.row(lead_document(session, lead), f"{base_url}/inbox/leads/{lead.id}")
+        for lead in leads
+    )
+    return sheet.lines([list(sheet.COLUMNS), *rows])
+
+
 def _show(database: Any, args: argparse.Namespace) -> int:
     import sqlalchemy as sa
 
     from bot.errors import NotFound
-    from bot.leads.view import lead_document
+    from bot.leads.duplicates import full_document
+    from bot.leads.identity import group
     from bot.storage.tables import Lead
 
     with database.reading() as session:
@@ -96,11 +114,20 @@ def _show(database: Any, args: argparse.Namespace) -> int:
         if len(found) != 1:
             many = "several leads begin" if found else "no lead begins"
             raise NotFound(f"{many} with {args.id!r}")
-        document = lead_document(session, found[0])
+        document = full_document(session, found[0])
+        # Of a person with several leads all of them: merging loses nothing.
+        others = [
+            full_document(session, session.get(Lead, each))
+            for each in group(session, found[0].id)
+            if each != found[0].id
+        ]
     if args.json:
-        print(json.dumps(document, indent=2, ensure_ascii=False))
+        print(json.dumps({**document, "merged_leads": others}, indent=2, ensure_ascii=False))
     else:
         _print(document)
+        for other in others:
+            print(f"\n── the same person ({other['created_at'][:16]}) ──\n")
+            _print(other)
     return 0
 
 
@@ -108,6 +135,22 @@ def _print(lead: dict[str, Any]) -> None:
     from bot.leads.view import printable
 
     print(printable("\n".join(_lines(lead))))
+
+
+def _who(known: dict[str, Any]) -> Iterator[str]:
+    """Who a lead is, and may be."""
+    if known["merged_into"]:
+        yield f"Merged into {known['merged_into']}"
+    for each in known["merged"]:
+        yield f"Merged with it: {each['id']} ({each['stage']})"
+    for each in known["possible_duplicates"]:
+        same = ", ".join(each["same"]).lower()
+        yield f"Maybe the same person: {each['id']} ({each['stage']}): {same}, as typed"
+    company = known["same_company"]
+    if company:
+        yield f"Same company ({company['domain']}): {company['count']} more lead(s)"
+    for change in known["history"]:
+        yield f"  {change['at'][:16]} {change['action']} by {change['by']}: {change['why']}"
 
 
 def _lines(lead: dict[str, Any]) -> Iterator[str]:
@@ -119,6 +162,7 @@ def _lines(lead: dict[str, Any]) -> Iterator[str]:
     )
     for reason in score["reasons"]:
         yield f"  {reason['points']:+d} {reason['text']}"
+    yield from _who(lead["identity"])
     yield "\nDetails"
     for detail in lead["details"]:
         yield f"  {detail['label']}: {detail['shown']}"
@@ -127,6 +171,9 @@ def _lines(lead: dict[str, Any]) -> Iterator[str]:
         state = "withdrawn" if consent["withdrawn_at"] else answer
         yield f"  Consent to be contacted: {state}, {str(consent['at'])[:16]}"
     assignment = lead["assignment"]
+    deal = lead["opportunity"]
+    if deal:
+        yield f"Worth {deal['value']:,} {deal['currency']}, decided by {deal['closes_on']}"
     if assignment:
         yield f"\nWith {assignment['person']['name']} ({assignment['state']})"
         yield f"  {assignment['text']}"

@@ -1,0 +1,133 @@
+"""HubSpot: contacts by e-mail address, with their company (CRM API v3 and v4)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from bot.delivery import crm
+from bot.delivery.http import call
+from bot.delivery.sending import Parcel, PutOff, Refused
+from bot.leads.providers import is_public
+
+REQUESTS = 4  # at most, for one event
+INTERVAL = REQUESTS * 10 / 190  # seconds between events: 190 requests in 10 seconds
+_REMEMBERED = 1000  # companies
+_CONTACT_TO_COMPANY = 279  # HubSpot's own association type
+
+
+class HubspotDestination:
+    """One account, by the token of a private app."""
+
+    def __init__(
+        self, token: str, url: str, mapping: Callable[[], Mapping[str, str]], base_url: str
+    ) -> None:
+        self._url = url.rstrip("/")
+        self._headers = {"authorization": f"Bearer {token}"}
+        self._mapping = mapping
+        self._base_url = base_url
+        self._lock = threading.Lock()
+        self._companies: dict[str, str] = {}  # domain → id
+
+    def send(self, parcel: Parcel) -> None:
+        """Create or update the contact and tie it to its company; an erasure deletes it."""
+        document = parcel.payload["data"]
+        if parcel.event == "lead.erased":
+            self._erase(document)
+            return
+        email = (document.get("contact") or {}).get("email")
+        if not email:
+            return  # without consent or an address there is nothing that HubSpot may have
+        link = f"{self._base_url}/inbox/leads/{document['id']}"
+        wanted = crm.properties(document, self._mapping(), link)
+        found = self._call(
+            "POST",
+            "/crm/v3/objects/contacts/batch/upsert",
+            {"inputs": [{"id": email, "idProperty": "email", "properties": wanted}]},
+        )
+        results = found.get("results") or []
+        if found.get("errors") or not results:
+            raise Refused(f"HubSpot did not take the contact ({_category(found)})")
+        domain = email.rpartition("@")[2].lower()
+        if not is_public(domain):
+            name = document["contact"].get("company") or domain
+            self._associate(str(results[0]["id"]), self._company(domain, name))
+
+    def _company(self, domain: str, name: str) -> str:
+        """The id of the company with this domain, made if there is none.
+
+        HubSpot finds a new company some seconds late, and would let us make it twice: so what was
+        made here is remembered, and one is made at a time.
+        """
+        with self._lock:
+            if domain not in self._companies:
+                if len(self._companies) >= _REMEMBERED:
+                    self._companies.clear()
+                self._companies[domain] = self._found_or_made(domain, name)
+            return self._companies[domain]
+
+    def _found_or_made(self, domain: str, name: str) -> str:
+        query = {
+            "filterGroups": [
+                {"filters": [{"propertyName": "domain", "operator": "EQ", "value": domain}]}
+            ],
+            "limit": 1,
+        }
+        found = self._call("POST", "/crm/v3/objects/companies/search", query)
+        if found.get("results"):
+            return str(found["results"][0]["id"])
+        made = self._call(
+            "POST", "/crm/v3/objects/companies", {"properties": {"domain": domain, "name": name}}
+        )
+        return str(made["id"])
+
+    def _associate(self, contact: str, company: str) -> None:
+        kind = {
+            "associationCategory": "HUBSPOT_DEFINED",
+            "associationTypeId": _CONTACT_TO_COMPANY,
+        }
+        path = f"/crm/v4/objects/contact/{quote(contact)}/associations/company/{quote(company)}"
+        try:
+            self._call("PUT", path, [kind])
+        except Refused:
+            with self._lock:
+                self._companies.clear()  # one of them may have been deleted or merged there
+            raise
+
+    def _erase(self, document: Mapping[str, Any]) -> None:
+        email = document.get("email")
+        if email:
+            self._call(
+                "POST",
+                "/crm/v3/objects/contacts/gdpr-delete",
+                {"objectId": email, "idProperty": "email"},
+            )
+
+    def _call(self, method: str, path: str, body: Any) -> dict[str, Any]:
+        answer = call(method, self._url + path, headers=self._headers, json=body)
+        if answer.status in {401, 403}:
+            raise Refused(
+                f"HubSpot refused the token (HTTP {answer.status}): BATON_HUBSPOT_TOKEN is "
+                "expected to be a private app's with the scopes of contacts and companies"
+            )
+        if answer.status == 423:
+            raise PutOff("HubSpot is busy with this object (HTTP 423)")
+        if not 200 <= answer.status < 300:
+            raise Refused(f"HubSpot answered HTTP {answer.status} ({_category(answer.data)})")
+        return answer.data if isinstance(answer.data, dict) else {}
+
+
+def _category(found: Any) -> str:
+    """What is wrong, without the values that HubSpot repeats: its category and the properties."""
+    if not isinstance(found, dict):
+        return "no reason given"
+    errors = [each for each in found.get("errors") or [] if isinstance(each, dict)]
+    named = (
+        (each.get("context") or {}).get("propertyName") or [each.get("name")] for each in errors
+    )
+    names = sorted({str(name) for each in named for name in each if name})
+    categories = [found.get("category"), *(each.get("category") for each in errors)]
+    category = next((each for each in categories if each), "no reason given")
+    return " ".join([str(category), *names])[:200]

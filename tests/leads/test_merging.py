@@ -1,0 +1,428 @@
+"""Who is who: alike is shown, only a person merges, nothing is lost, and all can be undone."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.errors import BadRequest, Conflict, Forbidden, NotFound
+from bot.leads import (
+    consent,
+    duplicates,
+    erasure,
+    identity,
+    lifecycle,
+    merging,
+    personal,
+    retention,
+)
+from bot.leads.lifecycle import Desk
+from bot.storage.database import Database
+from bot.storage.tables import (
+    Assignment,
+    Base,
+    IdentityChange,
+    Lead,
+    MergedLead,
+    User,
+)
+from tests.leads.samples import WEDNESDAY, events, handed_over, new_lead, payloads
+
+MINUTE = timedelta(minutes=1)
+WHY = "She told me on the phone"
+
+
+def alike(session: Session, lead: Lead) -> list[tuple[str, tuple[str, ...]]]:
+    return [(each.lead.id, each.reasons) for each in duplicates.possible(session, lead)]
+
+
+def merge(session: Session, desk: Desk, one: Lead, other: Lead, by: str = "lee") -> IdentityChange:
+    return merging.merge(session, one.id, other.id, by, WHY, desk, now=WEDNESDAY + MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("other", "reasons"),
+    [
+        ({"email": " ANN@Client.example"}, ("Same e-mail address",)),
+        ({"email": "x@else.example", "phone": "+4930123456"}, ("Same phone number",)),
+        ({"email": "ab@client.example", "name": "ann BYTE"}, ("Same name at the same company",)),
+        ({"email": "ann@client.example", "phone": "+4930123456"},
+         ("Same e-mail address", "Same phone number")),
+        ({"email": "bob@client.example", "name": "Bob"}, None),
+        ({"email": "ann@other.example"}, None),
+        ({"email": None, "name": "Ann Byte"}, None),
+    ],
+)  # fmt: skip
+def test_what_looks_alike(
+    database: Database, desk: Desk, other: dict[str, Any], reasons: tuple[str, ...] | None
+) -> None:
+    with database.transaction() as session:
+        first = new_lead(session, desk, {"phone": "+4930123456"})
+        second = new_lead(session, desk, other)
+        expected = [] if reasons is None else [(second.id, reasons)]
+        assert alike(session, first) == expected
+        assert alike(session, second) == ([(first.id, reasons)] if reasons else [])
+
+
+def test_nothing_is_merged_by_what_somebody_typed(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        for _ in range(3):
+            handed_over(session, desk, {"phone": "+4930123456"})
+        assert session.scalars(sa.select(MergedLead)).all() == []
+
+
+def test_a_company_is_known_by_its_domain_and_public_providers_are_none(
+    database: Database, desk: Desk
+) -> None:
+    with database.transaction() as session:
+        first = new_lead(session, desk, {"email": "ann@client.example"})
+        same = [
+            new_lead(session, desk, {"name": f"N{n}", "email": f"n{n}@Client.example"}).id
+            for n in range(7)
+        ]
+        found = duplicates.colleagues(session, first)
+        assert found is not None
+        assert (found.domain, found.count, len(found.leads)) == ("client.example", 7, 5)
+        assert {each.id for each in found.leads} <= set(same)
+        public = [new_lead(session, desk, {"name": f"G{n}", "email": f"g{n}@gmail.com"}) for n in
+                  range(2)]  # fmt: skip
+        assert duplicates.colleagues(session, public[0]) is None
+        assert alike(session, public[0]) == []
+
+
+def test_the_document_shows_likeness_without_whose_it_is(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        first = new_lead(session, desk, {"name": "Victoria Secretive", "phone": "+49309999"})
+        second = new_lead(session, desk, {"name": "Mallory"})
+        document = duplicates.full_document(session, second)["identity"]
+        assert [(each["id"], each["same"]) for each in document["possible_duplicates"]] == [
+            (first.id, ["Same e-mail address"])
+        ]
+        assert "Victoria" not in str(document)
+        assert "+49309999" not in str(document)
+
+
+def test_events_tell_nothing_of_leads_that_are_alike(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        victim = handed_over(session, desk, {"name": "Victoria"}).lead
+        handed_over(session, desk, {"name": "Mallory"})
+        for event in ("lead.created", "handover.requested", "lead.assigned"):
+            told = [each for each in payloads(session, event) if "Mallory" in str(each)]
+            assert told
+            assert all("Victoria" not in str(each) for each in told)
+            assert all(victim.id not in str(each) for each in told)
+
+
+def everything(session: Session) -> dict[str, list[Any]]:
+    """All rows of all tables but those that tell of the merge itself, and when a lead changed."""
+    apart = {"merged_leads", "identity_changes", "deliveries"}
+    return {
+        table.name: sorted(
+            repr([value for name, value in row.items() if name != "updated_at"])
+            for row in session.execute(sa.select(table)).mappings()
+        )
+        for table in Base.metadata.sorted_tables
+        if table.name not in apart
+    }
+
+
+def test_a_merge_moves_nothing_and_an_undo_gives_back_exactly_what_was(
+    database: Database, desk: Desk
+) -> None:
+    with database.transaction() as session:
+        first = handed_over(session, desk, {"company_size": 250})
+        lifecycle.accept(session, first.id, "dana", destinations=(), now=WEDNESDAY)
+        second = new_lead(session, desk, {"company_size": 3})
+        before = everything(session)
+        change = merge(session, desk, first.lead, second)
+        assert everything(session) == before
+        assert identity.group(session, second.id) == [first.lead_id, second.id]
+        merging.undo(session, change.id, "ravi", "Another Ann", desk)
+        assert everything(session) == before
+        assert identity.group(session, second.id) == [second.id]
+        trail = [(row.action, row.by, row.why, row.undoes_id) for row in
+                 identity.changes(session, [second.id])]  # fmt: skip
+        assert trail == [
+            ("merged", "lee", WHY, None),
+            ("split", "ravi", "Another Ann", change.id),
+        ]
+        assert change.at == WEDNESDAY + MINUTE
+        told = [event for event, _ in events(session, first.lead)]
+        assert told.count("lead.merged") == told.count("lead.split") == 1
+
+
+def test_the_one_that_is_furthest_stands_for_the_person(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        old = new_lead(session, desk, at=WEDNESDAY - MINUTE)
+        young = new_lead(session, desk)
+        offer = handed_over(session, desk)
+        lifecycle.accept(session, offer.id, offer.user_id, destinations=(), now=WEDNESDAY)
+        merge(session, desk, young, old)
+        assert identity.main_id(session, young.id) == old.id
+        merge(session, desk, offer.lead, young)
+        assert identity.group(session, young.id) == [
+            offer.lead_id,
+            *sorted([old.id, young.id]),
+        ]
+        assert alike(session, offer.lead) == []
+
+
+def test_an_undo_takes_out_just_what_that_merge_brought(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        a, b, c, d = (
+            new_lead(session, desk, at=WEDNESDAY + number * MINUTE) for number in range(4)
+        )
+        merge(session, desk, c, d)
+        second = merge(session, desk, b, c)
+        third = merge(session, desk, a, b)
+        assert len(identity.group(session, d.id)) == 4
+        merging.undo(session, second.id, "lee", "no", desk)
+        assert set(identity.group(session, d.id)) == {c.id, d.id}
+        assert set(identity.group(session, a.id)) == {a.id, b.id}
+        merging.undo(session, third.id, "lee", "no", desk)
+        assert set(identity.group(session, a.id)) == {a.id}
+        assert set(identity.group(session, c.id)) == {c.id, d.id}
+
+
+def test_a_split_can_be_undone(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        a, b = new_lead(session, desk, at=WEDNESDAY - MINUTE), new_lead(session, desk)
+        merge(session, desk, a, b)
+        change = merging.split(session, b.id, "lee", "no", desk)
+        assert alike(session, a) == [(b.id, ("Same e-mail address",))]
+        merging.undo(session, change.id, "lee", "yes", desk)
+        assert identity.main_id(session, b.id) == a.id
+
+
+def test_two_people_are_told_apart_until_somebody_knows_better(
+    database: Database, desk: Desk
+) -> None:
+    with database.transaction() as session:
+        a, b, c = (new_lead(session, desk, at=WEDNESDAY + n * MINUTE) for n in range(3))
+        change = merging.tell_apart(session, a.id, b.id, "lee", "Father and daughter")
+        assert [each for each, _ in alike(session, a)] == [c.id]
+        assert [each for each, _ in alike(session, b)] == [c.id]
+        merging.undo(session, change.id, "lee", "One person after all", desk)
+        assert {each for each, _ in alike(session, a)} == {b.id, c.id}
+
+
+def test_what_cannot_be(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        a, b = new_lead(session, desk, at=WEDNESDAY - MINUTE), new_lead(session, desk)
+        with pytest.raises(NotFound):
+            merging.merge(session, a.id, "nobody", "lee", WHY, desk)
+        with pytest.raises(Conflict, match="merged already"):
+            merge(session, desk, a, a)
+        with pytest.raises(BadRequest, match="how you know"):
+            merging.merge(session, a.id, b.id, "lee", " \n", desk)
+        for stranger in ("maya", "nobody"):
+            with pytest.raises(Forbidden):
+                merge(session, desk, a, b, by=stranger)
+        with pytest.raises(Conflict, match="not merged"):
+            merging.split(session, a.id, "lee", WHY, desk)
+        change = merge(session, desk, a, b)
+        with pytest.raises(Conflict, match="merged already"):
+            merge(session, desk, b, a)
+        with pytest.raises(Conflict, match="split them first"):
+            merging.tell_apart(session, a.id, b.id, "lee", WHY)
+        undone = merging.undo(session, change.id, "lee", "no", desk)
+        with pytest.raises(Conflict, match="undone already"):
+            merging.undo(session, change.id, "lee", "no", desk)
+        with pytest.raises(Conflict, match="itself an undo"):
+            merging.undo(session, undone.id, "lee", "no", desk)
+        with pytest.raises(NotFound):
+            merging.undo(session, 10**6, "lee", "no", desk)
+
+
+def test_the_database_lets_a_change_be_undone_once(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        a, b = new_lead(session, desk), new_lead(session, desk)
+        change = merge(session, desk, a, b)
+        merging.undo(session, change.id, "lee", "no", desk)
+        ids, number = (a.id, b.id), change.id
+    with pytest.raises(IntegrityError), database.transaction() as session:
+        session.add(
+            IdentityChange(
+                action="split", lead_id=ids[0], other_id=ids[1], moved=[], by="x", why="x",
+                undoes_id=number,
+            )
+        )  # fmt: skip
+
+
+def test_several_at_once_leave_one_person(database: Database, desk: Desk) -> None:
+    """Everybody merges everybody at the same time: nobody is merged twice, and no chain comes."""
+    with database.transaction() as session:
+        leads = [str(new_lead(session, desk).id) for _ in range(4)]
+    pairs = [(one, other) for one in leads for other in leads if one != other]
+    done: list[bool] = []
+
+    def work(number: int) -> None:
+        for one, other in pairs[number::4]:
+            try:
+                with database.transaction() as session:
+                    merging.merge(session, one, other, "lee", WHY, desk)
+                    done.append(True)
+            except Conflict:
+                done.append(False)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(done) == len(pairs)
+    with database.reading() as session:
+        merged = {row.lead_id: row.into_id for row in session.scalars(sa.select(MergedLead))}
+        assert done.count(True) == len(merged) == 3
+        assert not set(merged) & set(merged.values())
+        assert len(set(merged.values())) == 1
+
+
+# --- who keeps a lead -----------------------------------------------------------------------------
+
+
+def test_a_typed_address_neither_reveals_nor_takes_over_a_record(
+    database: Database, desk: Desk
+) -> None:
+    """A hostile visitor types the address, the number and the name of a customer."""
+    with database.transaction() as session:
+        offer = handed_over(session, desk, {"company_size": 250, "phone": "+4930123456"})
+        lifecycle.accept(session, offer.id, "dana", destinations=(), now=WEDNESDAY)
+        before = {name: rows for name, rows in everything(session).items() if name != "messages"}
+        attack = handed_over(
+            session, desk, {"company_size": 3, "phone": "+4930123456"}, at=WEDNESDAY + MINUTE
+        )
+        # Routed as anybody else would be: who has the customer is not to be found out.
+        assert (attack.user_id, attack.rung) == ("lee", "Everyone else")
+        assert "Dana" not in attack.text
+        assert "another lead" not in attack.text
+        lifecycle.accept(session, attack.id, "lee", destinations=(), now=WEDNESDAY + MINUTE)
+        conversation = attack.lead.conversation
+        lifecycle.record_details(session, conversation, [], destinations=(), now=WEDNESDAY + MINUTE)
+        # Withdrawing in the attacker's conversation ends nothing of the customer's.
+        consent.withdraw(session, conversation, now=WEDNESDAY + 2 * MINUTE)
+        for name in ("leads", "assignments", "handovers", "consents", "stage_changes"):
+            now_there = everything(session)[name]
+            assert [row for row in before[name] if row not in now_there] == []
+        assert consent.stands(session, offer.lead.conversation_id)
+
+
+def test_once_merged_the_owner_keeps_what_comes_after(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        offer = handed_over(session, desk, {"company_size": 250})
+        lifecycle.accept(session, offer.id, "dana", destinations=(), now=WEDNESDAY)
+        later = new_lead(session, desk, {"company_size": 3})
+        merge(session, desk, offer.lead, later)
+        second = lifecycle.hand_over(session, later, desk, reason="A call", now=WEDNESDAY + MINUTE)
+        assert (second.user_id, second.rung) == ("dana", "Existing owner")
+        assert "you have another lead of the same person" in second.text
+
+
+def test_an_offer_that_waits_goes_to_the_owner_when_it_is_merged(
+    database: Database, desk: Desk
+) -> None:
+    with database.transaction() as session:
+        offer = handed_over(session, desk, {"company_size": 250})
+        lifecycle.accept(session, offer.id, "dana", destinations=(), now=WEDNESDAY)
+        other = handed_over(session, desk, {"company_size": 3})
+        assert other.user_id == "lee"
+        change = merge(session, desk, offer.lead, other.lead)
+        assert other.state == "withdrawn"
+        current = lifecycle.holder(session, other.lead_id)
+        assert current is not None
+        assert (current.user_id, current.state) == ("dana", "offered")
+        # Split again, it goes by the ladder: who had it before has not had their turn.
+        merging.undo(session, change.id, "lee", "Another Ann", desk, now=WEDNESDAY + 2 * MINUTE)
+        current = lifecycle.holder(session, other.lead_id)
+        assert current is not None
+        assert current.user_id in {"lee", "ravi"}
+        # What was accepted stays with who accepted it, all the way.
+        assert lifecycle.holder(session, offer.lead_id).user_id == "dana"  # type: ignore[union-attr]
+
+
+def test_an_owner_who_is_away_does_not_hold_up_the_offer(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        offer = handed_over(session, desk, {"company_size": 250})
+        lifecycle.accept(session, offer.id, "dana", destinations=(), now=WEDNESDAY)
+        dana = session.get(User, "dana")
+        dana.profile = {
+            **dana.profile,
+            "absences": [{"from": "2026-11-18", "to": "2026-11-20"}],
+        }
+        other = handed_over(session, desk, {"company_size": 3})
+        merge(session, desk, offer.lead, other.lead)
+        assert (other.state, other.user_id) == ("offered", "lee")
+
+
+@pytest.mark.parametrize("stage", ["lost", "recycled"])
+def test_who_had_somebody_that_was_given_up_is_no_owner(
+    database: Database, desk: Desk, stage: str
+) -> None:
+    with database.transaction() as session:
+        offer = handed_over(session, desk, {"company_size": 250})
+        lifecycle.accept(session, offer.id, "dana", destinations=(), now=WEDNESDAY)
+        offer.lead.stage = stage
+        later = new_lead(session, desk, {"company_size": 3})
+        merge(session, desk, offer.lead, later)
+        assert identity.owner(session, later) is None
+
+
+# --- export, erasure, retention -------------------------------------------------------------------
+
+
+def test_export_and_erasure_take_merged_leads_along(
+    database: Database, desk: Desk, tmp_path: Any
+) -> None:
+    with database.transaction() as session:
+        a = handed_over(session, desk, at=WEDNESDAY - MINUTE).lead
+        b = handed_over(session, desk, {"email": "ann@private.example"}).lead
+        c = new_lead(session, desk, {"email": "bob@client.example", "name": "Bob"})
+        merge(session, desk, a, b)
+        merging.tell_apart(session, a.id, c.id, "lee", "Bob is Bob")
+        subject = personal.subject_of(session, "ann@private.example")
+        assert set(subject.leads) == {a.id, b.id}
+        found = personal.export(session, subject, tmp_path)
+        assert {each["id"] for each in found["leads"]} == {a.id, b.id}
+        assert len(found["stores"]["merged_leads"]) == 1
+        assert len(found["stores"]["identity_changes"]) == 2
+        erasure.erase(session, subject, erasure.Request("operator", "ann@private.example"), ())
+        assert session.scalars(sa.select(Lead.id)).all() == [c.id]
+        assert session.scalars(sa.select(IdentityChange)).all() == []
+        assert session.scalars(sa.select(MergedLead)).all() == []
+
+
+def test_what_is_known_of_one_person_goes_all_at_once(
+    database: Database, desk: Desk, tmp_path: Any
+) -> None:
+    with database.transaction() as session:
+        old = new_lead(session, desk, at=WEDNESDAY - timedelta(days=50))
+        young = new_lead(session, desk, at=WEDNESDAY)
+        merge(session, desk, old, young)
+        for lead, days in ((old, 50), (young, 0)):
+            lead.updated_at = WEDNESDAY - timedelta(days=days)
+            lead.conversation.last_at = lead.updated_at
+    periods = retention.Periods(conversations=0, leads=30, deliveries=0)
+
+    def left(days: int) -> int:
+        retention.purge(database, periods, tmp_path, WEDNESDAY + timedelta(days=days))
+        with database.reading() as session:
+            return int(session.scalar(sa.select(sa.func.count()).select_from(Lead)) or 0)
+
+    assert left(1) == 2
+    assert left(31) == 0
+
+
+def test_assignments_of_both_are_kept_open_one_each(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        offers = [handed_over(session, desk) for _ in range(2)]
+        for offer in offers:
+            lifecycle.accept(session, offer.id, offer.user_id, destinations=(), now=WEDNESDAY)
+        merge(session, desk, offers[0].lead, offers[1].lead)
+        states = session.scalars(sa.select(Assignment.state)).all()
+        assert states == ["accepted", "accepted"]
