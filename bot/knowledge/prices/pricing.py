@@ -200,6 +200,8 @@ def _priced(
                 found.reduced[way_of(price)], steps = _with_fees(after, fees, asked)
                 found.lines += [f"- “{discount.name}”: {step}" for step in steps]
         found.sums[way_of(price)], steps = _with_fees(total, fees, asked)
+        if steps and not fee_asked(asked, fees):
+            found.bare[way_of(price)] = total
         found.lines += [f"- {step}" for step in steps]
     if len(named) > 1:
         found.reduced.clear()  # several discounts are told apart, none is added to another

@@ -22,12 +22,13 @@ _SUM = re.compile(
 
 @dataclass
 class Priced:
-    """What is said of one product, and its sum by each way to pay: as it is, and after the one
-    discount that the question names."""
+    """What is said of one product, and its sum by each way to pay: with what comes on top,
+    without that where it differs, and after the one discount that the question names."""
 
     lines: list[str] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     sums: dict[str, quote.Total] = field(default_factory=dict)
+    bare: dict[str, quote.Total] = field(default_factory=dict)
     reduced: dict[str, quote.Total] = field(default_factory=dict)
 
 
@@ -62,7 +63,10 @@ def together(parts: Sequence[Priced], asked: Asked) -> list[str]:
     ):
         return []
     sums = [part.sums for part in parts]
-    lines = list(_lines(sums, "Together"))
+    lines: list[str] = []
+    if any(part.bare for part in parts):
+        lines += _lines([{**part.sums, **part.bare} for part in parts], "Together, without fees")
+    lines += _lines(sums, "Together")
     if any(part.reduced for part in parts):
         after = [{**part.sums, **part.reduced} for part in parts]
         lines += _lines(after, "Together, with the discount if its condition holds")

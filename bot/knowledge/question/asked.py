@@ -200,7 +200,7 @@ def understand(
         price=price,
         compare=bool(COMPARE.search(rest)),
         choice=bool(CHOICE.search(plain)),
-        discount=bool(DISCOUNT.search(plain)),
+        discount=bool(DISCOUNT.search(plain)) or names.without_discounts(plain) != plain,
         cheapest=bool(CHEAPEST.search(plain)),
         dearest=bool(DEAREST.search(plain)),
         odd_period=bool(ODD_PERIOD.search(rest)) or odd_measure(rest, units),

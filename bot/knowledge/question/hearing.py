@@ -26,7 +26,7 @@ from bot.knowledge.question.versions import (
     versions_named,
 )
 from bot.knowledge.search.spelling import Spelling
-from bot.knowledge.words import words
+from bot.knowledge.words import content_words, words
 
 _PER_UNIT = re.compile(r"^(?:and |how much |price |what about )*(?:per|a|an|each|for (?:one|a))\b")
 _BE = re.compile(r"\bwhat(?:'s| is| are| do| does| would| will| about)\b")
@@ -44,6 +44,8 @@ class Hearing:
         self.names = Names(catalog, company, texts)
         self._spelling = Spelling(self.names.vocabulary | _words_of(catalog))
         self._measures = measures(catalog)
+        prices = [price for product in catalog.products for price in product.prices]
+        self._fees = frozenset(word for price in prices for word in content_words(price.fee))
         self._units = frozenset(
             word
             for product in catalog.products
@@ -97,7 +99,7 @@ class Hearing:
         one = heads_named(with_history(one, earlier), self._catalog)
         one = narrowed(one, self._catalog)
         one = kind_meant(one, self._catalog)
-        return _implied(one, self._units)
+        return _implied(one, self._units, self._fees)
 
 
 def _filled(asked: Asked, whole: Asked, story: Asked) -> Asked:
@@ -127,7 +129,7 @@ def _words_of(catalog: Catalog) -> set[str]:
     return {word for text in texts for word in words(text)}
 
 
-def _implied(asked: Asked, units: frozenset[str]) -> Asked:
+def _implied(asked: Asked, units: frozenset[str], fees: frozenset[str]) -> Asked:
     """A question that asks for a price without saying so: "Team for 12 people, yearly?"."""
     if asked.mentions and asked.left == ("free",):
         return replace(asked, price=True, left=(), target=())
@@ -143,7 +145,7 @@ def _implied(asked: Asked, units: frozenset[str]) -> Asked:
     if asked.mentions and bought and len(asked.left) <= _MOST_LEFT:
         return replace(asked, price=True)
     left = set(asked.left) - units
-    if left - CONDITIONS:
+    if left - CONDITIONS - fees:
         return asked
     says = (
         asked.quantity, asked.own, asked.time, asked.period, asked.currency, asked.region,
