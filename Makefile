@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench lock clean
+.PHONY: help run test check format bench soak lock clean
 
 PYTHON := .venv/bin/python
 
@@ -46,7 +46,13 @@ bench: ## benchmarks, compared with Rasa's starter bot in the same run
 	@$(PYTHON) -m bot.cli train
 	@$(PYTHON) -m benchmarks
 	@$(PYTHON) -m benchmarks.scale
+	@$(PYTHON) -m benchmarks.routing
 	@$(PYTHON) -m benchmarks.deliveries
+
+soak: ## 10,000 leads on each database with a fault every second; takes hours
+	@scripts/bootstrap test
+	@$(PYTHON) -m bot.cli train
+	@$(PYTHON) -m tests.faults
 
 lock: ## compile both locks anew from pyproject.toml
 	@scripts/bootstrap lock

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from bot.delivery import outbox
 from bot.errors import NotFound
 from bot.leads import identity
-from bot.leads.duplicates import full_document
+from bot.leads.view import lead_document
 from bot.storage.tables import Base, Conversation, Delivery, Lead, RasaEvent, now
 
 _SHORTEST_ID = 6  # characters of a lead's id that may stand for it
@@ -81,6 +81,7 @@ def belongings(subject: Subject) -> Iterator[tuple[sa.Table, Any]]:
 def export(session: Session, subject: Subject, mail: Path) -> dict[str, Any]:
     """Everything that is kept about a person, as plain data (GDPR, articles 15 and 20).
 
+    Leads that are only alike are somebody else's as far as anybody knows: nothing of them is in it.
     `mail` is the folder of mails that were written to files instead of being sent.
     """
     stores: dict[str, list[dict[str, Any]]] = {}
@@ -92,7 +93,7 @@ def export(session: Session, subject: Subject, mail: Path) -> dict[str, Any]:
     files = mail_files(mail, [row["id"] for row in stores.get("deliveries", [])])
     return {
         "exported_at": now().isoformat(),
-        "leads": [full_document(session, session.get(Lead, each)) for each in subject.leads],
+        "leads": [lead_document(session, session.get(Lead, each)) for each in subject.leads],
         "stores": {name: rows for name, rows in stores.items() if rows},
         "mails": [
             {"file": file.name, "base64": base64.b64encode(file.read_bytes()).decode()}

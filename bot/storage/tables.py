@@ -336,12 +336,11 @@ class Assignment(Base):
             sqlite_where=sa.text("state IN ('offered', 'accepted')"),
             postgresql_where=sa.text("state IN ('offered', 'accepted')"),
         ),
-        sa.Index(None, "user_id", "offered_at"),
+        # What everybody had lately, without a look at the table: see bot.leads.roster.
+        sa.Index(None, "user_id", "offered_at", "state"),
         sa.Index(None, "user_id", "state"),
         sa.Index(None, "lead_id"),
         sa.Index(None, "state", "expires_at"),
-        # What everybody had lately, without a look at the table: see bot.leads.roster.
-        sa.Index(None, "offered_at", "user_id", "state"),
     )
 
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 
@@ -18,63 +13,12 @@ from bot.delivery.hubspot import HubspotDestination
 from bot.delivery.salesforce import SalesforceDestination
 from bot.delivery.sending import Gone, Parcel, Refused, TryLater
 from bot.delivery.slack import SlackDestination, escaped, message
-
-Answer = tuple[int, Any, dict[str, str]]
-
-
-@dataclass
-class Server:
-    """Answers by method and path, and keeps what was asked."""
-
-    url: str = ""
-    rules: dict[tuple[str, str], list[Answer]] = field(default_factory=dict)
-    asked: list[tuple[str, str, dict[str, str], Any]] = field(default_factory=list)
-
-    def on(self, method: str, path: str, status: int, body: Any = None, **headers: str) -> None:
-        """The next answer to this; the last one is given again and again."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.rules.setdefault((method, path), []).append((status, body, named))
-
-    def paths(self) -> list[str]:
-        return [f"{method} {path}" for method, path, _, _ in self.asked]
-
-
-@contextmanager
-def serving() -> Iterator[Server]:
-    server = Server()
-
-    class Handler(BaseHTTPRequestHandler):
-        def answer(self) -> None:
-            raw = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
-            kind = self.headers.get("content-type") or ""
-            body = json.loads(raw) if "json" in kind and raw else parse_qs(raw)
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            server.asked.append((self.command, self.path, headers, body))
-            answers = server.rules.get((self.command, self.path), [(404, None, {})])
-            status, data, more = answers.pop(0) if len(answers) > 1 else answers[0]
-            payload = data.encode() if isinstance(data, str) else json.dumps(data).encode()
-            self.send_response(status)
-            for name, value in more.items():
-                self.send_header(name, value)
-            self.send_header("content-length", str(len(payload) if data is not None else 0))
-            self.end_headers()
-            if data is not None:
-                self.wfile.write(payload)
-
-        do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815  # as http.server calls them
-
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.url = f"http://127.0.0.1:{http.server_port}"
-    thread = threading.Thread(target=http.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        http.shutdown()
-        http.server_close()
+from bot.delivery.worker import Worker
+from bot.leads.desk import Desk
+from bot.storage.database import Database
+from tests.delivery.receivers import settings_for
+from tests.delivery.rows import Clock, row
+from tests.delivery.servers import Server, serving
 
 
 @pytest.fixture
@@ -360,3 +304,56 @@ def test_slack_and_crms_are_not_told_of_everything() -> None:
     assert not outbox.wants("slack", "question.unanswered")
     assert not outbox.wants("hubspot", "lead.created")
     assert outbox.wants("salesforce", "lead.erased")
+
+
+@pytest.mark.parametrize(
+    ("destination", "method", "path", "status", "body", "says"),
+    [
+        ("hubspot", "POST", UPSERT, 401, {}, "BATON_HUBSPOT_TOKEN"),
+        ("hubspot", "POST", UPSERT, 400, {"category": "VALIDATION_ERROR"}, "VALIDATION_ERROR"),
+        ("salesforce", "PATCH", LEAD, 300, ["/one", "/two"], "several leads"),
+        ("salesforce", "PATCH", LEAD, 400, [{"errorCode": "STRING_TOO_LONG"}], "STRING_TOO_LONG"),
+        ("slack", "POST", "/slack", 403, "invalid_token", "invalid_token"),
+        ("slack", "POST", "/slack", 404, "no_service", "wants no more"),
+    ],
+)
+def test_what_is_refused_is_a_dead_letter_that_can_be_sent_again(
+    server: Server,
+    tmp_path: Path,
+    database: Database,
+    desk: Desk,
+    clock: Clock,
+    destination: str,
+    method: str,
+    path: str,
+    status: int,
+    body: Any,
+    says: str,
+) -> None:
+    settings = settings_for(
+        tmp_path,
+        database,
+        BATON_HUBSPOT_TOKEN="pat",
+        BATON_HUBSPOT_URL=server.url,
+        BATON_SALESFORCE_URL=server.url,
+        BATON_SALESFORCE_CLIENT_ID="client",
+        BATON_SALESFORCE_CLIENT_SECRET="secret",
+        BATON_SLACK_URL=f"{server.url}/slack",
+    )
+    server.on("POST", TOKEN, 200, {"access_token": "t1"})
+    server.on("POST", SEARCH, 200, {"results": [{"id": "77"}]})
+    server.on("PUT", TIE, 200, {})
+    server.on(method, path, status, body)
+    worker = Worker(database, settings, desk, clock=clock)
+    with database.transaction() as session:
+        data = parcel().payload["data"]
+        (sent,) = outbox.enqueue(session, "lead.accepted", data, [destination], now=clock.at)
+    worker.run_once(clock.at)
+    found = row(database, sent)
+    assert (found.state, found.attempts) == ("dead", 1)
+    assert says in found.last_error
+    server.rules[method, path] = [(200, {"results": [{"id": "501"}]}, {})]
+    with database.transaction() as session:
+        assert outbox.replay(session, [sent], clock.at) == [sent]
+    worker.run_once(clock.at)
+    assert row(database, sent).state == "sent"

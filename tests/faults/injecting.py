@@ -15,7 +15,7 @@ import psycopg2
 from tests.faults.plan import Fault
 from tests.faults.postgres import Cluster, cluster
 from tests.faults.processes import Process
-from tests.faults.receivers import Hook, Mailbox
+from tests.faults.receivers import Crm, Hook, Mailbox, Receiver
 
 
 class Storage(Protocol):
@@ -130,7 +130,7 @@ class Faults:
         web: Process,
         workers: list[Process],
         hook: Hook,
-        crm: Hook,
+        crm: Crm,
         mailbox: Mailbox,
     ) -> None:
         self.problems: list[str] = []
@@ -204,7 +204,7 @@ class Faults:
             self._hook.mood = "well"
 
     @staticmethod
-    def _down(fault: Fault, receiver: Hook | Mailbox, turn: threading.Lock) -> None:
+    def _down(fault: Fault, receiver: Receiver | Mailbox, turn: threading.Lock) -> None:
         with turn:
             receiver.stop()
             threading.Event().wait(fault.lasts)

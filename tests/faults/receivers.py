@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import hashlib
+import json
 import socket
 import threading
 import time
@@ -46,21 +47,22 @@ class Taken:
         return sum(len(bodies) - 1 for bodies in self.bodies.values())
 
 
-class Hook:
-    """A webhook endpoint; `mood` says how it answers: well, 500, 429, slow, twice."""
+Answer = tuple[int, dict[str, str], bytes]
+
+
+class Receiver:
+    """Something that is spoken to over HTTP, always on the same port."""
 
     def __init__(self) -> None:
         self.taken = Taken()
-        self.mood = "well"
         self._server: ThreadingHTTPServer | None = None
         self._thread: threading.Thread | None = None
-        self._signer = Webhook(SECRET)
         self._port = _free_port()
-        self.url = f"http://127.0.0.1:{self._port}/hook"
+        self.url = f"http://127.0.0.1:{self._port}"
         self.start()
 
     def start(self) -> None:
-        """Listen, always on the same port."""
+        """Listen."""
         self._server = _Server(("127.0.0.1", self._port), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
         self._thread.start()
@@ -74,43 +76,76 @@ class Hook:
         self._server.server_close()
         self._server = None
 
-    def take(self, headers: dict[str, str], body: bytes) -> None:
-        """Keep an event whose signature is right."""
-        try:
-            self._signer.verify(body, headers)
-        except Exception as error:  # noqa: BLE001  # told by the checks at the end
-            self.taken.add_wrong(f"webhook {headers.get('webhook-id')}: {error!r}")
-            return
-        self.taken.add(headers["webhook-id"], body)
+    def answer(self, path: str, headers: dict[str, str], body: bytes) -> Answer | None:
+        """Status, headers and body; None hangs up."""
+        raise NotImplementedError
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
-        hook = self
+        receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
+                sent = self.rfile.read(int(self.headers["content-length"]))
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                mood = hook.mood
-                if mood == "slow":
-                    time.sleep(SLOW_SECONDS)
-                if mood in {"500", "429"}:
-                    self.send_response(int(mood))
-                    if mood == "429":
-                        self.send_header("retry-after", RETRY_AFTER)
-                else:
-                    hook.take(headers, body)
-                    if mood == "twice":
-                        # Taken, and the sender cannot know: it will send it again.
-                        self.close_connection = True
-                        return
-                    self.send_response(204)
-                self.send_header("content-length", "0")
+                found = receiver.answer(self.path, headers, sent)
+                if found is None:
+                    self.close_connection = True
+                    return
+                status, more, body = found
+                self.send_response(status)
+                for name, value in {**more, "content-length": str(len(body))}.items():
+                    self.send_header(name, value)
                 self.end_headers()
+                self.wfile.write(body)
+
+            def do_PATCH(self) -> None:
+                self.do_POST()
 
             def log_message(self, *args: Any) -> None:
                 """Nothing: the checks say what went wrong."""
 
         return Handler
+
+
+class Hook(Receiver):
+    """A webhook endpoint; `mood` says how it answers: well, 500, 429, slow, twice."""
+
+    def __init__(self) -> None:
+        self.mood = "well"
+        self._signer = Webhook(SECRET)
+        super().__init__()
+
+    def answer(self, path: str, headers: dict[str, str], body: bytes) -> Answer | None:
+        mood = self.mood
+        if mood == "slow":
+            time.sleep(SLOW_SECONDS)
+        if mood == "500":
+            return 500, {}, b""
+        if mood == "429":
+            return 429, {"retry-after": RETRY_AFTER}, b""
+        try:
+            self._signer.verify(body, headers)
+        except Exception as error:  # noqa: BLE001  # told by the checks at the end
+            self.taken.add_wrong(f"webhook {headers.get('webhook-id')}: {error!r}")
+            return 401, {}, b""
+        self.taken.add(headers["webhook-id"], body)
+        # Taken, and the sender cannot know when we hang up: it will send it again.
+        return None if mood == "twice" else (204, {}, b"")
+
+
+class Crm(Receiver):
+    """Salesforce, as far as leads are written to it: signs in, and takes a lead by its external
+    id, which makes a repeat write the same lead again."""
+
+    def answer(self, path: str, headers: dict[str, str], body: bytes) -> Answer | None:
+        if path == "/services/oauth2/token":
+            return 200, {}, json.dumps({"access_token": "t"}).encode()
+        key = path.rpartition("/Baton_Id__c/")[2]
+        if not json.loads(body).get("Email"):
+            self.taken.add_wrong(f"CRM {key}: no address in it")
+        first = key not in self.taken.bodies
+        self.taken.add(key, body)
+        return 201 if first else 200, {}, json.dumps({"id": key, "success": True}).encode()
 
 
 class _Server(ThreadingHTTPServer):
@@ -164,9 +199,9 @@ def _free_port() -> int:
 
 
 @contextmanager
-def receivers() -> Iterator[tuple[Hook, Hook, Mailbox]]:
+def receivers() -> Iterator[tuple[Hook, Crm, Mailbox]]:
     """A webhook, a CRM and a mail server."""
-    hook, crm, mailbox = Hook(), Hook(), Mailbox()
+    hook, crm, mailbox = Hook(), Crm(), Mailbox()
     try:
         yield hook, crm, mailbox
     finally:

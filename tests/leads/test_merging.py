@@ -397,6 +397,20 @@ def test_export_and_erasure_take_merged_leads_along(
         assert session.scalars(sa.select(MergedLead)).all() == []
 
 
+def test_an_export_holds_nothing_of_who_is_only_alike(
+    database: Database, desk: Desk, tmp_path: Any
+) -> None:
+    with database.transaction() as session:
+        a = new_lead(session, desk)
+        alike_one = new_lead(session, desk)
+        colleague = new_lead(session, desk, {"email": "bob@client.example", "name": "Bob"})
+        assert alike(session, a)
+        found = str(personal.export(session, personal.subject_of(session, a.id), tmp_path))
+        assert a.id in found
+        assert alike_one.id not in found
+        assert colleague.id not in found
+
+
 def test_what_is_known_of_one_person_goes_all_at_once(
     database: Database, desk: Desk, tmp_path: Any
 ) -> None:

@@ -14,8 +14,11 @@ import sqlalchemy as sa
 from standardwebhooks import Webhook
 from starlette.testclient import TestClient
 
+from bot.delivery.email import compose
+from bot.delivery.sending import Parcel
 from bot.dialogue.texts import Texts
 from bot.leads import lifecycle
+from bot.links import Links
 from bot.rulebook import Rulebook
 from bot.services import Services
 from bot.storage.tables import Assignment, Delivery, Lead, ReceivedEvent, StageChange
@@ -220,6 +223,11 @@ def test_another_owner_has_the_lead_and_gets_its_mail(
             sa.select(Delivery).where(Delivery.destination == "email:ravi")
         ).all()
         assert len(mails) == 1
+        parcel = Parcel(mails[0].id, mails[0].event, mails[0].payload, 1)
+    text = str(compose(parcel, "baton@fern.example", Links("key", "https://baton.example")))
+    assert "a lead is yours now" in text
+    assert "Changed in the CRM" in text
+    assert "/offers/" not in text  # there is nothing to accept
 
 
 def test_an_offer_that_waits_is_withdrawn_when_the_crm_gives_the_lead_to_another(

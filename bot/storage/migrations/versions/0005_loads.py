@@ -9,14 +9,20 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-_INDEXES = {"assignments": ["offered_at", "user_id", "state"], "leads": ["stage", "owner_id"]}
-
 
 def upgrade() -> None:
-    for table, columns in _INDEXES.items():
-        op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, columns)
+    op.drop_index(op.f("ix_assignments_user_id_offered_at"), table_name="assignments")
+    op.create_index(
+        op.f("ix_assignments_user_id_offered_at_state"),
+        "assignments",
+        ["user_id", "offered_at", "state"],
+    )
+    op.create_index(op.f("ix_leads_stage_owner_id"), "leads", ["stage", "owner_id"])
 
 
 def downgrade() -> None:
-    for table, columns in _INDEXES.items():
-        op.drop_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table_name=table)
+    op.drop_index(op.f("ix_leads_stage_owner_id"), table_name="leads")
+    op.drop_index(op.f("ix_assignments_user_id_offered_at_state"), table_name="assignments")
+    op.create_index(
+        op.f("ix_assignments_user_id_offered_at"), "assignments", ["user_id", "offered_at"]
+    )
