@@ -23,7 +23,7 @@ from bot.knowledge.prices.pricelist import list_reply, main_products
 from bot.knowledge.prices.saving import saving_reply
 from bot.knowledge.prices.selection import fees_with, spoken_words, valid_prices
 from bot.knowledge.prices.together import Priced, adds_up, billed, sold_singly, together, way_of
-from bot.knowledge.prices.units import unit_stems
+from bot.knowledge.prices.units import span, unit_stems
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.counts import ITSELF
 from bot.knowledge.question.names import categories, categories_named
@@ -140,10 +140,21 @@ def _each(products: Sequence[Product], asked: Asked) -> list[tuple[Product, Aske
     for n, mention in enumerate(asked.mentions):
         for product_id in mention.products:
             at.setdefault(product_id, n)
-    return [
+    each = [
         (product, asked.of(at[product.id]) if asked.alone and product.id in at else asked)
         for product in products
     ]
+    if len(each) < 2 or asked.own_times:
+        return each
+    # "2 weeks of a room plus the transfer": what is paid once is for any time.
+    return [
+        (product, replace(one, time=None, period=None) if one.time and _paid_once(product) else one)
+        for product, one in each
+    ]
+
+
+def _paid_once(product: Product) -> bool:
+    return all(span(price) == "once" for price in product.prices if not price.fee)
 
 
 def _of_category(asked: Asked, catalog: Catalog) -> dict[str, list[Product]]:
