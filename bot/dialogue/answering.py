@@ -11,6 +11,8 @@ from bot.knowledge import Answer
 from bot.leads.clauses import question_in
 from bot.leads.masking import masked
 from bot.leads.qualification import Open
+from bot.leads.timelines import find_timeline
+from bot.leads.wordings import CALL_OR_WRITE
 from bot.storage.tables import UnansweredQuestion
 
 _ENGAGED = {
@@ -20,6 +22,9 @@ _ENGAGED = {
     "recommend": "asked_recommendation",
 }
 OFFERS_AT_MOST = 3
+_NO_QUESTION = {"nlu_fallback", "inform", "correct", "out_of_scope"}
+# Who speaks of themselves asks nothing: "I take blood thinners"; nor does a bare number.
+_SAYS = re.compile(r"\b(?:i|i['’]?m|im|my|me|we|our|us|she|he|they)\b|^\W*\d+\W*$", re.IGNORECASE)
 _SURE = 0.8  # confidence at which words that are no question are taken for one
 _SENTENCE = re.compile(
     r"(?<=[.!;])\s+(?:(?:also|and|but|oh)\b[\s,]*)?|\s+[-–]\s+|,\s+(?:and|also|but)\b[\s,]*"
@@ -59,7 +64,10 @@ def answer_if_sure(turn: Turn) -> bool:
 def aside_in(turn: Turn) -> str | None:
     """What the message asks besides answering: by its form, or as the content lists it."""
     listed = [part for part, is_listed in _sentences(turn) if is_listed]
-    return question_in(turn.heard.text) or " ".join(listed) or None
+    asked = question_in(turn.heard.text)
+    if asked and CALL_OR_WRITE.search(asked):
+        asked = None  # "can you call me on 07400 123456?" asks for no answer
+    return asked or " ".join(listed) or None
 
 
 def without_listed(turn: Turn) -> str:
@@ -145,8 +153,10 @@ def _say_unknown(turn: Turn, question: str, text: str, revision: str, offering: 
         turn.say(text, kind="unknown", revision=revision)
         return
     turn.progress.open = Open("offer")
+    asks = turn.heard.intent not in _NO_QUESTION or question_in(question) or "?" in question
+    plain = _SAYS.search(question) or turn.heard.entities or find_timeline(question, turn.today, "")
     turn.say(
-        turn.text("unknown", answer=text),
+        turn.text("unknown", answer=text) if asks or not plain else turn.text("unclear"),
         [
             (turn.text("talk_to_person"), "/request_human"),
             (turn.text("offer_no"), button("deny", "offer", "no")),

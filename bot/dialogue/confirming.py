@@ -8,10 +8,11 @@ from rapidfuzz import fuzz, process, utils
 
 from bot.dialogue import answering
 from bot.dialogue.asking import consent_text
-from bot.dialogue.noting import acknowledge, note_entities, note_unasked
+from bot.dialogue.noting import acknowledge, note_entities, note_unasked, suspect_address
 from bot.dialogue.turn import Turn
 from bot.leads import consent
 from bot.leads.answers import parse
+from bot.leads.clauses import is_code
 from bot.leads.fields import Field
 from bot.leads.qualification import CONSENT, Open, fail
 
@@ -34,6 +35,9 @@ def take_consent(turn: Turn, opened: Open) -> None:
     elif answer is None:
         parsed = parse(_CONSENT, turn.heard.text, region=turn.region, today=turn.today)
         answer = parsed.value if isinstance(parsed.value, bool) else None
+    if answer is None and not changed and (slip := suspect_address(turn)):
+        turn.progress.open = slip
+        return
     if answer is None:
         changed += note_unasked(turn, turn.heard.text, alone=True)
         acknowledge(turn, changed, before)
@@ -97,6 +101,8 @@ def named_line(turn: Turn) -> str | None:
     if turn.heard.pressed and turn.heard.pressed.startswith("change="):
         name = turn.heard.pressed.partition("=")[2]
         return name if name in turn.progress.details else None
+    if is_code(turn.heard.text):
+        return None  # '{"email": "x"}' names nothing
     labels = {name: known.label for name, known in turn.progress.details.items()}
     names = labels | {f"{name} ": name.replace("_", " ") for name in labels}
     found = process.extractOne(

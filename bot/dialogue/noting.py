@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from bot.dialogue.turn import Turn
 from bot.leads.answers import parse
+from bot.leads.contacts import find_emails
 from bot.leads.fields import Choice, Field
 from bot.leads.mentions import told_unasked
-from bot.leads.qualification import may_apply
+from bot.leads.qualification import Open, may_apply
 
 _NOW = {"request_human", "request_callback"}
 _BRIEF = 10  # words of a wish to be called, in which a time is when to call
@@ -45,6 +46,14 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
         turn.note(each, value, turn.heard.text, _confidence(entity))
         changed.append(each.name)
     return changed
+
+
+def suspect_address(turn: Turn) -> Open | None:
+    """The question whether an address that was told unasked has a slip in its domain."""
+    for contact in find_emails(turn.heard.text):
+        if contact.suggestion and turn.field("email") and "email" not in turn.progress.details:
+            return Open("suggestion", "email", contact.suggestion, contact.value)
+    return None
 
 
 def _confidence(entity: object) -> float:

@@ -11,7 +11,13 @@ import re
 from bot.dialogue import answering, meeting
 from bot.dialogue.asking import listed
 from bot.dialogue.confirming import named_line, take_change, take_confirmation, take_consent
-from bot.dialogue.noting import acknowledge, note_choice, note_entities, note_unasked
+from bot.dialogue.noting import (
+    acknowledge,
+    note_choice,
+    note_entities,
+    note_unasked,
+    suspect_address,
+)
 from bot.dialogue.returning import recall
 from bot.dialogue.turn import Turn
 from bot.knowledge.question.parts import without_orders
@@ -20,7 +26,7 @@ from bot.leads.choices import other
 from bot.leads.clauses import is_code
 from bot.leads.fields import Field
 from bot.leads.names import is_mashed
-from bot.leads.qualification import REACHABLE_BY, Open, fail, last_told, next_step
+from bot.leads.qualification import LOOSE, REACHABLE_BY, Open, fail, last_told, next_step
 from bot.leads.understanding import goes_back
 
 _STARTS = {
@@ -54,11 +60,14 @@ def start(turn: Turn) -> None:
     if not resumed or progress.reason is None:
         progress.reason = reason
         progress.short = intent in _SHORT
+    underway = progress.open is not None and progress.open.kind not in LOOSE
     progress.declined = False
     progress.sent = True
     if progress.consent is False:
         progress.consent = None  # asked for by the visitor now: it may be asked about once more
-    if not resumed:
+    if not resumed and not underway:
+        for name in REACHABLE_BY:
+            progress.failed.pop(name, None)  # whoever asks for somebody again may try again
         progress.passed = [name for name in progress.passed if progress.failed.get(name)]
     told = note_entities(turn)
     told += note_unasked(turn, turn.heard.text)
@@ -142,6 +151,9 @@ def _take_field(turn: Turn, opened: Open) -> None:
         changed.append(each.name)
     elif _kept_back(turn, each) and each.name not in changed:
         _pass_over(turn, each)
+        return
+    if not changed and each.type != "email" and (slip := suspect_address(turn)):
+        progress.open = slip
         return
     if each.name not in changed and not (changed and heard.intent == "correct"):
         parsed = _read(turn, each)

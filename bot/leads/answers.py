@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot import english
 from bot.leads.choices import choose, yes_or_no
 from bot.leads.cities import country_of
 from bot.leads.clauses import is_code, keeps_back, statements
 from bot.leads.contacts import Contact, find_emails, find_phones
 from bot.leads.fields import Field
 from bot.leads.headcounts import COUNTED, no_headcount, summed
+from bot.leads.introductions import find_names, surname_first
 from bot.leads.money import find_money
-from bot.leads.names import find_names, in_capitals, plausible_company, plausible_person
+from bot.leads.names import TITLE, in_capitals, plausible_company, plausible_person
 from bot.leads.places import find_place
 from bot.leads.quantities import find_party, find_quantities
 from bot.leads.timelines import find_timeline
@@ -157,6 +159,9 @@ _WANTED = re.compile(
 )
 
 
+_SOON = re.compile(r"\b(?:(?:quite|fairly|pretty|very) )?soon(?:ish)?\b", re.IGNORECASE)
+
+
 def _parse_timeline(field: Field, text: str, region: str, today: date) -> Parsed:
     when = find_timeline(statements(text), today, region)
     if when is not None and when.days == 0 and len(when.text.split()) == 1:
@@ -166,15 +171,36 @@ def _parse_timeline(field: Field, text: str, region: str, today: date) -> Parsed
         return Parsed(when.as_mapping())
     if field.choices and (choice := choose(text, field.choices)):
         return Parsed({"text": choice.label, "date": None, "days": choice.max})
+    if soon := _SOON.search(text):
+        return Parsed({"text": soon[0], "date": None, "days": None})
     return Parsed()
 
 
 # A full stop behind so many letters ends a sentence; behind fewer it abbreviates.
 _PERSON_ENDS = re.compile(
-    r"[,;\n(]|(?<=[^\W\d_]{3})\.\s|\s[-–|]\s|\s+(?:and (?:my|i)|from|at|here)\b"
+    r"[,;\n(]|(?<=[^\W\d_]{3})\.\s|\s[-–|]\s|\s+(?:and (?:my|i|yes|you)|but|please|from|at|here)\b"
 )
 _COMPANY_ENDS = re.compile(
     r"[,;\n]|(?<=[^\W\d_]{4})\.\s|\s[-–|]\s|\s+(?:and (?:we|i)|we['’]?re|we are|in|based)\b"
+)
+_PERSON_OPENS = re.compile(
+    r"^(?:(?:yes|yeah|sure thing|sure|ok|okay|of course|fine|hi|hello|hey|well|so|then|and"
+    r"|for the form|it['’]?s|its|it is|i['’]?m|im|i am|this is|that (?:would|['’]?d) be|that['’]?s"
+    r"|name|called|(?:just )?(?:put|write|say)(?: me)?(?: down)?(?: as)?|ask for|spelled|spelt)"
+    r"[\s.,:!?]+)+",
+    re.IGNORECASE,
+)
+# First names of somebody, but to a question about a name more likely something else.
+_NO_ANSWER = frozenset({"an", "in", "many", "my", "na", "no", "ok", "see", "so", "soon", "hang"})
+# What companies are hardly ever called: "I got that wrong", "give me a minute".
+_TALKS = re.compile(
+    r"(?<![\w.])(?:i|me|my|you|your|that|this|it|its|he|she|they|them)\b", re.IGNORECASE
+)
+_NO_FIRM = re.compile(
+    r"between jobs|self[- ]?employed|unemployed|retired|(?:just|only) me|on my own|an? student"
+    r"|(?:an? )?private (?:person|individual)|(?:an? )?freelancer|freelancing"
+    r"|(?:no|not an?) company",
+    re.IGNORECASE,
 )
 _SLIP = re.compile(r"(?:[a-z']{2,}\s+){1,4}(?=[A-Z])")
 
@@ -184,27 +210,41 @@ def _parse_person(field: Field, text: str, region: str, today: date) -> Parsed:
     if keeps_back(said):
         return Parsed()
     told = list(find_names(said))
-    for name in told:
-        if name.kind == "name":
-            return Parsed(name.value)
-    if told:
+    names = [name for name in told if name.kind == "name"]
+    if told and not names:
         return Parsed()  # "sorry, the company is Marlowe Engineering"
-    for part in _PERSON_ENDS.split(said):
-        words = re.sub(
-            r"^(?:(?:yes|yeah|sure|ok|okay|of course|hi|hello|hey|well|it['’]?s|its|it is|"
-            r"i['’]?m|im|i am|"
-            r"this is|sure thing|name|dr|mr|mrs|ms|prof)[\s.,:!]+)+",
-            "",
-            part.strip(),
-            flags=re.IGNORECASE,
-        ).strip(" .!?,:\"'“”")
-        if words and plausible_person(words):
-            return Parsed(in_capitals(words))
-        if words:
-            break
+    if swapped := surname_first(said):
+        return Parsed(swapped)
+    first = _in_front(said)
+    if names and not (first and said.find(first) + len(first) <= names[0].start):
+        return Parsed(names[0].value)
+    if first:
+        return Parsed(in_capitals(first))
     if re.search(r"\d", said) and not find_place(said):
         return Parsed(problem="That does not look like a name.")
     return Parsed()
+
+
+def _in_front(said: str) -> str | None:
+    """The name that an answer begins with: "Mohammed bin Rashid, call me Mo"."""
+    for part in _PERSON_ENDS.split(_bare(said)):
+        words = _bare(part)
+        if plausible_person(words) or _named_like_a_word(words):
+            return words
+        if words:
+            break
+    return None
+
+
+def _bare(said: str) -> str:
+    """Without what leads in to a name, and without titles."""
+    words = _PERSON_OPENS.sub("", said.strip()).strip(" .!?,:\"'“”")
+    return TITLE.sub("", words)
+
+
+def _named_like_a_word(words: str) -> bool:
+    """Whether the whole of an answer is a first name that is a word as well: "Will", "rose"."""
+    return words.lower() in english.first_names() and words.lower() not in _NO_ANSWER
 
 
 def _parse_company(field: Field, text: str, region: str, today: date) -> Parsed:
@@ -224,13 +264,24 @@ def _parse_company(field: Field, text: str, region: str, today: date) -> Parsed:
         said.strip(),
         flags=re.IGNORECASE,
     )
-    words = _COMPANY_ENDS.split(words)[0]
+    words = _named(_COMPANY_ENDS.split(words))
     if slip := _SLIP.match(words):
         words = words[slip.end() :]  # "we're caled Acme Print": what has no capital opens
     words = words.strip(" .!?:\"'“”")
+    sentence = words[1:].islower() and _TALKS.search(words)
+    if _NO_FIRM.fullmatch(words) or sentence:
+        return Parsed()
     if words and plausible_company(words):
         return Parsed(in_capitals(words))
     return Parsed()
+
+
+def _named(parts: list[str]) -> str:
+    """The first part, unless only a later one looks like a name: "a charity, Open Door"."""
+    for part in parts:
+        if re.search(r"[A-ZÀ-Þ](?![\s'’])|^\s*[\w-]+(?:\.[\w-]+)+\s*$", part):
+            return part
+    return parts[0]
 
 
 def _parse_place(field: Field, text: str, region: str, today: date) -> Parsed:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from bot import english
 from bot.leads.contacts import Contact
-from bot.leads.names import Name, in_capitals, plausible_company, plausible_person
+from bot.leads.names import TITLE, Name, in_capitals, plausible_company, plausible_person
 from bot.leads.providers import is_public
 
 _SEGMENT = re.compile(r"[^,/|\n()<>\"“”:;]+")
@@ -22,11 +22,19 @@ _LEAD = re.compile(
     r"|for)\b[\s,.:!]*)+",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"^(?:prof(?:essor)?|dr|mr|mrs|ms|miss|sir)\b\.?\s+", re.IGNORECASE)
 _SIGNED = re.compile(
     r"[.!?]\s+(?P<name>[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){0,2})"
     r"(?:,\s+(?P<company>[A-ZÀ-Þ][\w&.'’-]*(?:\s(?:and |& |of )?[A-ZÀ-Þ][\w&.'’-]*){0,4}))?"
     r"\s*[.!]?\s*$"
+)
+# Who is to be asked for at the visitor's own number: "…, ask for Molly", "call Chidi on …".
+_ASK_FOR = re.compile(
+    r"\b(?i:ask for|call|ring|reach|phone|text|attn:?|attention|for the attention of|c/o"
+    r"|(?:mr|mrs|ms|dr|frau|herr|mme|señora?)(?:\.|\b))\s+"
+    r"(?P<name>[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){0,2})"
+)
+_SOMEBODY_ELSE = re.compile(
+    r"\b(?:my|our|his|her|the) (?:boss|colleague|manager|assistant|wife|husband|partner)\b"
 )
 _LABELS = frozenset({"tel", "mob", "cell", "fax", "ext", "ph", "asap", "pls"})
 _SHORTEST = 3  # letters of a word that may vouch
@@ -42,9 +50,16 @@ def find_beside(text: str, contacts: Sequence[Contact]) -> Iterator[Name]:
     for contact in contacts:
         if contact.value and "@" in contact.value:
             yield from _by_address(bare, contact.value)
+    meant = None if _SOMEBODY_ELSE.search(bare) else _ASK_FOR.search(bare)
+    if meant is not None and plausible_person(meant["name"]):
+        yield Name("name", meant["name"], *meant.span("name"), 0.75)
     if signed := _SIGNED.search(bare.rstrip(" ,")):
         name = signed["name"]
-        alone = " " not in name and (english.is_ordinary(name.lower()) or name.lower() in _LABELS)
+        alone = (
+            " " not in name
+            and not signed["company"]
+            and (english.is_ordinary(name.lower()) or name.lower() in _LABELS)
+        )
         if plausible_person(name) and not alone:
             yield Name("name", name, *signed.span("name"), 0.75)
             if signed["company"] and plausible_company(signed["company"]):
@@ -59,8 +74,8 @@ def _by_address(text: str, address: str) -> Iterator[Name]:
             words = said.split()
             if not 1 <= len(words) <= 5:
                 continue
-            if _vouched(words, person) and plausible_person(_TITLE.sub("", said)):
-                name = _TITLE.sub("", said)
+            if _vouched(words, person) and plausible_person(TITLE.sub("", said)):
+                name = TITLE.sub("", said)
                 begin = start + len(said) - len(name)
                 yield Name("name", in_capitals(name), begin, begin + len(name), 0.85)
             elif not is_public(domain) and _same(words, firm) and plausible_company(said):

@@ -187,7 +187,7 @@ def _by_a_word(said: str, names: Mapping[str, int]) -> int | None:
         return None
     of: dict[str, set[int]] = {}
     for name, at in names.items():
-        for word in name.split():
+        for word in set(name.split()) - english.COMMON:
             of.setdefault(word, set()).add(at)
     found = {at for word in said.split() if len(word) > 3 for at in of.get(word, ())}
     return found.pop() if len(found) == 1 else None

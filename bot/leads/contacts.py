@@ -80,6 +80,14 @@ _COUNTED = re.compile(
     r"(?:\s*(?:number|no\.?|nr\.?|#|id|is|code))*\s*[:#]?\s*$",
     re.IGNORECASE,
 )
+# The way that telephone numbers are written: with the trunk's 0, or in the American groups.
+_LIKE_A_NUMBER = re.compile(r"\(?0[1-9][\d\s()./-]{7,14}|\(?\d{3}\)?[\s.-]{1,2}\d{3}[\s.-]\d{4}")
+_TO_CALL = re.compile(
+    r"\b(?:call|phone|ring|text|tel|mobile|mob|cell|number|reach|whatsapp|line|dial)\b[^.?!\d]{0,25}$",
+    re.IGNORECASE,
+)
+_DIGITS = 9  # of a number with its area code, at least
+_LETTER_O = re.compile(r"(?<![^\W\do])[\do]*\d[\do]*(?![^\W\do])", re.IGNORECASE)
 _ABROAD = "If it is from another country, please begin with + and the country code."
 
 
@@ -169,6 +177,8 @@ def find_phones(text: str, region: str, *, asked: bool = False) -> Iterator[Cont
     Asked for one, a run of digits that cannot be a number comes with its problem; otherwise
     only what is surely a number is found.
     """
+    if asked:
+        text = _LETTER_O.sub(lambda run: run[0].lower().replace("o", "0"), text)  # "o7700 9oo 123"
     found = False
     # 7 digits of a local number or "2026-11-20" are no telephone numbers unless asked for.
     for leniency in (Leniency.VALID, Leniency.POSSIBLE) if asked else (Leniency.VALID,):
@@ -188,9 +198,8 @@ def find_phones(text: str, region: str, *, asked: bool = False) -> Iterator[Cont
             )
         if found:
             return
-    if not asked and not re.search(r"(?<!\w)\+\d", text):
-        return
     if not asked:
+        yield from _unassigned(text, region)
         # A country code is meant as one, even where no such number was given out.
         for match in PhoneNumberMatcher(text, None, leniency=Leniency.POSSIBLE):
             yield Contact(
@@ -205,6 +214,18 @@ def find_phones(text: str, region: str, *, asked: bool = False) -> Iterator[Cont
     digits = re.sub(r"\D", "", text)
     if digits:
         yield Contact(None, 0, len(text), _phone_problem(digits, region))
+
+
+def _unassigned(text: str, region: str) -> Iterator[Contact]:
+    """Numbers that nobody may have been given, but that can be meant as nothing else."""
+    for match in PhoneNumberMatcher(text, region.upper(), leniency=Leniency.POSSIBLE):
+        written = match.raw_string
+        if _COUNTED.search(text, 0, match.start) or written.startswith("+"):
+            continue
+        like_one = _LIKE_A_NUMBER.fullmatch(written) or _TO_CALL.search(text[: match.start])
+        if like_one and len(re.sub(r"\D", "", written)) >= _DIGITS:
+            number = phonenumbers.format_number(match.number, PhoneNumberFormat.E164)
+            yield Contact(number, match.start, match.end)
 
 
 def _phone_problem(written: str, region: str) -> str:

@@ -18,16 +18,11 @@ from bot.leads.beside import find_beside
 from bot.leads.clauses import CLAUSE, is_code, question_in
 from bot.leads.contacts import Contact, find_emails, find_phones
 from bot.leads.fields import Field
+from bot.leads.firms import firm_behind
 from bot.leads.headcounts import COUNTED, find_headcount
+from bot.leads.introductions import find_names, name_and_firm
 from bot.leads.money import find_money
-from bot.leads.names import (
-    Name,
-    find_names,
-    firm_after,
-    in_capitals,
-    name_and_firm,
-    plausible_person,
-)
+from bot.leads.names import Name, in_capitals, plausible_person
 from bot.leads.roles import find_role
 from bot.leads.signatures import find_signature
 from bot.leads.timelines import find_timeline, is_undated
@@ -57,7 +52,8 @@ _DESKS = frozenset(
     ]
 )
 _WHEN_CUE = re.compile(
-    r"\b(?:need|want|start\w*|begin\w*|go live|get going|kick\w*|set (?:us|me|it) up|sign(?:ing)?|"
+    r"\b(?:need|want|start(?!ed)\w*|get(?:ting)? started|begin\w*|"
+    r"go live|get going|kick\w*|set (?:us|me|it) up|sign(?:ing)?|"
     r"onboard|until|till|up and run\w+|swap\w*|replac\w+|"
     r"looking at|goal|target|go[- ]live|live|launch|move|switch|buy|purchase|decide|decision|"
     r"ready|have it|get it|in place|running|deadline|timeline|timeframe|looking to|plan|aim|"
@@ -70,6 +66,7 @@ _WHEN_CUE = re.compile(
 _BY_THEN = re.compile(r"\b(?:by|before|asap|as soon as)\b\W*$", re.IGNORECASE)
 _PLAINLY = 0.85  # confidence of a name that a phrase tells as one
 _BY = re.compile(r"by|before|asap|as soon as", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:yesterday|last|ago)\b", re.IGNORECASE)
 _REQUEST = re.compile(r"\b(?:can|could|would|will) (?:you|someone|somebody|it)\b", re.IGNORECASE)
 # What is paid, charged or asked already, and what others cost.
 _NO_BUDGET = re.compile(
@@ -105,6 +102,12 @@ def extract(text: str, *, field: Field | None, region: str, today: date) -> list
     if is_code(text):
         return []
     found: dict[str, Detail] = {}
+    if (
+        field is not None
+        and field.type == "person"
+        and (who := _answer(field, text, region, today))
+    ):
+        found[field.name] = who  # "Mohammed bin Rashid, call me Mo"
     asked = None if field is None else "company" if field.type == "company" else field.name
     for detail in (*_contacts(text, region), *_told(text, region, today, asked)):
         if detail.field not in found:
@@ -166,9 +169,10 @@ def _told(text: str, region: str, today: date, asked: str | None) -> Iterator[De
         if role.named and plausible_person(who := bare[slice(*role.named)]):
             yield _detail("name", in_capitals(who), text, *role.named, 0.8)
         yield _detail("role", role.text, text, role.start, role.end, 0.8)
-        if firm := firm_after(bare, role.end, of=role.whole):
+        if firm := firm_behind(bare, role.end, of=role.whole):
             yield _detail("company", firm.value, text, firm.start, firm.end, firm.confidence)
             bare = _blanked(bare, firm.start, firm.end)
+        bare = _blanked(bare, role.start, role.end)  # "Church admin here" names nobody
     for clause in CLAUSE.finditer(bare):
         at, end = clause.start(), clause.end()
         for name in find_names(bare[at:end]):
@@ -212,7 +216,8 @@ def _facts(text: str, said: str, at: int, region: str, today: date) -> Iterator[
     yield from _company_size(text, said, at)
     yield from _budget(text, said, at, region)
     when = find_timeline(said, today, region)
-    told = when and (is_undated(when.text) or (when.date and _WHEN_CUE.search(said)))
+    past = when is not None and _PAST.search(when.text)  # "signed up yesterday"
+    told = when and not past and (is_undated(when.text) or (when.date and _WHEN_CUE.search(said)))
     if when and told and when.text.lower() != "now":
         yield _detail("timeline", when.as_mapping(), text, at + when.start, at + when.end, 0.75)
     place = find_whereabouts(said, region)

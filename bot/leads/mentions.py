@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from bot import english
 from bot.leads.answers import LONGEST
 from bot.leads.clauses import statements
 from bot.leads.fields import Choice, Field
@@ -18,121 +19,6 @@ from bot.leads.money import find_money
 from bot.leads.places import find_place
 from bot.leads.timelines import find_timeline
 
-# Words that stand in any sentence: alone they name no choice, though a company may call one so.
-_COMMON = frozenset(
-    [
-        "a",
-        "all",
-        "an",
-        "another",
-        "any",
-        "anything",
-        "back",
-        "best",
-        "big",
-        "both",
-        "buy",
-        "call",
-        "car",
-        "cheap",
-        "company",
-        "day",
-        "else",
-        "either",
-        "everything",
-        "few",
-        "find",
-        "first",
-        "for",
-        "free",
-        "get",
-        "good",
-        "have",
-        "help",
-        "here",
-        "home",
-        "idea",
-        "in",
-        "internal",
-        "it",
-        "job",
-        "just",
-        "know",
-        "last",
-        "later",
-        "like",
-        "look",
-        "me",
-        "more",
-        "most",
-        "my",
-        "need",
-        "neither",
-        "never",
-        "new",
-        "next",
-        "no",
-        "none",
-        "not",
-        "nothing",
-        "now",
-        "of",
-        "ok",
-        "old",
-        "on",
-        "one",
-        "open",
-        "or",
-        "other",
-        "others",
-        "our",
-        "out",
-        "product",
-        "project",
-        "projects",
-        "same",
-        "see",
-        "small",
-        "some",
-        "someone",
-        "something",
-        "soon",
-        "still",
-        "sure",
-        "task",
-        "tasks",
-        "team",
-        "that",
-        "the",
-        "them",
-        "thing",
-        "this",
-        "time",
-        "to",
-        "today",
-        "top",
-        "trial",
-        "try",
-        "two",
-        "up",
-        "us",
-        "use",
-        "used",
-        "using",
-        "want",
-        "we",
-        "what",
-        "when",
-        "where",
-        "whichever",
-        "will",
-        "with",
-        "work",
-        "yes",
-        "yet",
-        "you",
-    ]
-)
 _DENIED = re.compile(
     r"\b(?:not|no|never|don'?t|isn'?t|without|than|instead of|rather than|except|from)"
     r"(?:\s+\w+){0,2}\s*$"
@@ -151,7 +37,7 @@ def mentioned(text: str, choices: Sequence[Choice]) -> Choice | None:
     for at, each in enumerate(choices):
         for name in (each.label, each.value.replace("_", " "), *each.synonyms):
             words = _ARTICLE.sub("", _plain(name))
-            if len(words) > 1 and words not in _COMMON and _stands(words, said):
+            if len(words) > 1 and words not in english.COMMON and _stands(words, said):
                 found[words] = at
     # "electric van" is not "electric" as well: the longer name takes the words of the shorter.
     outer = {

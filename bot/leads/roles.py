@@ -33,7 +33,31 @@ master secretary seller shopkeeper signatory social-worker solicitor specialist 
 stockbroker strategist student stylist superintendent surgeon surveyor teacher technician
 technologist therapist trader trainee trainer translator treasurer trustee tutor undertaker
 underwriter vet veterinarian vicar videographer volunteer waiter waitress warden welder writer
+founder priest nun monk imam rabbi minister clergyman blogger streamer influencer dj singer
+athlete chiropractor dietitian nutritionist osteopath masseur masseuse stylist tailor weaver
+jeweller jeweler brewer distiller winemaker fisherman rancher gamekeeper zookeeper treasurer
+bursar registrar provost headhunter lobbyist quartermaster dispatcher forwarder
 """
+# Heads of roles in the languages of the neighbours, alone or at the end of a compound.
+_ABROAD = (
+    r"\w*(?:leiter|führer|fuehrer|inhaber|berater|verkäufer|einkäufer|techniker|meister|ingenieur"
+    r"|assistent|wirt|ärzt|lehrer|referent|vorstand|sekretär|sachbearbeiter)(?:in)?|chefin?"
+    r"|gerente|directora?|directeur|directrice|direttore|direttrice|diretora?|responsable"
+    r"|responsabile|responsável|sócia?|gérante?|propriétaire|proprietari[oa]|dueñ[oa]|titolare"
+    r"|jefe|jefa|chef de|eigenaar|eigenaresse|verkoper|inkoper|kierownik|właściciel(?:ka)?"
+    r"|dyrektor(?:ka)?|daglig leder|ansvarig|ägare|ejer|eier|encargad[oa]|administradora?"
+    r"|comercial|commerciale?|acheteu(?:r|se)|vendedora?|consulente|avocate?|abogad[oa]|avvocat[oa]"
+    r"|médecin|médic[oa]|enfermer[oa]|profesora?|professeure?|ingénieure?|ingenier[oa]|chocolatier"
+    r"|boulanger|boulangère|pâtissier|pâtissière|cuisinière?|fondateur|fondatrice|fundadora?"
+)
+# "The IT guy": what somebody is for, before a word for anybody.
+_DEPARTMENT = (
+    r"(?:it|hr|operations|ops|marketing|sales|finance|accounts|procurement|purchasing|logistics"
+    r"|supply chain|engineering|product|design|customer (?:success|service|support)|support|people"
+    r"|legal|compliance|security|growth|communications|data|research|r&d|facilities|maintenance"
+    r"|technology|digital|web|admin|production|quality)"
+)
+_ANYBODY = r"(?:guy|gal|girl|lady|person|man|woman|bloke|dude|folks)"
 _HEAD = "|".join([_OF_A_PART, _OF_THE_WHOLE, *_OTHERS.split()])
 _WORD = r"[^\W\d_][\w/&'’+-]*"
 # Words in front of the head that no role begins with or holds.
@@ -49,28 +73,60 @@ _PART = (
     r"|engineering|security|affairs|experience|support|strategy|design)\b)?"
 )
 _ROLE = (
-    rf"(?:(?:(?:sr|jr|snr)\.?\s+)?(?:{_NEVER}{_WORD}\s+){{0,4}}?(?:(?:{_OF_A_PART})s?\b(?:{_PART})?|(?:{_HEAD})s?\b)"
-    rf"(?:\s+{_NEVER}(?:{_HEAD})\b)?"
-    rf"(?:\s*(?:and|&|/)\s*(?:{_NEVER}{_WORD}\s+){{0,2}}(?:{_HEAD})\b(?:{_PART})?)?)"
+    rf"(?:(?:(?:sr|jr|snr)\.?\s+)?(?:{_NEVER}{_WORD}\s+){{0,4}}?"
+    rf"(?:(?:{_OF_A_PART})s?\b(?:{_PART}|,?\s+{_DEPARTMENT}(?=\s*(?:[,.\n|@)/]|$|at\b)))?"
+    rf"|(?:{_HEAD})s?\b)"
+    rf"(?:\s+{_NEVER}(?:{_HEAD})\b){{0,2}}"
+    rf"(?:\s*(?:and|&|/)\s*(?:{_NEVER}{_WORD}\s+){{0,2}}(?:{_HEAD})\b(?:{_PART})?)?"
+    rf"|{_DEPARTMENT} {_ANYBODY}\b"
+    rf"|(?:{_ABROAD})(?![\w-])(?:\s+(?:de |en |di |van )?(?!de\b|der\b|bei\b|chez\b|en\b|di\b)"
+    rf"{_NEVER}[^\W\d_]+(?=\s*(?:[,.\n|@)]|$)|\s+(?:bei|chez|en|at|de|der|von|di|na|bij)\b))?)"
 )
 _TELLS = (
     r"\b(?:i['’]?m|i am|i work as|i['’]?m working as"
     r"|my (?:role|job|position|(?:job )?title)(?: here)? is"
     r"|(?:i )?act(?:ing)? as|i serve as|i was hired as|speaking as)\s+"
     r"(?:(?:also|actually|just|currently|only|now|basically)\s+)*"
-    r"(?:(?:an?|the|our|one of the|their)\s+)?(?:(?:new|current|acting|interim)\s+)?"
+    r"(?:(?:an?|the|our|one of the|their)\s+)?(?:(?:new|current|acting|interim|other)\s+)?"
 )
 _STATED = re.compile(rf"{_TELLS}(?P<role>{_ROLE})(?!\s*['’]s\b)", re.IGNORECASE)
 _HERE = re.compile(
     rf"(?:^|[.!,;]\s*)(?:(?:hi|hello|hey)[\s,!.]+)?(?P<role>{_ROLE})\s+here\b", re.IGNORECASE
 )
+_WORKS_AS = re.compile(
+    r"(?:\bi (?:work|serve|am employed|volunteer|started|joined|took over|['’]?ve[^.!?]{0,20})"
+    r"[^.!?]{0,60}?\bas (?:an?|the|their|our)"
+    r"|^\W*as (?:an?|the|our|their)(?=\s+(?:[\w/&'’-]+\s+){0,5}?[\w/&'’-]+,?\s+(?:i|we)\b)"
+    r"(?![^,.!?]*\b(?:can|could|do|may|will|would|should|what) (?:i|we)\b))"
+    rf"\s+(?:(?:new|current)\s+)?(?P<role>{_ROLE})",
+    re.IGNORECASE,
+)
+# The message begins with it: "CEO of a startup with 8 people".
+_OPENS = re.compile(
+    rf"^\W*(?:(?:hi|hello|hey)[\s,!.]+)?(?P<role>{_ROLE})\s+(?:(?:of|at|for)\s+(?:an?|the|our)\b"
+    r"|(?:of|at|for)\s+(?-i:[A-ZÀ-Þ]))",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(
+    rf"\b(?:i['’]?m|i am|this is|it['’]?s)\s+(?P<name>[^\W\d_][\w'’-]*(?:\s[^\W\d_][\w'’-]*)?)"
+    rf"\s*\((?:the\s+)?(?P<role>{_ROLE})\)",
+    re.IGNORECASE,
+)
 _AFTER_NAME = re.compile(
-    r"(?:^|[.!\n(]\s*|\b(?:i['’]?m|i am|this is|it['’]?s|name is|name['’]s)\s+)"
-    rf"(?P<name>[^\W\d_][\w'’-]*(?:\s+[^\W\d_][\w'’-]*){{0,4}})\s*[,–-]\s*(?:the\s+|an?\s+)?(?P<role>{_ROLE})"
-    r"(?=\s+(?:at|of|for|with|from|here|en|bei|\w+ing)\b|\s*[,.|\n@)]|\s*$)",
+    r"(?:^|[.!\n(:]\s*|^(?:hi|hello|hey|hola|bonjour|hallo|good \w+)[\s,!.]+|"
+    r"\b(?:i['’]?m|i am|this is|it['’]?s|name is|name['’]s|ich bin|je suis|soy|sou|sono)\s+)"
+    r"(?P<name>(?!(?:ich|je|soy|sou|sono|i|my|this|it)\b)[^\W\d_][\w'’-]*"
+    r"(?:\s+[^\W\d_][\w'’-]*){0,4})\s*[,;|/–-]\s*"
+    rf"(?:(?:and )?i['’]?m\s+)?(?:the\s+|an?\s+)?(?P<role>{_ROLE})"
+    r"(?=\s+(?:at|of|for|with|from|here|en|bei|der|chez|de|na|di|van|\w+ing)\b|\s*[,;.|/\n@)]|\s*$)",
     re.IGNORECASE,
 )
 _ANYWHERE = re.compile(rf"(?<![\w'’-])(?P<role>{_ROLE})(?![\w-])", re.IGNORECASE)
+_FIRM_OF_MANY = re.compile(rf"\s(?=[A-ZÀ-Þ])(?i:{_HEAD})s$")
+_SOMEBODY_ELSE = re.compile(
+    r"\b(?:tell|ask|call|talk to|speak to|speak with|talk with|your|need|want) (?:the |an? )?$",
+    re.IGNORECASE,
+)
 _DIRECTS_ALL = re.compile(
     r"^((?:managing|executive|company|sole) director)\s+(?:of|for)\b", re.IGNORECASE
 )
@@ -89,16 +145,23 @@ class Role:
 
 def find_role(text: str, *, asked: bool = False) -> Role | None:
     """The role that somebody says they have; asked for one, the words alone tell it."""
-    patterns = (_STATED, _AFTER_NAME, _HERE, *((_ANYWHERE,) if asked else ()))
+    patterns = (
+        *(_STATED, _BRACKETED, _AFTER_NAME, _HERE, _WORKS_AS),
+        *((_ANYWHERE,) if asked else (_OPENS,)),
+    )
     for pattern in patterns:
         for match in pattern.finditer(text):
+            if pattern is _ANYWHERE and _SOMEBODY_ELSE.search(text[: match.start()]):
+                continue  # "I'll tell the rep"
             if pattern is _AFTER_NAME and _ANYWHERE.match(match[0]):
                 continue  # "office manager, admin": a list of roles has no name in front
             said = match["role"].strip()
+            if _FIRM_OF_MANY.search(said):
+                continue  # "Hugo, Tidewater Architects"
             if all_of_it := _DIRECTS_ALL.match(said):
                 said = all_of_it[1]
             whole = bool(all_of_it or re.search(rf"(?:{_OF_THE_WHOLE})$", said, re.IGNORECASE))
-            named = match.span("name") if pattern is _AFTER_NAME else None
+            named = match.span("name") if "name" in pattern.groupindex else None
             start = match.start("role")
             return Role(said, start, start + len(said), whole, named)
     return None

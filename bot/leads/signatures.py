@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.leads.names import Name, firm_after, plausible_company, plausible_person
+from bot.leads.firms import firm_behind
+from bot.leads.names import TITLE, Name, plausible_company, plausible_person
 from bot.leads.roles import Role, find_role
 
 _CLOSING = re.compile(
@@ -14,6 +15,12 @@ _CLOSING = re.compile(
     r"|--+|—)\W*$",
     re.IGNORECASE,
 )
+# "Regards, Mr. Tan Wei Ming": the name behind the closing, on the same line.
+_CLOSED_WITH = re.compile(
+    r"^\W*(?i:(?:with )?(?:best|kind|warm|many|all the best|yours)?\s*"
+    r"(?:regards|wishes|thanks|thank you|cheers|sincerely|truly|best|rgds|br)),\s+(?=[A-ZÀ-Þ])"
+)
+_FIRST_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+")
 _PERSON = re.compile(
     r"(?:[A-ZÀ-Þ][\w'’-]+|[A-Z]\.)(?:\s+(?:(?:de|van|von|der|den|la|bin|al|del|di|da)\s+)*"
     r"(?:[A-ZÀ-Þ][\w'’-]+|[A-Z]\.)){1,3}"
@@ -24,17 +31,32 @@ _LEAST = 3  # lines: fewer are a message
 
 def find_signature(text: str) -> Iterator[Name | Role]:
     """Person, role and company of a signature, if the message ends with one."""
-    lines = [(m.start(), m[0].strip()) for m in re.finditer(r"[^\n]+", text) if m[0].strip()]
-    closing = next((i for i, (_, line) in enumerate(lines) if _CLOSING.match(line)), None)
+    lines = list(_lines(text))
+    closings = [i for i, (_, line) in enumerate(lines) if _CLOSING.match(line)]
     reached = any(_REACHED.search(line) for _, line in lines)
-    if len(lines) < _LEAST or (closing is None and not reached):
+    if len(lines) < _LEAST or not (closings or reached):
         return
-    rest = lines[closing + 1 :] if closing is not None else lines
-    for number, (at, line) in enumerate(rest):
-        if _PERSON.fullmatch(line) and plausible_person(line) and not find_role(line, asked=True):
-            yield Name("name", line, at, at + len(line), 0.8)
+    rest = lines[closings[-1] + 1 :] if closings else lines
+    for number, (start, line) in enumerate(rest):
+        signed = TITLE.sub("", line)
+        at = start + len(line) - len(signed)
+        named = _PERSON.fullmatch(signed) and not find_role(signed, asked=True)
+        single = bool(closings) and number == 0 and _FIRST_NAME.fullmatch(signed)
+        if (named or single) and plausible_person(signed):
+            yield Name("name", signed, at, at + len(signed), 0.8)
             yield from _below(text, rest[number + 1 :])
             return
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Lines, and their parts between bars, with their places; a closing apart from the name."""
+    for match in re.finditer(r"[^\n|·•]+", text):
+        closed = _CLOSED_WITH.match(match[0])
+        cut = closed.end() if closed else 0
+        for start, part in ((0, match[0][:cut]), (cut, match[0][cut:])):
+            if part.strip():
+                lead = len(part) - len(part.lstrip())
+                yield match.start() + start + lead, part.strip()
 
 
 def _below(text: str, lines: list[tuple[int, str]]) -> Iterator[Name | Role]:
@@ -47,7 +69,7 @@ def _below(text: str, lines: list[tuple[int, str]]) -> Iterator[Name | Role]:
         if found is not None:
             role = True
             yield Role(found.text, at + found.start, at + found.end, found.whole)
-            firm = firm_after(text, at + found.end, of=found.whole)
+            firm = firm_behind(text, at + found.end, of=found.whole)
             if firm is not None and firm.end <= at + len(line):
                 yield firm
                 return

@@ -6,15 +6,18 @@ question about a number; "ok" accepts what was offered, and a lone emoji accepts
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot import english
 from bot.leads import wordings
 from bot.leads.choices import yes_or_no
 from bot.leads.clauses import keeps_back, question_in, statements
 from bot.leads.details import Detail
 from bot.leads.meetings.choosing import names_time
+from bot.leads.names import is_mashed
 
 _AGREES = frozenset({"affirm", "inform", "nlu_fallback", "smalltalk", "correct", "greet"})
 
@@ -67,6 +70,7 @@ _CLEAR = 0.5  # a vote that overrides an answer's form
 _PLAIN = 0.8  # a vote that overrides what any words may answer
 _BEYOND_DOUBT = 0.9  # a vote that sends somebody away who may just have answered
 _GRAVE = 0.6  # a vote that deletes data, or that sends somebody away
+_NAME = 3  # words of a message that can be a name or a slip of the pen
 _SHORT = 5  # words; longer ones that begin with "yes" may go on with anything
 
 
@@ -94,6 +98,8 @@ def settle(
         return "other_language", 1.0
     if not has_features:
         return ("inform", details[0].confidence) if details else (FALLBACK, 0.0)
+    if not details and is_mashed(text):
+        return FALLBACK, 0.0
     if kind is not None and goes_back(text):
         return "correct", 0.9  # "go back" resembles "stop"
     if wordings.HESITATION.match(text.strip()):
@@ -113,6 +119,8 @@ def settle(
         and not wordings.WISH.search(text)
     ):
         intent = "ask_question"  # about trials or logins, not for one or with one
+    if intent in TALK and vote < _BEYOND_DOUBT and _no_words(text):
+        intent, vote = FALLBACK, 0.0  # "Dafydd", "tootache": like nothing that was learned
     if intent == "start_over" and not wordings.AFRESH.search(text):
         intent = "correct"  # "correction, we want to begin in May"
     if intent == "delete_my_data" and not wordings.DELETES.search(text):
@@ -124,6 +132,16 @@ def settle(
     if kind == "field" and isinstance(field, Mapping):
         return _field_question(text, field, intent, vote, answered, details)
     return _nothing_asked(text, intent, vote, details)
+
+
+def _no_words(text: str) -> bool:
+    """Whether a short message has no word of English, nor a usual goodbye."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return (
+        0 < len(words) <= _NAME
+        and not any(word in english.dictionary() for word in words)
+        and not wordings.LEAVES.search(text)
+    )
 
 
 def _vote(text: str, ranking: Ranking) -> tuple[str, float]:
@@ -153,6 +171,8 @@ def _yes_no_question(
         return ("correct" if kind in {"confirm", "change"} else "inform"), details[0].confidence
     if intent in COMMANDS and vote >= _CLEAR and not (said is not None and len(text.split()) < 2):
         return intent, vote
+    if intent == "goodbye" and vote >= _CLEAR and wordings.LEAVES.search(text):
+        return intent, vote  # "alright, I'm off then, bye": no yes to anything
     if said is not None and (
         len(text.split()) <= _SHORT or intent not in QUESTIONS | BUYING | COMMANDS
     ):
@@ -176,6 +196,10 @@ def _field_question(
     details: Sequence[Detail],
 ) -> tuple[str, float]:
     asks = question_in(text) is not None or text.rstrip().endswith("?")
+    if answered is not None and field["type"] == "person" and wordings.CALL_ME.search(text):
+        return "inform", answered.confidence  # "you can call me Jo" is a name
+    if answered is None and field["type"] in {"email", "phone"} and wordings.NO_WAY.search(text):
+        return "refuse", 0.9
     if field["type"] in _LOOSE and keeps_back(text):
         return "refuse", 0.9  # by its form it could be anybody's name
     if field["type"] == "text" and asks and statements(text):
@@ -193,6 +217,8 @@ def _field_question(
         return _free_text(intent, vote, asks)
     if intent in TALK and vote < _GRAVE:
         return FALLBACK, vote
+    if intent in _AWAY and vote < _BEYOND_DOUBT:
+        return FALLBACK, vote  # "I'm missing a tooth" is what the dentist is asked about
     if intent in QUESTIONS and not asks and vote < _CLEAR:
         return FALLBACK, vote
     return intent, vote

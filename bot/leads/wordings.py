@@ -61,6 +61,7 @@ AFRESH = re.compile(
 WHY = re.compile(
     r"^\W*(?:(?:and|but|so|ok|um|er)\W+)*(?:why|what for|how come|for what"
     r"|what'?s (?:that|this|it) for|why (?:that|this|is that))\W*$"
+    r"|^\W*who (?:wants to know|['’]?s asking|is asking)\W*$"
     r"|\bwhy (?:do|would|did|should|are|must|does it matter|is it important)\b[^.?!]*"
     r"(?:\b(?:ask(?:ing)?|know|tell (?:you|u)|give (?:you|u)|share)\b|\bneed (?:my|that|this|it)\b"
     r"|\bwant (?:my|that|this|it)\b)",
@@ -98,7 +99,25 @@ PRIVACY = re.compile(
     rf"(?:pass|hand|forward|give)\s+{_MINE}\s+(?:on|over|away)\b|(?:share|sell|give|forward|store"
     rf"|keep|record|save|sharing|selling|pass on)\s+{_MINE}"
     rf"(?=\W*$|\s+(?:private|somewhere)\b|\s+(?:to|with) {_ANYONE}\b))"
-    rf"|\bwhat (?:do|will|would|happens|are)\b.*\b(?:with|to) (?:my|our) {_DATA}\b",
+    rf"|\bwhat (?:do|will|would|happens|are)\b.*\b(?:with|to) (?:my|our) {_DATA}\b"
+    r"|\bwhat (?:(?:do|will|would|are) )?(?:you|they|u)\b[^.?!]*\bdo(?:ing)? with "
+    r"(?:it|this|that|them)\b"
+    r"|\bwhat happens (?:to|with) (?:it|this|that|them)\W*$",
+    re.IGNORECASE,
+)
+LEAVES = re.compile(
+    r"\b(?:bye+|good ?bye|cheerio|see (?:you|ya)|cya|farewell|so long|take care|later|good ?night"
+    r"|i['’]?m (?:off|out|leaving|gone)|(?:have to|got to|gotta|must|need to) (?:go|run|leave))\b",
+    re.IGNORECASE,
+)
+CALL_ME = re.compile(
+    r"\bcall me (?!back|on\b|at\b|later|when|tomorrow|today|now|please)", re.IGNORECASE
+)
+# Of one way to be reached: "no phone, e-mail only".
+NO_WAY = re.compile(
+    r"\b(?:no|not? by|without|don['’]?t (?:have|want|use|do)(?: an?| any)?) (?:tele)?"
+    r"(?:phones?|e-?mails?|calls?|phone calls?|mobile|number)\b"
+    r"|\b(?:e-?mail|phone|text|mail|call)s? only\b|\bonly (?:by |via )?(?:e-?mail|phone|text)\b",
     re.IGNORECASE,
 )
 NOT = re.compile(r"\b(?:not?|never|nobody)\b|n['’]t\b", re.IGNORECASE)

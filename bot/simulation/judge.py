@@ -137,7 +137,8 @@ class Judge:
                 self._wrong("lost lead", "the lead does not hold what the conversation knows")
 
     def _words(self, name: str) -> str:
-        return next(t.say.text for t in self._turns if t.client_id == self._told_at[name])
+        at = self._told_at.get(name)  # none where the server failed on that very message
+        return next((t.say.text for t in self._turns if t.client_id == at), "(not received)")
 
     def _messages_with(self, name: str) -> set[str]:
         """Messages that told this value: it may have been put again in other words."""

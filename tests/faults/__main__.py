@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -19,6 +20,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None, help="of the plan; random without")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
     args = parser.parse_args()
+    # Ended from outside, it takes its processes and its PostgreSQL along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     seed = args.seed if args.seed is not None else random.SystemRandom().randrange(1_000_000)
     failed = False
     for kind in args.database or ["sqlite", "postgresql"]:

@@ -158,7 +158,7 @@ def reduced(
     if "percent" in discount:
         cents = total * fraction(discount["percent"])  # in hundredths of the currency
         whole = int(cents) + (1 if cents - int(cents) >= Fraction(1, 2) else 0)
-        return total - Fraction(whole, 100)
+        return max(total - Fraction(whole, 100), Fraction(0))
     off = fraction(discount["amount"])
     if discount.get("currency", main) != price.get("currency", main) or off > total:
         return None

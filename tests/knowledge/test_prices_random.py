@@ -15,7 +15,16 @@ from ruamel.yaml import YAML
 from bot.encoder import Encoder
 from bot.evaluation.figures import invented
 from bot.knowledge import Answer, Knowledge
-from tests.knowledge.slow_prices import expected, fraction, on_sale, said, spoken, too_many, units
+from tests.knowledge.slow_prices import (
+    expected,
+    fraction,
+    on_sale,
+    reduced,
+    said,
+    spoken,
+    too_many,
+    units,
+)
 
 DAY = date(2026, 11, 23)
 REGIONS = {"US": "USD", "DE": "EUR", "GB": "GBP", "CH": "CHF"}
@@ -216,6 +225,52 @@ def test_what_paying_yearly_saves(
     if sums[0] != sums[1]:
         assert said(abs(sums[0] - sums[1]), currency) in answer.text
         assert ("Yearly saves" in answer.text) == (sums[0] > sums[1])
+
+
+@few
+@given(
+    weekly=amounts,
+    once=amounts,
+    fee=amounts,
+    weeks=st.integers(2, 30),
+    percent=st.sampled_from([5, 12.5, 20]),
+)
+def test_a_sum_with_a_fee_and_a_named_discount(
+    encoder: Encoder, weekly: float, once: float, fee: float, weeks: int, percent: float
+) -> None:
+    data: dict[str, Any] = {
+        "currency": "EUR",
+        "products": [
+            {
+                "id": "zavandor",
+                "name": "Zavandor",
+                "prices": [
+                    {"amount": weekly, "per": "week", "unit": "rower"},
+                    {"amount": fee, "per": "once", "unit": "rower", "fee": "Joining fee"},
+                ],
+            },
+            {"id": "quorvex", "name": "Quorvex", "prices": [{"amount": once, "per": "once"}]},
+        ],
+        "discounts": [
+            {"id": "t", "name": "Tulip discount", "percent": percent, "products": ["zavandor"]},
+            {"id": "r", "name": "Rose discount", "percent": 50, "products": ["zavandor"]},
+        ],
+    }
+    rent, joining = fraction(weekly) * weeks, fraction(fee)
+    question = f"how much is Zavandor for {weeks} weeks with the joining fee"
+    assert said(rent + joining, "EUR") in ask(data, encoder, question, None).text
+    both = f"{weeks} weeks of Zavandor plus Quorvex, what is the total?"
+    text = ask(data, encoder, both, None).text
+    assert f"= {said(rent + fraction(once), 'EUR')}" in text
+    assert f"= {said(rent + joining + fraction(once), 'EUR')}" in text
+    text = ask(data, encoder, f"Zavandor for {weeks} weeks with the tulip discount", None).text
+    discount = {"min_quantity": 2, "percent": percent}
+    product, day = data["products"][0], DAY
+    cut = reduced(discount, product, product["prices"][0], 2, rent, day, "EUR")
+    assert cut is not None
+    assert said(cut, "EUR") in text
+    assert said(cut + joining, "EUR") in text
+    assert "Rose" not in text
 
 
 @few

@@ -29,6 +29,12 @@ def told(text: str, asked: Field | None = None) -> dict[str, object]:
         ("this is Jo, practice manager at Elm Dental", "practice manager"),
         ("office manager here, quick question", "office manager"),
         ("I'm co-founder & CTO", "co-founder & CTO"),
+        ("I work at Alder as a field engineer", "field engineer"),
+        ("As the finance director I'd need to see it", "finance director"),
+        ("CEO of a startup with 8 people", "CEO"),
+        ("I'm Kim (product owner) here", "product owner"),
+        ("I'm the IT guy here", "IT guy"),
+        ("Ich bin Ute Behr, Vertriebsleiterin bei Alder", "Vertriebsleiterin"),
     ],
 )
 def test_a_role_that_is_told(text: str, role: str) -> None:
@@ -51,6 +57,8 @@ def test_a_role_that_is_told(text: str, role: str) -> None:
         "we need a bookkeeper",
         "my manager asked me",
         "I'm interested in your manager app",
+        "Hugo, Tidewater Architects",
+        "as an admin can I delete users?",
     ],
 )
 def test_other_peoples_roles_are_none_of_the_visitors(text: str) -> None:

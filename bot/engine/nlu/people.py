@@ -1,7 +1,7 @@
 """Names in running text: spaCy's entities, kept where they tell who is writing.
 
 "We use Salesforce" names a company too, but not the visitor's: a name counts only behind words
-that say so. Names told by a fixed phrase ("I'm Jane from Acme") are `bot.leads.names`'s.
+that say so. Names told by a fixed phrase ("I'm Jane from Acme") are `bot.leads.introductions`'s.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ _CUES = {
     "ORG": re.compile(
         r"\b(?:at|from|for|of|represent|called|company,?|with|own|run)(?: the)?\W*$", re.IGNORECASE
     ),
-    "GPE": re.compile(r"\b(?:in|from|near|around|based|at|to|of)(?: the)?\W*$", re.IGNORECASE),
 }
+_SHORT = re.compile(r"[A-Z]{1,3}")
 _OTHERS = re.compile(
     r"\b(?:us(?:e|ed|ing)|switch\w*|mov(?:e|ed|ing)|migrat\w+|compar\w+|than|instead|like|versus|"
     r"vs|integrat\w+|connect\w*|leav(?:e|ing)|replac\w+|looking for|interested in|heard)\b",
@@ -82,18 +82,19 @@ def find_people(text: str, wanted: str | None, region: str) -> list[Detail]:
         before = text[: entity.start_char]
         if field is None or field in found:
             continue
-        introduced = _CUES[label].search(before) and not _OTHERS.search(before)
-        if label != wanted and not introduced:
-            continue
+        cue = _CUES.get(label)
+        introduced = cue and cue.search(before) and not _OTHERS.search(before)
+        if label != wanted and (not introduced):
+            continue  # where somebody is told unasked: `bot.leads.whereabouts`
         if label == "PERSON" and not plausible_person(entity.text):
             continue
         if label == "ORG" and not plausible_company(entity.text):
             continue
+        if label == "ORG" and label != wanted and _SHORT.fullmatch(entity.text):
+            continue  # "billed with VAT"
         value: Any = entity.text
         if label == "GPE":
             place = find_place(entity.text, region)
-            if place is None and label != wanted:
-                continue  # "from Quillfeather Media"
             value = (place or Place(entity.text, None, None, 0, 0)).as_mapping()
         found[field] = Detail(
             field, value, entity.text, entity.start_char, entity.end_char, _CONFIDENCE

@@ -8,14 +8,21 @@ from decimal import Decimal
 
 from bot.knowledge.prices.catalog import Attribute, Catalog, Value
 from bot.knowledge.question.asked import Asked
+from bot.knowledge.question.measures import joined
 from bot.knowledge.question.numbers import PEOPLE
-from bot.knowledge.words import STOP_WORDS, content_words, stem, words
+from bot.knowledge.words import STOP_WORDS, content_words, fold, stem, words
 
 _VAGUE = frozenset(
     [
         "max",
         "maximum",
         "min",
+        "minimum",
+        "least",
+        "largest",
+        "smallest",
+        "highest",
+        "lowest",
         "number",
         "count",
         "limit",
@@ -33,11 +40,19 @@ _VAGUE = frozenset(
         "cm",
     ]
 )
-# Adjectives → the noun that a catalogue has for them, as stems.
+# Adjectives → the nouns that a catalogue has for them.
 NOUNS = {
-    "heavy": "weight", "weigh": "weight", "light": "weight", "lightest": "weight",
-    "heaviest": "weight", "fast": "speed", "fastest": "speed", "wide": "width", "tall": "height",
-    "far": "range", "roomiest": "boot", "thirsty": "consumption",
+    "heavy": ("weight",), "weigh": ("weight",), "light": ("weight",),
+    "fast": ("speed", "time"), "quick": ("speed", "time"), "slow": ("speed",),
+    "wide": ("width",), "narrow": ("width",), "tall": ("height",), "high": ("height",),
+    "deep": ("depth",), "far": ("range", "distance", "way", "walk"),
+    "near": ("distance", "way", "walk"), "close": ("distance", "way", "walk"),
+    "long": ("length", "duration", "range"), "short": ("length", "duration"),
+    "big": ("size", "area", "capacity", "volume"), "large": ("size", "area", "capacity", "volume"),
+    "small": ("size", "area", "capacity", "volume"), "roomy": ("boot", "space", "size"),
+    "old": ("age",), "young": ("age",), "powerful": ("power", "torque"),
+    "strong": ("power", "torque"), "loud": ("noise",), "quiet": ("noise",),
+    "thirsty": ("consumption",),
 }  # fmt: skip
 # Larger units → the unit that catalogues write, and how many of it they are.
 CONVERTED = {
@@ -45,6 +60,7 @@ CONVERTED = {
     stem("meter"): ("mm", 1000), "tb": ("gb", 1000),
 }  # fmt: skip
 TIMES = {stem(word) for word in ("seconds", "minutes", "hours", "days", "weeks", "months", "years")}
+_HYPHEN = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _INITIALS = re.compile(r"\b[A-Z]{2,6}\b")
 
 
@@ -116,8 +132,26 @@ def features_wanted(
     return [(words_, frozenset(named)) for words_, named in found.items()]
 
 
+def adjective(word: str) -> str:
+    """The plain form of an adjective that is measured: "heavy" of "heaviest"; else empty."""
+    for ending in ("est", "er", ""):
+        plain = word.removesuffix(ending) if ending and word.endswith(ending) else word
+        for form in (plain, f"{plain}e", f"{plain[:-1]}y", plain[:-1]):
+            if form in NOUNS and (ending or form == plain):
+                return form
+    return {"farther": "far", "farthest": "far", "further": "far", "weighs": "weigh"}.get(word, "")
+
+
 def nouns(plain: str) -> set[str]:
-    return {stem(NOUNS[word]) for word in words(plain) if word in NOUNS}
+    """Stems of what the adjectives of a question measure."""
+    return {stem(noun) for word in words(plain) for noun in NOUNS.get(adjective(word), ())}
+
+
+def heard(plain: str) -> set[str]:
+    """All stems by which a folded question may name something: its words, their initials, and
+    what is written with a hyphen or a unit of its own."""
+    found = set(content_words(joined(plain))) | set(content_words(plain)) | acronyms(plain)
+    return found | {stem(word.replace("-", "")) for word in _HYPHEN.findall(plain)}
 
 
 def label_names(attribute: Attribute) -> list[set[str]]:
@@ -143,15 +177,18 @@ def acronyms(plain: str) -> set[str]:
 
 
 def spelled(plain: str, label: set[str]) -> set[str]:
-    """Stems of the words in the question whose initials are one of the label's words."""
+    """Stems of the words in the question whose initials, or which with a hyphen between them, are
+    one of the label's words."""
     found = words(plain)
-    return {
+    initials = {
         stem(word)
         for size in (2, 3, 4)
         for start in range(len(found) - size + 1)
         if "".join(w[0] for w in found[start : start + size]) in label
         for word in found[start : start + size]
     }
+    hyphened = (one for one in _HYPHEN.findall(plain) if stem(one.replace("-", "")) in label)
+    return initials | {stem(word) for one in hyphened for word in one.split("-")}
 
 
 def measures(catalog: Catalog) -> frozenset[str]:
@@ -167,7 +204,8 @@ def measures(catalog: Catalog) -> frozenset[str]:
 def measure_words(attribute: Attribute) -> set[str]:
     """Stems that name an attribute's unit: gb, or mile for range_miles."""
     last = stem(attribute.key.split("_")[-1])
-    return {last} | {stem(word) for word in words(attribute.unit or "")} - STOP_WORDS
+    unit = joined(fold(attribute.unit or ""))
+    return {last} | {stem(word) for word in words(unit)} - STOP_WORDS
 
 
 def join(names: Sequence[str]) -> str:

@@ -2,40 +2,108 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.knowledge.answer import Source
 from bot.knowledge.prices import quote
 from bot.knowledge.prices.attributes import join
 from bot.knowledge.prices.catalog import FILE, Catalog, Discount, Price
+from bot.knowledge.prices.units import span
 from bot.knowledge.question.asked import Asked
+from bot.knowledge.question.times import in_units
 from bot.knowledge.replies.reply import Reply
 from bot.knowledge.words import content_words, stem
 
 
-def discounted(total: quote.Total, discount: Discount, price: Price, asked: Asked) -> list[str]:
-    """The steps of a discount that the question names or that its quantity earns."""
-    earned = discount.min_quantity > 1 and total.count >= discount.min_quantity
+@dataclass(frozen=True)
+class Meant:
+    """The discounts that a question names, and the stems of its words that name them."""
+
+    discounts: tuple[Discount, ...] = ()
+    words: frozenset[str] = frozenset()
+
+
+def meant(asked: Asked, catalog: Catalog) -> Meant:
+    """The discounts that a question means.
+
+    Those whose name it says in full; else those of which it says a word of the name or of the
+    condition that names nothing else here ("student" is no discount where students are counted).
+    """
+    said = {*content_words(asked.plain), *content_words(asked.told)}
+    sold = _sold_words(catalog)
+    named: dict[Discount, set[str]] = {}
+    for discount in catalog.discounts:
+        for text in (discount.name, discount.id):
+            name = set(content_words(text)) - {stem("discount")}
+            if name and name <= said and (asked.discount or name - sold):
+                named.setdefault(discount, set()).update(name)
+    loose = {*asked.left, *asked.target, *content_words(asked.told)} - sold - _GENERAL
+    for discount in list(named) or catalog.discounts:
+        own = set(content_words(f"{discount.id} {discount.name} {discount.condition}"))
+        own = own - sold - _GENERAL
+        alike = {word for group in _SAME if group & own for word in group}
+        if hit := loose & (own | alike):
+            named[discount] = named.get(discount, set()) | hit
+    return Meant(tuple(named), frozenset().union(*named.values()))
+
+
+@lru_cache(maxsize=8)
+def _words_sold(catalog_words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for text in catalog_words for word in content_words(text))
+
+
+def _sold_words(catalog: Catalog) -> frozenset[str]:
+    """Stems of what is sold and of what its prices count."""
+    return _words_sold(
+        tuple(
+            text
+            for product in catalog.products
+            for text in (
+                product.name, *product.aliases, product.category,
+                *(price.unit or "" for price in product.prices),
+            )
+        )
+    )  # fmt: skip
+
+
+def discounted(
+    total: quote.Total, discount: Discount, price: Price, asked: Asked, named: bool
+) -> quote.Total | None:
+    """A total after a discount that is `named` or that its quantity earns, with the step that
+    shows it; None when it does not apply."""
+    count = _count(total, discount, price, asked)
+    earned = discount.min_quantity > 1 and count >= discount.min_quantity
     fits = discount.billed is None or discount.billed == price.billed
-    if not fits or total.count < discount.min_quantity or not (earned or meant(discount, asked)):
-        return []
+    if not fits or count < discount.min_quantity or not (earned or named):
+        return None
     after = quote.reduced(total, discount)
     if after is None:
-        return []
+        return None
     condition = f", if this holds: {discount.condition}" if discount.condition else ""
-    return [f"- With “{discount.name}”{condition}: {after.steps[0]}"]
+    return replace(after, steps=(f"With “{discount.name}”{condition}: {after.steps[0]}",))
 
 
-def discount_reply(asked: Asked, catalog: Catalog, today: date) -> Reply | None:
+def _count(total: quote.Total, discount: Discount, price: Price, asked: Asked) -> int:
+    """How many the discount's smallest quantity is held against: of the price's time where its
+    condition speaks of that ("7 nights or more"), else of its units."""
+    if asked.time and stem(span(price)) in content_words(discount.condition):
+        return in_units(asked.time, span(price)) or 1
+    return total.count
+
+
+def discount_reply(
+    asked: Asked, catalog: Catalog, today: date, named: Meant | None = None
+) -> Reply | None:
     """The discounts asked about, each with its condition; None when the list has none such."""
+    named = named or meant(asked, catalog)
     found = [d for d in catalog.discounts if any(d.holds(p.id, today) for p in catalog.products)]
     if asked.products:
         found = [d for d in found if any(d.holds(p, today) for p in asked.products)]
-    if asked.left:
-        found = [d for d in found if meant(d, asked)]
-        named = [d for d in found if _name_words(d) & {*asked.left, *asked.target}]
-        found = named or found
+    if asked.left or named.discounts:
+        found = [d for d in found if d in named.discounts]
     if not found:
         return None
     lines = [f"- {describe_discount(d, catalog)}" for d in found]
@@ -62,32 +130,34 @@ def describe_discount(discount: Discount, catalog: Catalog) -> str:
     )
 
 
-def meant(discount: Discount, asked: Asked) -> bool:
-    """Whether the question names a discount, by its name or by its condition."""
-    said = {*asked.left, *asked.target}
-    same = {word for group in _SAME if group & said for word in group}
-    return bool(meant_words(discount) & (said | same))
-
-
-def meant_words(discount: Discount) -> set[str]:
-    """Stems by which a discount is named, with other words for who gets it."""
-    own = (_name_words(discount) | set(content_words(discount.condition))) - _GENERAL
-    return own | {word for group in _SAME if group & own for word in group}
-
-
-def _name_words(discount: Discount) -> set[str]:
-    return set(content_words(f"{discount.id} {discount.name}")) - {stem("discount")}
-
-
-_GENERAL = {stem(word) for word in ("discount", "yearly", "annual", "billing", "plan", "order")}
+# Words of conditions that say nothing of who gets a discount.
+_GENERAL = frozenset(
+    stem(word)
+    for word in """discount discounts discounted yearly annual annually billing billed plan plans
+    order orders book booking booked pay pays paid paying payment sign signed join buy bought bring
+    brought take taken taking attend come use used together same time week weeks month months year
+    years day days hour hours night nights registered people person persons staff member members
+    user users team teams one two three four five six seven eight nine ten first second longer
+    least start starts end price prices contract visit card work hold holds valid show shown apply
+    applies many large small long full new""".split()  # noqa: SIM905 - a list of words
+)
 # Who gets discounts, in other words.
 _SAME = tuple(
     frozenset(stem(word) for word in line.split())
     for line in (
-        "charity charities nonprofit nonprofits ngo npo",
-        "student students pupil pupils",
-        "school university education academic teacher",
-        "senior seniors pensioner pensioners oap retired retiree",
-        "military veteran veterans army forces",
+        "charity charities nonprofit nonprofits non-profit ngo npo",
+        "student students pupil pupils undergraduate uni university college",
+        "school schools university education educational academic teacher teachers",
+        "senior seniors pensioner pensioners oap retired retiree retirees",
+        "military veteran veterans army navy forces soldier",
+        "nhs nurse nurses doctor paramedic midwife ambulance healthcare",
+        "police policeman policewoman officer cop",
+        "fire firefighter firefighters fireman",
+        "sibling siblings brother brothers sister sisters twins sons daughters",
+        "returning return again loyal loyalty alumni former before already",
+        "startup startups start-up founder founders",
+        "freelancer freelancers self-employed",
+        "unemployed jobless jobseeker",
+        "couple couples partner spouse husband wife",
     )
 )

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from bot.knowledge.answer import Source
 from bot.knowledge.prices import quote
 from bot.knowledge.prices.attributes import join
 from bot.knowledge.prices.catalog import FILE, Attribute, Catalog, Price, Product
 from bot.knowledge.prices.discounts import (
+    Meant,
     describe_discount,
     discount_reply,
     discounted,
     meant,
-    meant_words,
 )
+from bot.knowledge.prices.fees import fee_asked, with_fee
 from bot.knowledge.prices.pricelist import list_reply, main_products
 from bot.knowledge.prices.saving import saving_reply
 from bot.knowledge.prices.selection import fees_with, spoken_words, valid_prices
-from bot.knowledge.prices.units import pack, span, unit_stems
+from bot.knowledge.prices.together import Priced, adds_up, billed, sold_singly, together, way_of
+from bot.knowledge.prices.units import span, unit_stems
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.counts import ITSELF
 from bot.knowledge.question.names import categories, categories_named
@@ -34,17 +35,8 @@ from bot.knowledge.words import content_words, stem
 CANNOT_QUOTE = "I can't quote that: our price list doesn't say."
 _REFUSED = Reply("unknown", CANNOT_QUOTE, final=True)
 _MOST_PRODUCTS = 8
+_WITH = re.compile(r"\bwith\b|\bminus\b|\bafter\b")
 _IN = re.compile(r"\bin (?:size |colou?r )?([^\W\d_]+)")
-_AND = re.compile(r"\b(?:and|plus|with|together)\b|[&+]")
-
-
-@dataclass
-class _Priced:
-    """What is said of one product, and its sum by each way to pay, for several together."""
-
-    lines: list[str] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
-    sums: dict[str, quote.Total] = field(default_factory=dict)
 
 
 def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None) -> Reply | None:
@@ -58,14 +50,16 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
     if kinds and not asked.discount:
         # "a lesson" is what is sold, not the group lessons that get a discount.
         asked = _without(asked, kinds)
-    helped = [d for d in catalog.discounts if meant(d, asked)]
-    if asked.bargains and not helped:
+    helped = meant(asked, catalog)
+    if asked.bargains and not helped.discounts:
         return _REFUSED
     products = _by_period(products, asked, catalog)
-    computes = bool(helped and products and (asked.quantity or asked.time or asked.period))
-    if asked.discount and not computes and not (asked.saves and not helped):
-        return discount_reply(asked, catalog, today)
-    explained = {word for d in helped for word in meant_words(d)} | set(kinds)
+    counts = asked.quantity or asked.time or asked.period or asked.alone
+    wants = counts or asked.price or (not asked.yes_no and _WITH.search(asked.plain))
+    computes = bool(helped.discounts and products and wants)
+    if asked.discount and not computes and not (asked.saves and not helped.discounts):
+        return discount_reply(asked, catalog, today, helped)
+    explained = helped.words | set(kinds)
     explained |= {word for product in products for word in spoken_words(product)}
     if any(word not in explained for word in asked.target):
         return _REFUSED if asked.dearer else None
@@ -87,8 +81,8 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
             "unknown", _no_price(products, asked)
         )
     if not asked.mentions:
-        if helped and not (asked.quantity or asked.time):
-            return discount_reply(asked, catalog, today)
+        if helped.discounts and not (asked.quantity or asked.time):
+            return discount_reply(asked, catalog, today, helped)
         if not (asked.quantity or asked.time):
             reply = list_reply(
                 products, lambda p: valid_prices(p, asked, catalog, today, where), where
@@ -97,7 +91,8 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
         products = [p for p in products if not people_limit(p, asked)] or products
         products = products[:_MOST_PRODUCTS]
     parts = [
-        _priced(product, one, catalog, today, where) for product, one in _each(products, asked)
+        _priced(product, one, catalog, helped, today, where)
+        for product, one in _each(products, asked)
     ]
     known = [part for part in parts if part]
     if not known:
@@ -108,7 +103,7 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
     if missing and asked.mentions:
         lines.append(f"I can't quote {join(missing)}: our price list doesn't say.")
     elif len(asked.mentions) == len(products):
-        lines += _together(known, asked)
+        lines += together(known, asked)
     sources = tuple(dict.fromkeys(source for part in known for source in part.sources))
     return Reply("price", "\n".join(lines), sources)
 
@@ -145,38 +140,21 @@ def _each(products: Sequence[Product], asked: Asked) -> list[tuple[Product, Aske
     for n, mention in enumerate(asked.mentions):
         for product_id in mention.products:
             at.setdefault(product_id, n)
-    return [
-        (product, asked.of(at[product.id]) if asked.own and product.id in at else asked)
+    each = [
+        (product, asked.of(at[product.id]) if asked.alone and product.id in at else asked)
         for product in products
+    ]
+    if len(each) < 2 or asked.own_times:
+        return each
+    # "2 weeks of a room plus the transfer": what is paid once is for any time.
+    return [
+        (product, replace(one, time=None, period=None) if one.time and _paid_once(product) else one)
+        for product, one in each
     ]
 
 
-def _together(parts: Sequence[_Priced], asked: Asked) -> list[str]:
-    """The sum of several things, by each way to pay that all of them have."""
-    if (
-        len(parts) < 2
-        or asked.compare
-        or asked.choice
-        or not (asked.own or _AND.search(asked.plain))
-    ):
-        return []
-    lines = []
-    for way in parts[0].sums:
-        sums = [part.sums[way] for part in parts if way in part.sums]
-        if len(sums) < len(parts) or len({(one.span, one.currency) for one in sums}) > 1:
-            continue
-        amount = sum((one.amount for one in sums), Decimal(0))
-        added = " + ".join(quote.money(one.amount, one.currency) for one in sums)
-        total = f"{quote.money(amount, sums[0].currency)} {sums[0].span}".strip()
-        billed = f" (billed {way})" if way in ("monthly", "yearly") else ""
-        lines.append(f"- Together: {added} = {total}{billed}")
-    return lines
-
-
-def _sold_singly(price: Price) -> bool:
-    """Whether its amount is what one of the thing costs."""
-    unit = unit_stems(price.unit or "")
-    return span(price) == "once" and not (price.tiers or pack(price) or unit & PEOPLE)
+def _paid_once(product: Product) -> bool:
+    return all(span(price) == "once" for price in product.prices if not price.fee)
 
 
 def _of_category(asked: Asked, catalog: Catalog) -> dict[str, list[Product]]:
@@ -188,8 +166,13 @@ def _of_category(asked: Asked, catalog: Catalog) -> dict[str, list[Product]]:
 
 
 def _priced(
-    product: Product, asked: Asked, catalog: Catalog, today: date, region: str | None
-) -> _Priced | None:
+    product: Product,
+    asked: Asked,
+    catalog: Catalog,
+    helped: Meant,
+    today: date,
+    region: str | None,
+) -> Priced | None:
     prices = [
         p
         for p in valid_prices(product, asked, catalog, today, region)
@@ -200,45 +183,65 @@ def _priced(
         return None
     if limit:
         text = f"**{product.name}** is for at most {limit.values[0]:,} {_limit_noun(limit)}."
-        return _Priced([text], [source_of(product, limit.line)])
-    found = _Priced()
+        return Priced([text], [source_of(product, limit.line)])
+    found = Priced()
     found.lines.append(f"**{product.name}**: {_listed(product, prices, today, region)}.")
+    discounts = catalog.discounts_for(product, today)
+    named = [one for one in discounts if one in helped.discounts]
+    used: set[str] = set()
     for price in prices:
         fees = fees_with(price, product, today, region)
         found.sources += [source_of(product, one.line) for one in (price, *fees)]
-        computed = quote.total(price, asked)
-        reductions = [
-            d
-            for d in catalog.discounts_for(product, today)
-            if meant(d, asked) and not d.min_quantity > 1
-        ]
-        total = computed or (quote.flat(price) if reductions else None)
-        way = price.billed if price.billed in ("monthly", "yearly") else price.per
-        if total is None:
-            if _sold_singly(price) or (not fees and asked.own):
-                found.sums[way] = quote.flat(price)
+        total = quote.total(price, asked)
+        if total is None and (named or fee_asked(asked, fees)):
+            total = quote.flat(price)
+        elif total is None:
+            if sold_singly(price) or (not fees and asked.own) or adds_up(asked):
+                found.sums[way_of(price)] = quote.flat(price)
             continue
-        billed = f" (billed {price.billed})" if price.billed in ("monthly", "yearly") else ""
-        if computed:
-            found.lines += [
-                f"- {step}{billed if step is total.steps[-1] else ''}" for step in total.steps
-            ]
-        found.lines += [f"- {total.note}"] if total.note else []
-        for discount in catalog.discounts_for(product, today):
-            after = discounted(total, discount, price, asked)
-            if after:
-                found.lines += after
-                found.sources.append(Source(FILE, discount.line, discount.name, product.url))
-        for fee in fees:
-            total, steps = quote.with_fee(total, fee, asked)
-            found.lines += [f"- {step}" for step in steps]
-        found.sums[way] = total
-    if not any(line.startswith("- ") for line in found.lines):
-        for discount in catalog.discounts_for(product, today):
-            if meant(discount, asked):
-                found.lines.append(f"- {describe_discount(discount, catalog)}")
-                found.sources.append(Source(FILE, discount.line, discount.name, product.url))
+        found.lines += _steps(total, price)
+        for discount in discounts:
+            after = discounted(total, discount, price, asked, discount in named)
+            if after is None:
+                continue
+            used.add(discount.id)
+            found.lines += [f"- {step}" for step in after.steps]
+            found.sources.append(Source(FILE, discount.line, discount.name, product.url))
+            if discount in named:
+                found.reduced[way_of(price)], steps = _with_fees(after, fees, asked)
+                found.lines += [f"- “{discount.name}”: {step}" for step in steps]
+        found.sums[way_of(price)], steps = _with_fees(total, fees, asked)
+        if steps and not fee_asked(asked, fees):
+            found.bare[way_of(price)] = total
+        found.lines += [f"- {step}" for step in steps]
+    if len(named) > 1:
+        found.reduced.clear()  # several discounts are told apart, none is added to another
+    for discount in named:
+        if discount.id not in used:
+            found.lines.append(f"- {describe_discount(discount, catalog)}")
+            found.sources.append(Source(FILE, discount.line, discount.name, product.url))
     return found
+
+
+def _steps(total: quote.Total, price: Price) -> list[str]:
+    """The arithmetic of a total, and what is to be said of it; none for one at its plain price."""
+    if total == quote.flat(price):
+        return []
+    lines = [
+        f"- {step}{billed(way_of(price)) if step is total.steps[-1] else ''}"
+        for step in total.steps
+    ]
+    return [*lines, *([f"- {total.note}"] if total.note else [])]
+
+
+def _with_fees(
+    total: quote.Total, fees: Sequence[Price], asked: Asked
+) -> tuple[quote.Total, list[str]]:
+    steps: list[str] = []
+    for fee in fees:
+        total, added = with_fee(total, fee, asked)
+        steps += added
+    return total, steps
 
 
 def _listed(product: Product, prices: Sequence[Price], today: date, region: str | None) -> str:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel import Locale
 from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 
 from bot.knowledge.prices.product import Discount, Price
-from bot.knowledge.prices.units import noun, pack, span, time_unit, unit_stems, unit_word, whole
+from bot.knowledge.prices.units import (
+    noun,
+    pack,
+    span,
+    spoken_over,
+    time_unit,
+    unit_stems,
+    unit_word,
+    whole,
+)
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.counts import ITSELF
 from bot.knowledge.question.numbers import PEOPLE
@@ -137,7 +146,7 @@ def total(price: Price, asked: Asked) -> Total | None:
         elif (
             quantity is None and price.unit and (unit_stems(price.unit) & PEOPLE or not asked.time)
         ):
-            left, over = f"{left} per {price.unit}", f"{over} per {price.unit}".strip()
+            left, over = f"{left} per {price.unit}", spoken_over(over, price.unit)
         steps.append(f"{left}{by_time} = {_sum(amount, price.currency, over)}")
     else:
         amount = price.tiers[0].amount if price.tiers else price.amount
@@ -150,32 +159,9 @@ def total(price: Price, asked: Asked) -> Total | None:
 
 def flat(price: Price) -> Total:
     """A price as the sum for one of what it is for."""
-    over = f"{over_span(price)}{f' per {price.unit}' if price.unit else ''}".strip()
+    over = spoken_over(over_span(price), price.unit or "")
     amount = price.tiers[0].amount if price.tiers else price.amount
     return Total((_sum(amount, price.currency, over),), amount, over, price.currency)
-
-
-def with_fee(sum_: Total, fee: Price, asked: Asked) -> tuple[Total, list[str]]:
-    """A total with a charge that comes on top, and the steps of adding it; as it was, with none,
-    when the charge is for another time."""
-    if sum_.span == "a year" and asked.time is None:
-        asked = replace(asked, period="year")
-    if fee.unit is None:
-        asked = replace(asked, quantity=None, noun=None)  # it is paid once, not for each
-    computed = total(fee, asked)
-    added = computed or flat(fee)
-    over = sum_.span
-    if fee.per == "once":
-        if over not in ("", "a year"):
-            return sum_, []
-        over = "in the first year" if over else ""
-    elif added.span != over:
-        return sum_, []
-    amount = sum_.amount + added.amount
-    left = f"{money(sum_.amount, sum_.currency)} + {money(added.amount, fee.currency)}"
-    step = f"With {fee.fee}: {left} = {_sum(amount, sum_.currency, over)}"
-    steps = [*(computed.steps if computed else ()), step]
-    return Total((step,), amount, over, sum_.currency, "", sum_.count), steps
 
 
 def cost(price: Price, asked: Asked, fees: Sequence[Price] = ()) -> Decimal:
@@ -213,6 +199,7 @@ def reduced(sum_: Total, discount: Discount) -> Total | None:
     if discount.percent is not None:
         precision = Decimal(1).scaleb(-get_currency_precision(sum_.currency))
         off = (sum_.amount * discount.percent / 100).quantize(precision, ROUND_HALF_UP)
+        off = min(off, sum_.amount)  # of €0.004 all that can be taken off
         how = f"{discount.percent.normalize():f}%"
     else:
         off = discount.amount or Decimal(0)

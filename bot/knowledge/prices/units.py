@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.knowledge.prices.product import Price
+from bot.knowledge.question.measures import joined
 from bot.knowledge.question.times import WORDS as TIMES
-from bot.knowledge.words import stem
+from bot.knowledge.words import fold, stem
 
 _PACK = re.compile(r"(?P<size>[\d,]+)\s+(?P<unit>\D+)$")
 _SET = re.compile(r"(?P<kind>.+?) of (?P<size>[\d,]+)\s+(?P<unit>\D+)$", re.IGNORECASE)
@@ -33,6 +34,9 @@ def unit_word(unit: str) -> str:
 def unit_stems(unit: str) -> set[str]:
     """The stems by which people count a unit: of a course of 6 sessions also "course"."""
     match = _SET.match(unit)
+    measure = joined(fold(unit))
+    if measure != fold(unit):
+        return {stem(measure.split(" ")[-1])}
     return {stem(unit_word(unit)), *([stem(match["kind"].split(" ")[-1].lower())] if match else [])}
 
 
@@ -60,3 +64,18 @@ def noun(price: Price, count: int) -> str:
     if re.search(r"[^aeiou]y$", price.unit):
         return f" {price.unit[:-1]}ies"
     return f" {price.unit}s"
+
+
+def apart(over: str) -> tuple[str, str]:
+    """What a sum is for, as its time and what it is for one of: "a month" and "user"."""
+    if over.startswith("per "):
+        unit, _, time = over.removeprefix("per ").partition(" for ")
+        return (f"for {time}" if time else ""), unit
+    time, _, unit = over.partition(" per ")
+    return time, unit
+
+
+def spoken_over(time: str, unit: str) -> str:
+    """What a sum is for: "a month per user", "per student for 4 weeks"."""
+    per = f"per {unit}" if unit else ""
+    return (f"{per} {time}" if time.startswith("for ") else f"{time} {per}").strip()

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from bot.knowledge.question.amounts import budget_in, currency_in, region_in, sum_in
 from bot.knowledge.question.counts import ITSELF, Count, own_counts, quantity_in
+from bot.knowledge.question.measures import joined
 from bot.knowledge.question.names import Mention, Names, split
-from bot.knowledge.question.numbers import digits
+from bot.knowledge.question.numbers import NUMBER, digits
 from bot.knowledge.question.signals import (
     BARGAIN,
     BETTER,
@@ -24,7 +25,6 @@ from bot.knowledge.question.signals import (
     EXPLAINS,
     FIRST_YEAR,
     FOLLOWS,
-    GENERAL,
     GETS,
     LOOKS,
     ODD_PERIOD,
@@ -34,19 +34,26 @@ from bot.knowledge.question.signals import (
     asks_price,
     odd_measure,
     targets_in,
+    telling,
 )
-from bot.knowledge.question.times import AGE, Time, in_units, period_in, time_in
-from bot.knowledge.words import STOP_WORDS, fold, stem
+from bot.knowledge.question.times import AGE, Time, in_units, own_times, period_in, time_in
+from bot.knowledge.words import fold
 
 _PLUS = re.compile(rf"{ITSELF}\s+plus\s+(?=.*{ITSELF})")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_FIGURE = re.compile(rf"(?<![\w.,])(?:{NUMBER})(?![\w])")
+_DATED = re.compile(rf"\b20[2-9]\d\s+{ITSELF}")  # "the 2028 model of it"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question taken apart. `left` are stems that nothing here explains, in order.
+    """A question taken apart. `left` are stems that nothing here explains, in order, `numbers` are
+    such numbers.
 
     `own` are the quantities of the single mentions, empty when there is one for all of them, which
-    is `quantity` of `noun`. `impossible`: none, half or fewer than none are asked for.
+    is `quantity` of `noun`; `own_times` likewise. `impossible`: none, half or fewer than none are
+    asked for. `of_others`: it goes on about somebody whom an earlier question held against the
+    company. `focus` is what asks in a message that also tells something, which is its `told`.
     """
 
     text: str
@@ -66,6 +73,7 @@ class Asked:
     quantity: int | None = None
     noun: str | None = None
     own: tuple[Count | None, ...] = ()
+    own_times: tuple[Time | None, ...] = ()
     impossible: bool = False
     period: str | None = None
     time: Time | None = None
@@ -75,7 +83,11 @@ class Asked:
     least: Decimal | None = None
     left: tuple[str, ...] = ()
     target: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     follows: bool = False
+    of_others: bool = False
+    told: str = ""
+    focus: Asked | None = None
 
     @property
     def products(self) -> tuple[str, ...]:
@@ -97,15 +109,23 @@ class Asked:
         """Whether it asks for all that is paid in the first year."""
         return bool(FIRST_YEAR.search(self.plain))
 
+    @property
+    def alone(self) -> bool:
+        """Whether its mentions have quantities or times of their own."""
+        return bool(self.own or self.own_times)
+
     def of(self, at: int) -> Asked:
         """What it asks of its mention number `at` alone."""
+        time = self.own_times[at] if self.own_times else self.time
         if not self.own:
-            return replace(self, mentions=(self.mentions[at],))
+            return replace(self, mentions=(self.mentions[at],), own_times=(), time=time)
         own = self.own[at]
         return replace(
             self,
             mentions=(self.mentions[at],),
             own=(),
+            own_times=(),
+            time=time,
             quantity=own.value if own else None,
             noun=own.noun if own else None,
         )
@@ -153,11 +173,14 @@ def understand(
     found = split(question)
     mentions = tuple(names.find(found))
     plain = fold(question)
-    rest = digits(names.without_company(_without_names(plain, found, mentions)))
+    rest = names.without_discounts(_without_names(plain, found, mentions))
+    rest = joined(digits(names.without_company(rest)))
     rest = _PLUS.sub(f"{ITSELF} and ", AGE.sub(" ", rest))
     most, least, rest = budget_in(rest, units | measures)
     if most is None and least is None and (CHOICE.search(plain) or GETS.search(plain)):
         most, rest = sum_in(rest)
+    dated = _DATED.search(rest)
+    times, rest = own_times(rest, ITSELF)
     time, no_time, rest = time_in(rest)
     own = own_counts(rest, units)
     count, no_count, rest = quantity_in(rest, units)
@@ -166,11 +189,7 @@ def understand(
     period = period_in(rest)
     if time and (years := in_units(time, "year")) and years:
         period = "year"
-    left = tuple(
-        stem(word)
-        for word, _ in split(rest)
-        if word not in STOP_WORDS and stem(word) not in GENERAL and not word.isdigit()
-    )
+    left = telling(rest)
     saves = bool(SAVES.search(plain))
     bargains = bool(BARGAIN.search(plain))
     price = asks_price(rest, plain, left) or saves or bargains
@@ -181,17 +200,18 @@ def understand(
         price=price,
         compare=bool(COMPARE.search(rest)),
         choice=bool(CHOICE.search(plain)),
-        discount=bool(DISCOUNT.search(plain)),
+        discount=bool(DISCOUNT.search(plain)) or names.without_discounts(plain) != plain,
         cheapest=bool(CHEAPEST.search(plain)),
         dearest=bool(DEAREST.search(plain)),
         odd_period=bool(ODD_PERIOD.search(rest)) or odd_measure(rest, units),
-        other_time=bool(OTHER_TIME.search(plain)) or bool(re.search(r"\b(?:19|20)\d\d\b", rest)),
+        other_time=bool(OTHER_TIME.search(plain) or dated or _YEAR.search(rest)),
         bargains=bargains,
         saves=saves,
         dearer=bool(DEARER.search(plain)),
         quantity=None if own or count is None else count.value,
         noun=None if own or count is None else count.noun,
         own=own,
+        own_times=times,
         impossible=no_count or no_time,
         period=period,
         time=time,
@@ -201,6 +221,7 @@ def understand(
         least=least,
         left=left,
         target=targets_in(rest),
+        numbers=tuple(_FIGURE.findall(rest)),
         follows=bool(FOLLOWS.match(plain)),
     )
 
@@ -208,10 +229,14 @@ def understand(
 def _without_names(
     plain: str, found: Sequence[tuple[str, str]], mentions: Sequence[Mention]
 ) -> str:
-    """The folded question with each product's name replaced by a placeholder."""
+    """The folded question with each product's name replaced by a placeholder.
+
+    A number within a name counts it: "rent 2 vans" of "rent a van".
+    """
     rest = plain
     for mention in mentions:
         named = r"[^\w]+".join(re.escape(word) for word, _ in found[mention.start : mention.end])
         pattern = rf"(?<!\w){named}(?!\w)"
-        rest = re.sub(pattern, f" {ITSELF} ", rest, count=1)
+        counted = f" {mention.counted} " if mention.counted else " "
+        rest = re.sub(pattern, f"{counted}{ITSELF} ", rest, count=1)
     return rest

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.knowledge.question.numbers import ANY, NUMBER, PEOPLE, number_of
 from bot.knowledge.question.times import WORDS as TIMES
-from bot.knowledge.words import stem
+from bot.knowledge.words import STOP_WORDS, stem
 
 ITSELF = "§"  # stands for a product's name, also as what a quantity counts
 _MOST = 10**9
@@ -27,13 +27,17 @@ _GROUP = re.compile(
     rf"(?P<n>{ANY})\b"
 )
 _TWO = re.compile(
-    r"\b(?:both of us|me and my (?:wife|husband|partner|girlfriend|boyfriend|mate|friend|mum|dad"
+    r"\b(?:both of (?:us|them)|(?:for|of) the two(?! \w*(?:year|month|week|day))"
+    r"|me and my (?:wife|husband|partner|girlfriend|boyfriend|mate|friend|mum|dad"
     r"|son|daughter|brother|sister)|for a couple\b(?! of))"
 )
 _OF_NAME = re.compile(
     rf"(?<![\w.,])(?<!\d[-–/])(?P<n>{ANY}){_K}\s*(?:(?:x|×|of the|of)\s*)?(?={ITSELF})"
 )
 _AFTER_NAME = re.compile(rf"{ITSELF}\s*(?:x|×|:)?\s*(?P<n>{NUMBER}){_K}(?!\s*[%$€£\w])")
+_OF_THEM = re.compile(rf"(?<![\w.,])(?P<n>{ANY}){_K}\s+of (?:them|these|those)\b")
+# Words between a number and the unit that it counts: "3 dedicated desks", "2 large double rooms".
+_BETWEEN = re.compile(r"\s+(?P<noun>[^\W\d_]+)")
 _BY_TIME = re.compile(rf"\s*(?:{'|'.join(TIMES)})s?\b")
 _MINUS = re.compile(rf"(?:^|(?<!\d)\s)(?:[-−]|minus\s+|negative\s+)(?P<n>{NUMBER})\b")
 _PART = re.compile(rf"\b(?:half|quarter|third)\s+(?:of\s+)?an?\s+(?:{ITSELF}|(?P<noun>\w+))")
@@ -66,8 +70,10 @@ def quantity_in(rest: str, units: frozenset[str]) -> tuple[Count | None, bool, s
     best: tuple[Decimal, str | None, re.Match[str]] | None = None
     for match in _COUNT.finditer(rest):
         noun = stem(match["noun"])
-        if match["noun"] == "of" and re.match(r"\s*(?:us|them|you)\b", rest[match.end() :]):
+        if match["noun"] == "of" and re.match(r"\s*(?:us|you)\b", rest[match.end() :]):
             noun = "us"
+        if noun not in PEOPLE | units:
+            noun = _counted_after(rest, match, units) or noun
         if noun in PEOPLE or noun in units:
             value = number_of(match["n"], match["k"])
             if best is None or value > best[0]:
@@ -76,6 +82,7 @@ def quantity_in(rest: str, units: frozenset[str]) -> tuple[Count | None, bool, s
         (_GROUP, _PEOPLE),
         (_OF_NAME, ITSELF),
         (_AFTER_NAME, ITSELF),
+        (_OF_THEM, None),
         (_PLAIN, None),
     ):
         found = pattern.search(rest) if best is None else None
@@ -100,14 +107,39 @@ def own_counts(rest: str, units: frozenset[str]) -> tuple[Count | None, ...]:
     if len(parts) < 3:
         return ()
     before = [_before(part, units) for part in parts[:-1]]
+    after = [_after(part, units) for part in parts[1:]]
+    # "80 metres of carpet and 40 windows": between two names stand the number of each.
+    both = [at for at in range(1, len(before)) if _numbers_of_both(parts[at])]
     if before[0] is not None or (before[-1] is not None and _AFTER.match(parts[1]) is None):
         numbered = [one for one in before if one is not None and one.noun != "a"]
         shared = len(numbered) == 1 and numbered[0].noun in PEOPLE and parts[0].strip()
         if not numbered or (shared and re.search(r"\b(?:or|vs|than|versus)\b", rest)):
             return ()
         return tuple(Count(1, ITSELF) if one and one.noun == "a" else one for one in before)
-    after = [_after(part, units) for part in parts[1:]]
+    for at in both:
+        after[at] = after[at] or before[at]
     return tuple(after) if any(one is not None for one in after[:-1]) else ()
+
+
+def _numbers_of_both(part: str) -> bool:
+    """Whether a number stands at the beginning of a text and another at its end."""
+    first, last = _AFTER.match(part), _BEFORE.search(part)
+    return bool(first and last and last["n"] and first.end("n") <= last.start("n"))
+
+
+def _counted_after(rest: str, match: re.Match[str], units: frozenset[str]) -> str | None:
+    """The unit that follows a number and a word or two that describe it."""
+    word, end = match["noun"], match.end()
+    for _ in range(2):
+        if word in STOP_WORDS or _BY_TIME.match(f" {word}"):
+            return None
+        following = _BETWEEN.match(rest, end)
+        if following is None:
+            return None
+        word, end = following["noun"], following.end()
+        if stem(word) in units:
+            return stem(word)
+    return None
 
 
 def two_meant(plain: str) -> bool:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.knowledge.question.asked import Asked
+
+_OTHERS = re.compile(r"\b(?:there|theirs?|they|them|those guys)\b")
+
+
+def of_others(asked: Asked, earlier: Sequence[Asked]) -> bool:
+    """Whether "they" or "there" are others, whom the question before compared the company with."""
+    if not earlier or asked.mentions or not _OTHERS.search(asked.plain):
+        return False
+    last = earlier[-1]
+    return last.of_others or bool(last.compare and last.left and not last.mentions)
 
 
 def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
@@ -32,6 +43,7 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
         and not asked.left
         and not last.price
         and last.left
+        and not (asked.choice or asked.discount or asked.quantity or asked.time or asked.own)
     ):
         # "what about Business?" after a question about Team asks the same of Business.
         return replace(

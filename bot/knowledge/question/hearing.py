@@ -8,24 +8,28 @@ from dataclasses import replace
 
 from bot.knowledge.prices.attributes import measures
 from bot.knowledge.prices.catalog import Catalog
-from bot.knowledge.prices.units import unit_stems
+from bot.knowledge.prices.units import span, unit_stems
 from bot.knowledge.question.asked import Asked, understand
-from bot.knowledge.question.followup import with_history
+from bot.knowledge.question.followup import of_others, with_history
 from bot.knowledge.question.names import Names, split
 from bot.knowledge.question.neighbours import neighbour_named
+from bot.knowledge.question.parts import told_and_asked
 from bot.knowledge.question.signals import CONDITIONS
-from bot.knowledge.question.times import AGE
+from bot.knowledge.question.times import AGE, Time
 from bot.knowledge.question.versions import (
+    feature_named,
     heads_named,
     kind_meant,
     narrowed,
+    scattered_named,
     siblings_named,
     versions_named,
 )
 from bot.knowledge.search.spelling import Spelling
-from bot.knowledge.words import words
+from bot.knowledge.words import content_words, words
 
 _PER_UNIT = re.compile(r"^(?:and |how much |price |what about )*(?:per|a|an|each|for (?:one|a))\b")
+_BE = re.compile(r"\bwhat(?:'s| is| are| do| does| would| will| about)\b")
 _NO_PRICE = re.compile(r"\bhow many\b|\bwhat time\b|^(?:\w+ )?(?:when|where|who|why)\b")
 _MOST_LEFT = 3  # words that an order may say besides: "Team for a school of 30 users"
 LONGEST = 1000  # characters of a question that are looked at
@@ -40,6 +44,8 @@ class Hearing:
         self.names = Names(catalog, company, texts)
         self._spelling = Spelling(self.names.vocabulary | _words_of(catalog))
         self._measures = measures(catalog)
+        prices = [price for product in catalog.products for price in product.prices]
+        self._fees = frozenset(word for price in prices for word in content_words(price.fee))
         self._units = frozenset(
             word
             for product in catalog.products
@@ -57,18 +63,57 @@ class Hearing:
         return self._spelling.mend(" ".join(text.split())[:LONGEST])
 
     def hear(self, question: str, history: Sequence[str]) -> Asked:
-        """A mended question with what it leaves unsaid taken from the ones before it."""
+        """A mended question with what it leaves unsaid taken from the ones before it.
+
+        A message that tells something before it asks is heard as a whole; what asks in it, with
+        what it takes from the rest, is its `focus`.
+        """
         earlier: list[Asked] = []
-        for text in (*history[-_HISTORY:], question):
-            one = understand(text, self.names, self._units, self._measures)
-            one = siblings_named(one, self._catalog)
-            one = versions_named(one, earlier, self._catalog)
-            one = neighbour_named(one, earlier, self._catalog)
-            one = heads_named(with_history(one, earlier), self._catalog)
-            one = narrowed(one, self._catalog)
-            one = kind_meant(one, self._catalog)
-            earlier.append(_implied(one, self._units))
-        return earlier[-1]
+        for text in history[-_HISTORY:]:
+            earlier.append(self._heard(text, earlier))
+        whole = self._heard(question, earlier)
+        parts = told_and_asked(question)
+        if parts is None:
+            return whole
+        told, asks = parts
+        story = self._heard(told, earlier)
+        if story.time or story.period == "year":
+            story = replace(story, time=self._wanted_time(whole), period=None)
+        asked = _filled(self._heard(asks, [*earlier, story]), whole, story)
+        return replace(whole, focus=replace(asked, told=told))
+
+    def _wanted_time(self, asked: Asked) -> Time | None:
+        """The time that a message tells if what it names is sold by time; else it is a tale's."""
+        prices = [price for one in asked.products for price in self._catalog.product(one).prices]
+        timed = any(span(price) in ("hour", "day", "night", "week") for price in prices)
+        return asked.time if timed else None
+
+    def _heard(self, text: str, earlier: Sequence[Asked]) -> Asked:
+        one = understand(text, self.names, self._units, self._measures)
+        if of_others(one, earlier):
+            return replace(one, of_others=True)
+        one = feature_named(one, self._catalog)
+        one = scattered_named(siblings_named(one, self._catalog), self._catalog)
+        one = versions_named(one, earlier, self._catalog)
+        one = neighbour_named(one, earlier, self._catalog)
+        one = heads_named(with_history(one, earlier), self._catalog)
+        one = narrowed(one, self._catalog)
+        one = kind_meant(one, self._catalog)
+        return _implied(one, self._units, self._fees)
+
+
+def _filled(asked: Asked, whole: Asked, story: Asked) -> Asked:
+    """What asks in a message, for the quantity, the time and the place that the rest tells."""
+    counted = asked.quantity is not None or asked.own
+    return replace(
+        asked,
+        quantity=asked.quantity if counted else whole.quantity,
+        noun=asked.noun if counted else whole.noun,
+        period=asked.period or (None if asked.time else story.period),
+        time=asked.time or (None if asked.period else story.time),
+        region=asked.region or whole.region,
+        currency=asked.currency or whole.currency,
+    )
 
 
 def _words_of(catalog: Catalog) -> set[str]:
@@ -84,18 +129,23 @@ def _words_of(catalog: Catalog) -> set[str]:
     return {word for text in texts for word in words(text)}
 
 
-def _implied(asked: Asked, units: frozenset[str]) -> Asked:
+def _implied(asked: Asked, units: frozenset[str], fees: frozenset[str]) -> Asked:
     """A question that asks for a price without saying so: "Team for 12 people, yearly?"."""
     if asked.mentions and asked.left == ("free",):
         return replace(asked, price=True, left=(), target=())
     if asked.yes_no or asked.choice or asked.compare or _NO_PRICE.search(asked.plain):
         return asked
     first = bool(asked.mentions) and asked.mentions[0].start == 0
-    bought = asked.own or (asked.quantity and (first or asked.period or asked.time))
+    bought = (
+        asked.own
+        or asked.own_times
+        or (asked.quantity and (first or asked.period or asked.time or _BE.search(asked.plain)))
+        or (asked.time and _BE.search(asked.plain))
+    )
     if asked.mentions and bought and len(asked.left) <= _MOST_LEFT:
         return replace(asked, price=True)
     left = set(asked.left) - units
-    if left - CONDITIONS:
+    if left - CONDITIONS - fees:
         return asked
     says = (
         asked.quantity, asked.own, asked.time, asked.period, asked.currency, asked.region,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from bot.knowledge.prices.catalog import Catalog
+from bot.knowledge.question.numbers import SMALL
 from bot.knowledge.words import STOP_WORDS, content_words, fold, stem, words
 
 # After a name that is also a plain word, these say that the product is meant.
@@ -21,6 +22,9 @@ _OWN = frozenset(
     """my our your their his her its a an this that every each whole entire small big large
     tiny growing new sales support marketing remote""".split()  # noqa: SIM905 - a list of words
 )
+# Words within a name that it may be said with or without.
+_FILLERS = frozenset(["a", "an", "the", "my", "our", "your", "of"])
+_MOST_BETWEEN = 3
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 
@@ -28,13 +32,14 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 class Mention:
     """Products named by one stretch of the question's words, from `start` to before `end`.
 
-    `said` are the stems of these words.
+    `said` are the stems of these words, `counted` a number among them that counts the thing.
     """
 
     products: tuple[str, ...]
     start: int
     end: int
     said: frozenset[str] = frozenset()
+    counted: str = ""
 
 
 def split(text: str) -> list[tuple[str, str]]:
@@ -54,6 +59,8 @@ class Names:
         self._phrases: dict[tuple[str, ...], list[str]] = {}
         prefix = tuple(word for word, _ in split(company))
         self._company = _company_pattern(prefix)
+        discounts = [r"\W+".join(w for w, _ in split(one.name)) for one in catalog.discounts]
+        self._discounts = re.compile("|".join(rf"(?<!\w){name}(?!\w)" for name in discounts))
         for product in catalog.products:
             names = (product.name, *product.aliases, re.sub(r"[-_]", " ", product.id))
             for name in names:
@@ -65,6 +72,7 @@ class Names:
                     if product.id not in ids:
                         ids.append(product.id)
         self._shorten()
+        self._loose = _loose(self._phrases)
         self._longest = max(map(len, self._phrases), default=0)
         self._lower: Counter[str] = Counter()
         self._pairs: set[tuple[str, str]] = set()
@@ -97,35 +105,52 @@ class Names:
         """A folded text without the company's own name, which tells nothing in a question to it."""
         return self._company.sub(" ", text) if self._company else text
 
+    def without_discounts(self, text: str) -> str:
+        """A folded text with the names of discounts left out: a "two-year discount" is no time."""
+        return self._discounts.sub(" discount ", text) if self._discounts.pattern else text
+
     def find(self, found: Sequence[tuple[str, str]]) -> list[Mention]:
         """Mentions in the order of the words; they do not overlap."""
         taken = [False] * len(found)
         mentions: list[Mention] = []
-        for exact in (True, False):
-            for size in range(min(self._longest, len(found)), 0, -1):
+        for reading in (self._named, self._loosely, self._nearly):
+            longest = self._longest + (_MOST_BETWEEN if reading == self._loosely else 0)
+            for size in range(min(longest, len(found)), 0, -1):
                 for start in range(len(found) - size + 1):
                     end = start + size
                     if any(taken[start:end]):
                         continue
-                    products = self._named(found, start, end, exact)
+                    products = reading(found, start, end)
                     if products:
                         taken[start:end] = [True] * size
-                        said = frozenset(stem(word) for word, _ in found[start:end])
-                        mentions.append(Mention(tuple(products), start, end, said))
+                        words = [word for word, _ in found[start:end]]
+                        said = frozenset(map(stem, words))
+                        counted = next((w for w in words[1:-1] if _counts(w)), "")
+                        mentions.append(Mention(tuple(products), start, end, said, counted))
         return sorted(mentions, key=lambda mention: mention.start)
 
-    def _named(
-        self, found: Sequence[tuple[str, str]], start: int, end: int, exact: bool
-    ) -> Sequence[str]:
+    def _named(self, found: Sequence[tuple[str, str]], start: int, end: int) -> Sequence[str]:
         phrase = tuple(word for word, _ in found[start:end])
-        if not exact:
-            return self._close(phrase)
         products: Sequence[str] = ()
         for last in _singulars(phrase[-1]):
             products = products or self._phrases.get((*phrase[:-1], last), ())
         if len(phrase) == 1 and products and self._plain_word(found, start):
             return ()
         return products
+
+    def _loosely(self, found: Sequence[tuple[str, str]], start: int, end: int) -> Sequence[str]:
+        """Names of several words in another form: "renting 2 vans", "a hire of two vans"."""
+        phrase = [word for word, _ in found[start:end]]
+        if len(phrase) < 2 or {phrase[0], phrase[-1]} & _FILLERS:
+            return ()
+        if "of" in phrase:
+            at = phrase.index("of")
+            phrase = [*phrase[at + 1 :], *phrase[:at]]
+        told = [stem(word) for word in phrase if word not in _FILLERS and not _counts(word)]
+        return self._loose.get(tuple(told), ()) if len(told) > 1 else ()
+
+    def _nearly(self, found: Sequence[tuple[str, str]], start: int, end: int) -> Sequence[str]:
+        return self._close(tuple(word for word, _ in found[start:end]))
 
     def _plain_word(self, found: Sequence[tuple[str, str]], at: int) -> bool:
         """Whether a one-word name is used as the ordinary word it also is."""
@@ -163,6 +188,20 @@ class Names:
         return best[1]
 
 
+def _counts(word: str) -> bool:
+    return word.isdigit() or (word in SMALL and word != "zero")
+
+
+def _loose(phrases: Mapping[tuple[str, ...], Sequence[str]]) -> dict[tuple[str, ...], list[str]]:
+    """Names of several words by the stems of those that tell, where these name nothing else."""
+    found: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for phrase, products in phrases.items():
+        told = tuple(stem(word) for word in phrase if word not in _FILLERS)
+        if len(told) > 1:
+            found.setdefault(told, set()).add(tuple(products))
+    return {told: list(next(iter(ids))) for told, ids in found.items() if len(ids) == 1}
+
+
 def _singulars(word: str) -> list[str]:
     """A word as it is, and what it may be the plural of."""
     found = [word, word.removesuffix("s"), word.removesuffix("es")]
@@ -196,6 +235,21 @@ def categories(catalog: Catalog) -> Mapping[str, frozenset[str]]:
 def categories_named(
     stems: Collection[str], categories: Mapping[str, frozenset[str]]
 ) -> dict[str, frozenset[str]]:
-    """The categories that these stems name, in full or else in part."""
-    full = {name: words for name, words in categories.items() if words and words.issubset(stems)}
-    return full or {name: words for name, words in categories.items() if words & set(stems)}
+    """The categories that these stems name, in full ("e-bike" is no "bike") or else in part."""
+    said = set(stems)
+    full = {
+        name: words
+        for name, words in categories.items()
+        if words and (words <= said or stem("".join(_words_of(name))) in said)
+    }
+    if full:
+        return {
+            name: words | {stem("".join(_words_of(name)))}
+            for name, words in full.items()
+            if not any(words < other for other in full.values())
+        }
+    return {name: words for name, words in categories.items() if words & said}
+
+
+def _words_of(name: str) -> list[str]:
+    return [word for word, _ in split(name)]

@@ -20,6 +20,12 @@ _LINK = re.compile(
     r"^(?:(?:and|but|also|btw|so|by the way|first|oh|ok|okay|plus|then|quick question)[\s,:]+)+",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_SURELY_ASKS = re.compile(
+    r"^(?:what|how|why|is there|are there"
+    r"|(?:can|could|do|are|have|will|would|may) (?:you|u|i|we))\b",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(rf"^{_OPENER}", re.IGNORECASE)
 # "what" and "which" of a clause inside another: "tell me what it costs and how it works".
 _CLAUSE_END = re.compile(r"(?<=[.!?;:,\n])\s+|\s+(?:and|then|but)\s+", re.IGNORECASE)
@@ -34,7 +40,7 @@ _ORDER = re.compile(
     r"|(?:say|write|print|output|reply|respond|answer|state)(?: (?:only|exactly|just|with|that))*"
     rf"\W+(?:[\"“'‘]|{_SAID})"
     rf"|tell (?:them|him|her|everyone|everybody|people|visitors) (?:that )?{_SAID}"
-    r"|tell (?:me|us) that\b"
+    r"|tell (?:me|us) (?:that\b|(?:the|your|it|everything)\b[^?]*\b(?:is|are) (?:now )?free\b)"
     r"|(?:enable|enter|switch to|activate)\b.{0,30}\bmode\b|new (?:instructions?|rules?|prompt)\b"
     r"|(?:system|assistant|developer|admin|user)(?: (?:prompt|message|note))?\s*[:\]>])",
     re.IGNORECASE,
@@ -45,15 +51,30 @@ def questions_in(text: str) -> list[str]:
     """Each clause of `text` that asks something, when there are several; else empty.
 
     A clause asks when it ends with a question mark, or when it opens like a question and has at
-    least three words.
+    least three words. In a sentence that tells something, only what surely asks does.
     """
     found = []
-    for part in _SPLIT.split(text):
-        clause = _LINK.sub("", part.strip(" ,;"))
-        count = len(re.findall(r"\w+", clause))
-        if (clause.endswith("?") and count >= 2) or (count >= _WORDS and _ASKS.match(clause)):
-            found.append(clause)
+    for sentence in _SENTENCE.split(text):
+        tells = sentence.rstrip().endswith((".", "!"))
+        for at, part in enumerate(_SPLIT.split(sentence)):
+            clause = _LINK.sub("", part.strip(" ,;"))
+            count = len(re.findall(r"\w+", clause))
+            opens = _SURELY_ASKS if tells and at else _ASKS
+            if (clause.endswith("?") and count >= 2) or (count >= _WORDS and opens.match(clause)):
+                found.append(clause)
     return found if len(found) > 1 else []
+
+
+def told_and_asked(text: str) -> tuple[str, str] | None:
+    """A message that tells something and then asks, as both; None when it does only one."""
+    told: list[str] = []
+    asked: list[str] = []
+    for sentence in _SENTENCE.split(text):
+        asks = sentence.rstrip().endswith("?") or _ASKS.match(_LINK.sub("", sentence))
+        (asked if asks else told).append(sentence)
+    if not asked or not any(len(re.findall(r"\w+", one)) >= _WORDS for one in told):
+        return None
+    return " ".join(told), " ".join(asked)
 
 
 def without_orders(text: str) -> str:

@@ -27,9 +27,11 @@ ODD_PERIOD = re.compile(
     r"\b(?:lifetime|life[- ]time|perpetual|for life|forever|weekend|overnight|fortnightly"
     r"|per (?:minute|fortnight|decade))\b"
 )
+# Prices of another time, and what somebody else paid.
 OTHER_TIME = re.compile(
     r"\b(?:used to (?:cost|be)|(?:did|was|were) .* (?:cost|price)|what (?:was|were)|last (?:year"
     r"|month)"
+    r"|did (?:he|she|they) (?:\w+ )?pay|(?:his|her|their) (?:bill|invoice)"
     r"|years? ago|next (?:year|month)|in the (?:past|future)|previously|before the (?:increase"
     r"|rise)"
     r"|(?:will|going to|gonna) .*\b(?:increase|rise|go up|go down|drop|change)"
@@ -85,6 +87,8 @@ _PRICE_ASKED = re.compile(
     r"|\bset (?:me|us) back\b|\b(?:the )?damage\b|\bgo(?:es|ing)? for\b|\bhow dear\b"
     r"|\b(?:cheaper|dearer|pricier|costlier|more expensive|less expensive) than\b"
     r"|\bwhat(?:'s| is|s) (?:it|that|this|the total)(?: all)? (?:come|add) to\b"
+    r"|\bwhat(?:'s| is| are|s| would| will| do| does)\b.*\b(?:total|altogether|together|in all"
+    r"|all in|plus|set (?:me|us) back)\b"
 )
 COMPARE = re.compile(
     r"\b(?:compar\w*|vs|versus|v(?= )|differen(?:ce|ces|t|tiate)|gap between|differ|better"
@@ -110,6 +114,7 @@ LOOKS = re.compile(
     r"\b(?:(?:do|what do|does|which do) (?:you|u) (?:guys |all |also |still )?(?:have|sell|stock"
     r"|offer)"
     r"|have you got|got any|any|anything|something"
+    r"|what (?:can|could|would|do) (?:you|u) (?:offer|recommend|suggest)"
     r"|looking for|i want|i need|we need"
     r"|show me)\b"
 )
@@ -126,7 +131,7 @@ POINTS = re.compile(r"\b(?:it|its|that|this|these|those|them|they|one|ones)\b")
 GENERAL = frozenset(
     stem(word)
     for word in """price prices pricing priced cost costs costing fee fees quote quotation rate
-    rates charge charges charged expensive pay paying payment total together combined
+    rates charge charges charged expensive pay paying paid payment total together combined
     altogether overall sum amount
     money plan plans tier package subscription product products model models option options item
     offer version users user seat seats people person member members employee employees team
@@ -200,14 +205,32 @@ def targets_in(rest: str) -> tuple[str, ...]:
     for pattern in _TARGETS:
         match = pattern.search(rest)
         if match:
-            found += [
-                stem(word)
-                for word, _ in split(match["t"])
-                if word not in STOP_WORDS and stem(word) not in GENERAL and not word.isdigit()
-            ]
+            found += telling(match["t"])
     return tuple(dict.fromkeys(found))
 
 
+def telling(text: str) -> tuple[str, ...]:
+    """Stems of the words of a text that name something of their own, in order.
+
+    A time does where it says what kind of thing the next word is: a "night shift" is no shift.
+    """
+    found = [word for word, _ in split(text)]
+    tells = [
+        word not in STOP_WORDS and stem(word) not in GENERAL and not word.isdigit()
+        for word in found
+    ]
+    kinds = [
+        word in _TIMES and at and tells[at] and not (at > 1 and found[at - 2] in _EACH_OF)
+        for at, word in enumerate(found, start=1)
+        if at < len(found)
+    ]
+    return tuple(
+        stem(word) for at, word in enumerate(found) if tells[at] or (at < len(kinds) and kinds[at])
+    )
+
+
+_TIMES = frozenset(["hour", "day", "night", "week", "month", "quarter", "year"])
+_EACH_OF = frozenset(["per", "a", "an", "each", "every", "the", "one", "for", "by", "of"])
 _PER = re.compile(r"\bper\s+(?P<noun>[^\W\d_]+)")
 
 

@@ -16,7 +16,7 @@ _UNIT = (
 )
 _TIME = re.compile(
     rf"(?<![\w.,])(?P<lead>half\s+an?\s+|(?P<minus>[-−]|minus\s+)?"
-    rf"(?:(?P<n>{ANY})(?:\s+of)?|(?P<one>\bfor\s+(?:a|an|the)))"
+    rf"(?:(?P<n>{ANY})(?:\s+of)?|(?P<one>\bfor\s+(?:a|an|the|one)(?:\s+(?:whole|full|entire))?))"
     rf"[\s-]*)(?:{_UNIT})\b(?!\s+(?:warranty|guarantee|trial))"
 )
 _NOT_WANTED = re.compile(
@@ -25,6 +25,12 @@ _NOT_WANTED = re.compile(
 AGE = re.compile(
     rf"\b(?:aged?\s+(?:{NUMBER})|(?:{NUMBER})[\s-]*(?:years?|yrs?|months?|weeks?|y)[\s/-]*"
     r"(?:old|o)s?)\b"
+)
+_TOLD_AGE = re.compile(
+    r"\b(?:who(?:'s| is| are)|he(?:'s| is)|she(?:'s| is)|they(?:'re| are)|son(?:'s| is| of)?"
+    r"|daughter(?:'s| is| of)?|kid(?:'s| is)?|child(?:'s| is| of)?|boy(?:'s| is| of)?"
+    rf"|girl(?:'s| is| of)?|i'm|i am)\s+(?P<n>{ANY})(?:\s+and\s+(?P<m>{ANY}))?"
+    r"(?!\s*(?:%|[a-z]+ed\b|people|of\b|km|kg|minutes|hours|days|weeks|months|cm|m\b))"
 )
 # "daily backups" is no way to pay.
 _NOT_OF = (
@@ -74,6 +80,27 @@ def time_in(rest: str) -> tuple[Time | None, bool, str]:
             return (int(count) * 2, "week"), False, without
         return (int(count), unit), False, without
     return None, False, rest
+
+
+def ages_in(plain: str) -> list[int]:
+    """The ages of people that a folded text tells: "my daughter is 13", "a 6 year old"."""
+    texts = [one for match in _TOLD_AGE.finditer(plain) for one in match.groups() if one]
+    texts += [n for match in AGE.finditer(plain) for n in re.findall(NUMBER, match.group())]
+    ages = [int(number_of(text)) for text in texts if "." not in text]
+    return [age for age in dict.fromkeys(ages) if 0 < age < 110]
+
+
+def own_times(rest: str, name: str) -> tuple[tuple[Time | None, ...], str]:
+    """The time that stands with each `name`, for "3 weeks of § and 2 nights of §", and the text
+    without them; empty where fewer than two names have one."""
+    parts = rest.split(name)
+    found = [time_in(part) for part in parts]
+    known = [at for at, (time, _, _) in enumerate(found) if time]
+    if len(parts) < 3 or len(known) < 2:
+        return (), rest
+    times = [time for time, _, _ in found]
+    own = times[:-1] if times[0] else times[1:]
+    return tuple(own), name.join(without for _, _, without in found)
 
 
 def period_in(rest: str) -> str | None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.knowledge.prices.catalog import Catalog, Product
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.names import Mention, split
+from bot.knowledge.question.times import WORDS as TIMES
 from bot.knowledge.words import STOP_WORDS, content_words, stem
 
 _OR = re.compile(r"\b(?:or|than|vs|versus|ones?)\b")
+_HAVING = frozenset(["with", "including", "includes", "include", "has", "have", "having", "plus"])
 _LINKS = frozenset(["and", "or", "vs", "v", "versus", "than", "the", "with"])
 
 
@@ -37,15 +40,48 @@ def heads_named(asked: Asked, catalog: Catalog) -> Asked:
     if asked.mentions and (set(asked.target) != wanted or len(asked.mentions) > 1):
         return asked  # but for "to service a Tiva", which asks what the service costs
     said = {word for p in catalog.products for word in content_words(f"{p.category} {p.summary}")}
+    plain = [word for word, _ in split(asked.plain)]
+    before = {stem(word): first for first, word in pairwise(plain)}
     fitting = [
         p.id
         for p in catalog.products
-        if (head := _head(p)) in wanted and wanted - {head} <= said | set(content_words(p.name))
+        if (head := _head(p)) in wanted
+        and wanted - {head} <= said | set(content_words(p.name))
+        and before.get(head, "") not in TIMES  # a "night clean" is another thing
     ]
     if not fitting:
         return asked
     mention = Mention(tuple(fitting), 0, 0, frozenset(wanted))
     return replace(asked, mentions=(mention,), left=(), target=())
+
+
+def scattered_named(asked: Asked, catalog: Catalog) -> Asked:
+    """A question that names nothing else and has all words of a long name, in any order."""
+    said = set(content_words(asked.plain))
+    if asked.mentions or not asked.left:
+        return asked
+    names = {p.id: set(content_words(p.name)) for p in catalog.products}
+    fitting = [one for one, name in names.items() if len(name) > 2 and name <= said]
+    if len(fitting) != 1:
+        return asked
+    name = names[fitting[0]]
+    left = tuple(word for word in asked.left if word not in name)
+    return replace(asked, mentions=(Mention(tuple(fitting), 0, 0, frozenset(name)),), left=left)
+
+
+def feature_named(asked: Asked, catalog: Catalog) -> Asked:
+    """A choice of something with a feature that is also sold by itself, as one of what has it:
+    "cheapest plan with call recording"."""
+    if not asked.choice or len(asked.mentions) != 1:
+        return asked
+    (mention,) = asked.mentions
+    names = [set(content_words(catalog.product(one).name)) for one in mention.products]
+    features = [set(content_words(text)) for p in catalog.products for text, _ in p.features]
+    before = [word for word, _ in split(asked.plain)][: mention.start]
+    if not before or before[-1] not in _HAVING or not all(name in features for name in names):
+        return asked
+    words = tuple(dict.fromkeys((*asked.left, *sorted(mention.said))))
+    return replace(asked, mentions=(), left=words)
 
 
 def _head(product: Product) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.knowledge.prices.attributes import (
     CONVERTED,
-    acronyms,
     features_wanted,
+    heard,
     label_names,
     label_words,
     measure_words,
@@ -19,7 +19,8 @@ from bot.knowledge.prices.attributes import (
 from bot.knowledge.prices.catalog import Attribute, Catalog, Product, Value
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.numbers import NUMBER, PEOPLE, SMALL, number_of
-from bot.knowledge.words import content_words, stem
+from bot.knowledge.question.times import ages_in
+from bot.knowledge.words import content_words, stem, words
 
 _NUMBER_OF = re.compile(
     r"(?P<most>\b(?:under|below|less than|up to|at most|max(?:imum)?|no more than)\s+)?"
@@ -32,10 +33,20 @@ _NUMBER_AFTER = re.compile(
 
 
 # What things do with what a number of them says: "carries 1.1 tonnes", "fits 7".
-_HOLDING = frozenset(
+HOLDING = frozenset(
     stem(word)
     for word in """carry carries hold holds fit fits take takes seat seats seater tow tows lift
     lifts support supports handle handles store stores sleep sleeps least""".split()  # noqa: SIM905
+)
+_AGES = re.compile(r"(?P<low>\d{1,2})\s*(?:to|-|–|and)\s*(?P<high>\d{1,2})")
+_OLDEST = 199
+_NOTHING = frozenset(["none", "no", "not included", "without", "-", "–"])
+# Of whom an age is told.
+_RELATED = frozenset(
+    stem(word)
+    for word in """age aged ages old year years daughter son kid kids child children boy girl
+    grandson granddaughter nephew niece mum dad mother father baby toddler
+    teenager""".split()  # noqa: SIM905 - a list of words
 )
 
 
@@ -61,24 +72,32 @@ def says_word(word: str) -> Callable[[Product], bool]:
     return lambda p: word in content_words(" ".join((p.summary, *p.aliases)))
 
 
-def wishes_in(asked: Asked, catalog: Catalog, only_facts: bool) -> list[Wish]:
-    """What the question demands of a product's attributes and, if not `only_facts`, features."""
+def wishes_in(
+    asked: Asked, catalog: Catalog, only_facts: bool, kinds: Collection[str] = ()
+) -> list[Wish]:
+    """What the question demands of a product's attributes and, if not `only_facts`, features.
+
+    `kinds` are stems that name what is looked for, and no demand on it.
+    """
+    asked = replace(asked, left=tuple(word for word in asked.left if word not in kinds))
     wishes: list[Wish] = []
     numbers: list[_Number] = []
     names = {word for mention in asked.mentions for word in mention.said}
-    asked_words = set(content_words(asked.plain)) - (names - set(asked.left))
+    told = set(content_words(asked.told))
+    asked_words = (set(content_words(asked.plain)) | told) - (names - set(asked.left)) - {*kinds}
     for key in dict.fromkeys(key for p in catalog.products for key in p.attributes):
         one = next(p.attributes[key] for p in catalog.products if key in p.attributes)
         label = set(label_words(one))
-        spoken = asked_words | acronyms(asked.plain)
+        spoken = asked_words | heard(asked.plain)
         if isinstance(one.values[0], bool) and any(name <= spoken for name in label_names(one)):
             said = frozenset(label | spelled(asked.plain, label))
             wishes.append(Wish(said, _has(key, (True,)), _line(key)))
         elif isinstance(one.values[0], str):
-            wishes += _text_wishes(key, asked_words, catalog)
+            wishes += _text_wishes(key, asked_words, catalog) or _there(key, one, asked)
         elif isinstance(one.values[0], Decimal):
             number = _number_wish(key, one, asked, catalog)
             numbers += [number] if number else []
+    wishes += _age_wishes(asked, catalog)
     # "1,500 kg of payload" is not about the other attributes that are measured in kg.
     named = [number.wish for number in numbers if number.named]
     wishes += named or _any([number.wish for number in numbers])
@@ -88,7 +107,57 @@ def wishes_in(asked: Asked, catalog: Catalog, only_facts: bool) -> list[Wish]:
     left = [word for word in asked.left if word not in explained]
     for said, features in features_wanted(asked, catalog, left):
         wishes.append(Wish(said, _offers(features), _offered_at(features)))
+    for text in dict.fromkeys(text for p in catalog.products for text, _ in p.features):
+        parts = frozenset(content_words(text))
+        if told and parts and parts <= told:
+            wishes.append(Wish(parts, _offers(frozenset({text})), _offered_at(frozenset({text}))))
     return wishes
+
+
+def _there(key: str, attribute: Attribute, asked: Asked) -> list[Wish]:
+    """The wish to have what an attribute speaks of, "a room with meals"."""
+    label = set(label_words(attribute))
+    if not label or not label <= set(asked.left):
+        return []
+    return [Wish(frozenset(label), _has_any(key), _line(key))]
+
+
+def _age_wishes(asked: Asked, catalog: Catalog) -> list[Wish]:
+    """That a product is for the ages that the question tells, as far as any says for which."""
+    ages = ages_in(f"{asked.told.casefold()} {asked.plain}")
+    if not ages or not any(_ages(p) for p in catalog.products):
+        return []
+
+    def holds(product: Product) -> bool:
+        found = _ages(product)
+        return bool(found) and all(low <= age <= high for age in ages for low, high, _ in found)
+
+    def line(product: Product) -> int | None:
+        return next((at for _, _, at in _ages(product)), None)
+
+    return [Wish(_RELATED | {str(age) for age in ages}, holds, line)]
+
+
+def _ages(product: Product) -> list[tuple[int, int, int]]:
+    """For which ages a product is, each from and to, with the line that says so."""
+    found: list[tuple[int, int, int]] = []
+    for attribute in product.attributes.values():
+        parts = {*attribute.key.split("_"), *words(attribute.label)}
+        value = attribute.values[0]
+        if not parts & {"age", "ages", "aged"}:
+            continue
+        span = _AGES.search(value) if isinstance(value, str) else None
+        if span:
+            found.append((int(span["low"]), int(span["high"]), attribute.line))
+        elif isinstance(value, Decimal) and not isinstance(value, bool):
+            most = bool(parts & {"max", "maximum", "most"})
+            found.append(
+                (0, int(value), attribute.line) if most else (int(value), 199, attribute.line)
+            )
+    span = re.search(rf"\bages? {_AGES.pattern}", product.summary)
+    if span and not found:
+        found.append((int(span["low"]), int(span["high"]), product.line))
+    return found
 
 
 def _any(wishes: Sequence[Wish]) -> list[Wish]:
@@ -138,8 +207,10 @@ def _number_wish(key: str, attribute: Attribute, asked: Asked, catalog: Catalog)
             value = number_of(match["n"], match["k"]) * factor
             holds = (_at_most if match["most"] else _at_least)(key, value)
             written = stem(match["n"] + match["noun"])  # "800kg" is one word
-            words = frozenset({stem(match["noun"]), noun, written, *label, *measured, *_HOLDING})
-            return _Number(Wish(words, holds, _line(key)), bool(said or noun in label or people))
+            spoken = {stem(match["noun"]), noun, written, match["n"], *label, *measured, *HOLDING}
+            return _Number(
+                Wish(frozenset(spoken), holds, _line(key)), bool(said or noun in label or people)
+            )
     seats = bool(PEOPLE & label) and not limit and not priced_by_people(catalog)
     if seats and asked.quantity and asked.noun in PEOPLE:  # "something for a family of 6"
         holds = _at_least(key, Decimal(asked.quantity))
@@ -154,7 +225,7 @@ def _number_wish(key: str, attribute: Attribute, asked: Asked, catalog: Catalog)
             holds = (
                 _has(key, (value,)) if exact and "of" in match.group() else _at_least(key, value)
             )
-            return _Number(Wish(frozenset({noun, *label}), holds, _line(key)), True)
+            return _Number(Wish(frozenset({noun, match["n"], *label}), holds, _line(key)), True)
     return None
 
 
@@ -162,6 +233,14 @@ def priced_by_people(catalog: Catalog) -> bool:
     """Whether any price counts people, so that "for 6" may mean six of its units."""
     units = (price.unit for p in catalog.products for price in p.prices)
     return any(unit and stem(unit.split(" ")[-1].lower()) in PEOPLE for unit in units)
+
+
+def _has_any(key: str) -> Callable[[Product], bool]:
+    def holds(product: Product) -> bool:
+        value = product.attributes[key].values[0] if key in product.attributes else "none"
+        return not (isinstance(value, str) and value.casefold() in _NOTHING)
+
+    return holds
 
 
 def _has(key: str, values: Sequence[Value]) -> Callable[[Product], bool]:

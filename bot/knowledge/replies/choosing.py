@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from bot.knowledge.answer import Source
 from bot.knowledge.prices import quote
-from bot.knowledge.prices.attributes import NOUNS, label_names, label_words, nouns, show
-from bot.knowledge.prices.catalog import Attribute, Catalog, Price, Product
+from bot.knowledge.prices.attributes import show
+from bot.knowledge.prices.catalog import Catalog, Price, Product
+from bot.knowledge.prices.fees import with_fee
 from bot.knowledge.prices.pricelist import main_products
 from bot.knowledge.prices.pricing import people_limit
 from bot.knowledge.prices.selection import fees_with, valid_prices
@@ -22,14 +23,18 @@ from bot.knowledge.replies.reply import Reply, source_of
 from bot.knowledge.words import content_words, stem
 
 _MOST_RECOMMENDED = 5
+_FEWEST_TOLD = 2
+_MOST_DESCRIBED = 3
+_LOOKED_FOR = re.compile(r"(?:(?:and|so|ok|hi|hello|but)\W+)*(?:who|which|what)\b")
+_PICKS = re.compile(
+    r"\bwhich (?:one|of|plan|product|option|package|model)\b|\b(?:any|some)thing\b"
+    r"|\bwhat (?:can|could|do|would|should) (?:you|u|we|i) (?:offer|recommend|suggest|take|get"
+    r"|need)\b"
+)
 _KIND = re.compile(
-    r"\b(?:which|what|cheapest|best|expensive|affordable|priciest|any|of your|have|me|a|an)\s+"
-    r"(?:new |used )?(?P<noun>[^\W\d_]+)"
+    r"\b(?:which|what|cheapest|best|expensive|affordable|priciest|any|have|me|a|an)\s+"
+    r"(?:of (?:your|the|these|those) )?(?:new |used )?(?P<noun>[^\W\d_]+)"
 )
-_MOST = re.compile(
-    r"\b(?:longest|largest|biggest|most|highest|heaviest|fastest|greatest|farthest)\b"
-)
-_LEAST = re.compile(r"\b(?:shortest|smallest|least|lowest|lightest|fewest)\b")
 
 
 def recommend_reply(
@@ -52,16 +57,18 @@ def recommend_reply(
         asked = replace(asked, quantity=None)  # "something for a family of 6"
     wanted = categories_named(content_words(asked.plain), categories)
     wanted_words = {word for stems in wanted.values() for word in stems}
-    wishes = wishes_in(asked, catalog, only_facts)
-    explained = {word for wish in wishes for word in wish.words} | wanted_words
     named, sayers = _kind_named(asked, catalog, common)
+    if not (wanted or named or _PICKS.search(asked.plain)):
+        asked = replace(asked, told="")  # it asks for nothing that the rest could describe
+    wishes = wishes_in(asked, catalog, only_facts, wanted_words | named)
+    explained = {word for wish in wishes for word in wish.words} | wanted_words
     if sayers:
         wishes.append(Wish(frozenset(named), lambda p: p.id in sayers, lambda p: p.line))
     for word in asked.left if not only_facts else ():
         if word not in explained | named and any(says_word(word)(p) for p in catalog.products):
             wishes.append(Wish(frozenset({word}), says_word(word), lambda p: p.line))
             explained.add(word)
-    if any(word not in explained | named for word in asked.left):
+    if any(word not in explained | named for word in (*asked.left, *asked.numbers)):
         return None
     limited = asked.most is not None or asked.least is not None
     if only_facts and not (wishes or (named and asked.looks)):
@@ -125,7 +132,7 @@ class _Choice:
             lines += [f"  - {sum_.note}"] if sum_.note else []
             after = sum_
             for fee in self.prices[price]:
-                after, added = quote.with_fee(after, fee, asked)
+                after, added = with_fee(after, fee, asked)
                 lines += [f"  - {step}" for step in added]
         dearest = max(quote.cost(price, asked, self.prices[price]) for price, _ in totals)
         least = quote.cost(lowest, asked, self.prices[lowest])
@@ -234,40 +241,25 @@ def _nearest(choices: Sequence[_Choice], asked: Asked) -> Reply | None:
     return Reply("recommend", "\n".join(lines), sources, 0.7)
 
 
-def superlative_reply(
-    asked: Asked, catalog: Catalog, categories: Mapping[str, frozenset[str]]
-) -> Reply | None:
-    """The product with the most or least of a fact ("longest range"); None if none is named."""
-    most, least = _MOST.search(asked.plain), _LEAST.search(asked.plain)
-    if not (most or least):
+def described_reply(asked: Asked, catalog: Catalog) -> Reply | None:
+    """The one or two products whose own words say all that a question tells: "who looks after
+    meeting rooms?"; None unless it tells at least two things."""
+    told = set(asked.left)
+    if len(told) < _FEWEST_TOLD or asked.numbers or not _LOOKED_FOR.match(asked.plain):
         return None
-    about = set(content_words(asked.plain)) | nouns(asked.plain)
-    wanted = categories_named(content_words(asked.plain), categories)
-    wanted_words = {word for stems in wanted.values() for word in stems}
-    best: tuple[Decimal, Product, Attribute] | None = None
-    for product in catalog.products:
-        if wanted and product.category not in wanted:
-            continue
-        for attribute in product.attributes.values():
-            label = set(label_words(attribute))
-            value = attribute.values[0]
-            named = any(name <= about for name in label_names(attribute))
-            if not named or not isinstance(value, Decimal):
-                continue
-            unexplained = set(asked.left) - label - wanted_words - _SUPERLATIVES
-            if unexplained - {stem(adjective) for adjective in NOUNS}:
-                continue
-            if best is None or (value > best[0] if most else value < best[0]):
-                best = (value, product, attribute)
-    if best is None:
+    found = [p for p in catalog.products if told <= _own_words(p)]
+    if not 0 < len(found) < _MOST_DESCRIBED:
         return None
-    _, product, attribute = best
-    text = f"**{product.name}**: {attribute.label} {show(attribute)}."
-    return Reply("recommend", text, (source_of(product, attribute.line),), 0.9)
+    lines = [f"- **{p.name}**{f': {p.summary}' if p.summary else ''}" for p in found]
+    return Reply("recommend", "\n".join(lines), tuple(source_of(p) for p in found), 0.75)
 
 
-_SUPERLATIVES = frozenset(
-    stem(word)
-    for word in ("longest", "largest", "biggest", "highest", "heaviest", "fastest", "greatest",
-                 "farthest", "shortest", "smallest", "lightest", "fewest")
-)  # fmt: skip
+def _own_words(product: Product) -> set[str]:
+    values = [
+        value
+        for one in product.attributes.values()
+        for value in one.values
+        if isinstance(value, str)
+    ]
+    texts = [product.name, *product.aliases, product.category, product.summary, *values]
+    return set(content_words(" ".join([*texts, *(text for text, _ in product.features)])))

@@ -11,6 +11,7 @@ from decimal import Decimal
 from bot.knowledge.answer import Source
 from bot.knowledge.prices import quote
 from bot.knowledge.prices.catalog import Catalog, Price, Product
+from bot.knowledge.prices.fees import with_fee
 from bot.knowledge.prices.pricing import people_limit
 from bot.knowledge.prices.selection import fees_with, valid_prices
 from bot.knowledge.prices.units import pack, time_unit, unit_stems
@@ -90,7 +91,7 @@ class _Side:
         sum_ = total or quote.flat(self.price)
         steps = [*(total.steps if total else ()), *([sum_.note] if sum_.note else [])]
         for fee in recurring:
-            sum_, added = quote.with_fee(sum_, fee, asked)
+            sum_, added = with_fee(sum_, fee, asked)
             steps += added
         return _Sum(sum_.amount, sum_.span, tuple(steps))
 

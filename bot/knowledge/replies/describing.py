@@ -8,31 +8,43 @@ from datetime import date
 
 from bot.knowledge.prices import quote
 from bot.knowledge.prices.attributes import (
-    NOUNS,
-    TIMES,
     acronyms,
     capital,
     features_asked,
     join,
-    label_names,
     label_words,
-    measure_words,
-    nouns,
     show,
     spelled,
 )
-from bot.knowledge.prices.catalog import Attribute, Catalog, Product
+from bot.knowledge.prices.catalog import Catalog, Product
 from bot.knowledge.prices.pricelist import main_products
 from bot.knowledge.prices.selection import fees_with, valid_prices
 from bot.knowledge.question.asked import Asked
-from bot.knowledge.question.numbers import PEOPLE
+from bot.knowledge.question.attributes import (
+    attribute_asked,
+    by_name,
+    has_words,
+    names_other,
+    value_asked,
+)
 from bot.knowledge.replies.reply import Reply, source_of
 from bot.knowledge.words import content_words, stem, words
 
 _MOST_LISTED = 12
-_HOW_MANY = re.compile(r"\bhow many\b|\bmax(?:imum)?\b|\blimit\b|\bup to\b")
 _JOINS = re.compile(r"\band\b|[,/&+()]")
 _MANY_OF = re.compile(r"\bhow (?:many|much) (\w+)")
+_HOW = re.compile(
+    r"(?:(?:and|so|ok|but)\W+)*(?:how (?!(?:many|much|about)\b)|when\b|why\b|where\b|who\b)"
+)
+# Ways to ask whether there is something, which say nothing of what.
+_HAVING = frozenset(
+    stem(word)
+    for word in """support supports supported use using usable need able come get getting connect
+    connects connected connection sync syncs syncing synced link links linked integrate integrates
+    integrated integration integrations send create make manage plug built built-in inside function
+    functionality tool tools option possible allow allows handle handles include included have has
+    feature ability capability standard""".split()  # noqa: SIM905 - a list of words
+)
 _ABOUT = re.compile(
     r"\b(?:about|what(?:'s| is| are| does)|describe|includ\w+|details|features?|offers?)\b"
 )
@@ -46,7 +58,7 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     lines, sources = [], []
     sure = True
     for product in products:
-        found, whole = _attribute_asked(product, asked)
+        found, whole = attribute_asked(product, asked)
         sure = sure and (whole or not found)
         if found:
             value = show(found)
@@ -56,22 +68,24 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
             lines.append(f"{says}{capital(found.label)} ({product.name}): {value}.")
             sources.append(source_of(product, found.line))
             continue
-        valued, whole = _value_asked(product, asked, catalog)
+        valued, whole = value_asked(product, asked, catalog)
         sure = sure and (whole or not valued)
         if valued:
             says = ""
             if asked.yes_no and len(products) == 1 and " or " not in asked.plain:
-                says = "Yes. " if _has_words(valued, asked.left) else "No. "
+                says = "Yes. " if has_words(valued, asked.left) else "No. "
             lines.append(f"{says}{capital(valued.label)} ({product.name}): {show(valued)}.")
             sources.append(source_of(product, valued.line))
             continue
-        features = features_asked(asked, catalog, asked.left)
+        features = _features_meant(asked, catalog)
         listed = [(text, line) for text, line in product.features if text in features]
+        whole = not _unexplained(asked, features)
+        sure = sure and (whole or not listed)
         if listed:
-            says = "Yes. " if asked.yes_no and len(products) == 1 else ""
+            says = "Yes. " if asked.yes_no and len(products) == 1 and whole else ""
             lines.append(f"{says}{product.name} includes: {', '.join(text for text, _ in listed)}.")
             sources += [source_of(product, line) for _, line in listed]
-        elif len(products) == 1 and features:
+        elif len(products) == 1 and features and whole:
             return _elsewhere(product, features, catalog)
     return (
         Reply("answer", "\n".join(lines), tuple(sources), 0.95 if sure else 0.75) if lines else None
@@ -80,9 +94,9 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
 
 def offered_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     """Which products a feature comes with, for "does it work with Slack?"."""
-    features = {
-        text for text in features_asked(asked, catalog, asked.left) if _much_named(text, asked)
-    }
+    features = {text for text in _features_meant(asked, catalog) if _much_named(text, asked)}
+    if _unexplained(asked, features):
+        return None
     found = [
         (product, text, line)
         for product in catalog.products
@@ -101,13 +115,16 @@ def offered_reply(asked: Asked, catalog: Catalog) -> Reply | None:
 
 def overview_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     """What an attribute is for each of the main products, for "how many guests can I invite?"."""
-    if asked.products or not asked.left:
+    if asked.products or not asked.left or asked.other_time:
         return None
     many = _MANY_OF.search(asked.plain)
     found = []
     for product in main_products(catalog):
-        attribute, whole = _attribute_asked(product, asked)
-        if attribute is not None and (whole or (many and stem(many[1]) in label_words(attribute))):
+        attribute, whole = attribute_asked(product, asked)
+        if attribute is None or not by_name(asked, attribute):
+            continue
+        counted = bool(many and stem(many[1]) in label_words(attribute))
+        if whole or (counted and not names_other(asked, attribute)):
             found.append((product, attribute))
     if not 2 <= len(found) <= _MOST_LISTED or len({one.key for _, one in found}) > 1:
         return None
@@ -115,6 +132,24 @@ def overview_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     lines += [f"- {product.name}: {show(attribute)}" for product, attribute in found]
     sources = tuple(source_of(product, attribute.line) for product, attribute in found)
     return Reply("answer", "\n".join(lines), sources, 0.75)
+
+
+def _features_meant(asked: Asked, catalog: Catalog) -> set[str]:
+    """The features that a question may be after; none when it asks how, when or why, or when
+    they explain less of it than they leave."""
+    if _HOW.match(asked.plain):
+        return set()
+    features = features_asked(asked, catalog, asked.left)
+    rest = _unexplained(asked, features)
+    return features if len(rest) * 2 <= len(asked.left) else set()
+
+
+def _unexplained(asked: Asked, features: set[str]) -> list[str]:
+    """Stems and numbers of a question that neither these features nor the way of asking say."""
+    said = {word for text in features for word in content_words(text)}
+    said |= spelled(asked.plain, said)
+    numbers = [one for one in asked.numbers if not any(one in text for text in features)]
+    return [word for word in asked.left if word not in said | _HAVING] + numbers
 
 
 def _much_named(feature: str, asked: Asked) -> bool:
@@ -135,7 +170,8 @@ def about_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
         # A word such as "electric" that stands in the summary is answered by it.
         if not set(asked.left) <= said:
             return None
-        return Reply("answer", product.summary, (source_of(product),), 0.7)
+        text = f"**{product.name}**: {product.summary}"
+        return Reply("answer", text, (source_of(product),), 0.7)
     if not (_ABOUT.search(asked.plain) or asked.looks) and len(words(asked.plain)) > 4:
         return None
     lines = [product.summary] if product.summary else []
@@ -155,58 +191,6 @@ def about_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
             for one in (price, *fees_with(price, product, today, region))
         ]
     return Reply("answer", "\n".join(lines), tuple(dict.fromkeys(sources)), 0.8) if lines else None
-
-
-def _attribute_asked(product: Product, asked: Asked) -> tuple[Attribute | None, bool]:
-    """The attribute that the question names, and whether that explains all of the question."""
-    about = set(content_words(asked.plain)) | acronyms(asked.plain) | nouns(asked.plain)
-    if about & PEOPLE and _HOW_MANY.search(asked.plain):
-        about |= PEOPLE  # people are users or seats
-    best: tuple[float, Attribute | None, bool] = (0.0, None, False)
-    for attribute in product.attributes.values():
-        label = label_words(attribute)
-        if "how long" in asked.plain and not (
-            TIMES & measure_words(attribute) or "length" in label
-        ):
-            continue
-        share = max((len(name & about) / len(name) for name in label_names(attribute)), default=0)
-        named = spelled(asked.plain, set(label))
-        unexplained = [
-            w for w in asked.left if w not in label and w not in named and NOUNS.get(w) not in label
-        ]
-        # "does it cover theft" asks for the theft that is yes or no, not for the sum covered.
-        plain = asked.yes_no and isinstance(attribute.values[0], bool)
-        if share < 0.5 or len(unexplained) > len(asked.left) // 2:
-            continue
-        if share + plain > best[0]:
-            best = (share + plain, attribute, not unexplained)
-    return best[1], best[2]
-
-
-def _value_asked(product: Product, asked: Asked, catalog: Catalog) -> tuple[Attribute | None, bool]:
-    """The attribute that the rest of the question is a value of: fuel for "is it electric?".
-
-    Also whether it is all of a value, not a part such as "plug" of "plug-in hybrid".
-    """
-    keys = {
-        key
-        for other in catalog.products
-        for key, attribute in other.attributes.items()
-        if asked.left and _has_words(attribute, asked.left)
-    }
-    if len(keys) != 1:
-        return None, False
-    (key,) = keys
-    values = {
-        value for p in catalog.products if key in p.attributes for value in p.attributes[key].values
-    }
-    whole = any(set(content_words(str(value))) == set(asked.left) for value in values)
-    return product.attributes.get(key), whole
-
-
-def _has_words(attribute: Attribute, left: Sequence[str]) -> bool:
-    texts = [value for value in attribute.values if isinstance(value, str)]
-    return any(set(left) <= set(content_words(text)) for text in texts)
 
 
 def _include(names: Sequence[str], feature: str) -> str:

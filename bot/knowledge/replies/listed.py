@@ -10,10 +10,12 @@ from bot.knowledge.prices.catalog import Catalog
 from bot.knowledge.prices.pricing import price_reply
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.names import Mention, categories_named
-from bot.knowledge.replies.choosing import recommend_reply, superlative_reply
+from bot.knowledge.replies.choosing import described_reply, recommend_reply
 from bot.knowledge.replies.comparing import compare_reply
 from bot.knowledge.replies.contrasting import contrast_reply
 from bot.knowledge.replies.describing import fact_reply, offered_reply, overview_reply
+from bot.knowledge.replies.exceeding import exceeding_reply
+from bot.knowledge.replies.ranking import ranking_reply
 from bot.knowledge.replies.reply import Reply
 from bot.knowledge.words import content_words
 
@@ -30,6 +32,22 @@ class Listed:
 
     def reply(self, asked: Asked, today: date, region: str | None) -> Reply | None:
         """What the catalogue answers; kind unknown when only it could and it does not."""
+        if asked.of_others:
+            return None
+        if asked.focus is not None:
+            reply = self._reply(asked.focus, today, region)
+            if reply is not None and reply.kind != "unknown":
+                return reply
+        return self._reply(asked, today, region)
+
+    def _reply(self, asked: Asked, today: date, region: str | None) -> Reply | None:
+        reply = exceeding_reply(asked, self.catalog, today, region)
+        if reply:
+            return reply
+        if len(asked.products) > 1:
+            reply = self._ranked(asked, today, region)
+            if reply:
+                return reply
         if asked.dearer:
             reply = contrast_reply(asked, self.catalog, today, region)
             if reply:
@@ -52,13 +70,19 @@ class Listed:
             reply = self._choice(asked, today, region)
             if reply:
                 return reply
+        if asked.price and asked.choice and not asked.mentions and asked.told:
+            reply = self._choice(asked, today, region)
+            if reply:
+                return reply
         if asked.price:
             reply = price_reply(replace(asked, discount=False), self.catalog, today, region)
             if reply is None and not asked.mentions and not asked.target:
                 reply = self._choice(asked, today, region)
             return reply
-        reply = fact_reply(self._of_kind(asked), self.catalog) or superlative_reply(
-            asked, self.catalog, self.categories
+        if asked.other_time:
+            return None
+        reply = ranking_reply(asked, self.catalog, self.categories) or fact_reply(
+            self._of_kind(asked), self.catalog
         )
         if reply is None and not chosen and asked.explains:
             return None
@@ -73,11 +97,30 @@ class Listed:
         several = len(asked.products) > 1 and len(asked.mentions) == 1 and bool(asked.left)
         if (
             reply is None
-            and (several or not asked.mentions)
+            and (several or not asked.mentions or (chosen and not self._besides(asked)))
             and (chosen or kind or asked.looks or short or several)
         ):
             reply = self._choice(asked, today, region, only_facts=not (chosen or kind or several))
+        if reply is None and not asked.mentions:
+            reply = described_reply(asked, self.catalog)
         return reply
+
+    def _besides(self, asked: Asked) -> list[str]:
+        """What a question leaves unexplained, but for the kind that it names."""
+        kinds = categories_named(content_words(asked.plain), self.categories)
+        known = {word for stems in kinds.values() for word in stems}
+        return [word for word in asked.left if word not in known]
+
+    def _ranked(self, asked: Asked, today: date, region: str | None) -> Reply | None:
+        """Which of the products named has more of a fact, and which costs more if that is asked."""
+        reply = ranking_reply(asked, self.catalog, self.categories)
+        if reply is None or not (asked.dearer or asked.price):
+            return reply
+        costs = contrast_reply(asked, self.catalog, today, region)
+        if costs is None:
+            return None
+        text = f"{reply.text}\n{costs.text}"
+        return replace(reply, text=text, sources=(*reply.sources, *costs.sources))
 
     def _of_kind(self, asked: Asked) -> Asked:
         """With the products of the one category that a question names, "payload of the van"."""

@@ -11,9 +11,12 @@ def names(text: str, wanted: str | None = None) -> dict[str, object]:
     return {detail.field: detail.value for detail in find_people(text, wanted, "US")}
 
 
-def test_the_writers_own_company_and_place() -> None:
+def test_the_writers_own_company() -> None:
     assert names("I look after the fleet at Stark Industries")["company"] == "Stark Industries"
-    place = names("Our biggest office is in Hamburg")["region"]
+
+
+def test_a_place_that_was_asked_for() -> None:
+    place = names("Our biggest office is in Hamburg", "GPE")["region"]
     assert isinstance(place, dict)
     assert place["country"] == "DE"
 
@@ -25,6 +28,7 @@ def test_the_writers_own_company_and_place() -> None:
         "we are switching from Microsoft",
         "Is it better than Google for us?",
         "Do you deliver to Norway?",
+        "My cousin in Canada uses it",
         "we're a small company",
         "ok",
     ],

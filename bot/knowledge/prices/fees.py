@@ -1,0 +1,56 @@
+"""Charges on top of a price: which are asked for, and sums with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.knowledge.prices import quote
+from bot.knowledge.prices.product import Price
+from bot.knowledge.prices.units import apart, spoken_over
+from bot.knowledge.question.asked import Asked
+from bot.knowledge.words import content_words, stem
+
+_ALL_FEES = re.compile(
+    r"\b(?:fees?|charges|all[- ]in|all in all|everything included|up ?front|one[- ]off costs?)\b"
+)
+_FEE_WORDS = frozenset(stem(word) for word in ("fee", "charge", "cost", "price", "payment"))
+
+
+def fee_asked(asked: Asked, fees: Sequence[Price]) -> bool:
+    """Whether a question wants fees in the sum, by the name of one or by what all are called."""
+    said = set(content_words(asked.plain))
+    named = any((set(content_words(fee.fee)) - _FEE_WORDS) & said for fee in fees)
+    return bool(fees) and (named or bool(_ALL_FEES.search(asked.plain)))
+
+
+def with_fee(sum_: quote.Total, fee: Price, asked: Asked) -> tuple[quote.Total, list[str]]:
+    """A total with a charge that comes on top, and the steps of adding it; as it was, with none,
+    when the charge is for another time.
+
+    What is paid once is added to the first year and to a time that is asked about; to the first
+    of another time only if the question wants it.
+    """
+    wanted = fee_asked(asked, (fee,))
+    if sum_.span == "a year" and asked.time is None:
+        asked = replace(asked, period="year")
+    if fee.unit is None:
+        asked = replace(asked, quantity=None, noun=None)  # it is paid once, not for each
+    computed = quote.total(fee, asked)
+    added = computed or quote.flat(fee)
+    over = sum_.span
+    if fee.per == "once":
+        head, unit = apart(over)
+        if head == "a year" or (wanted and head.startswith(("a ", "an "))):
+            head = f"in the first {head.split(' ', 1)[1]}"
+        elif head and not head.startswith(("for ", "in the first ")):
+            return sum_, []
+        over = spoken_over(head, unit)
+    elif added.span != over:
+        return sum_, []
+    amount = sum_.amount + added.amount
+    left = f"{quote.money(sum_.amount, sum_.currency)} + {quote.money(added.amount, fee.currency)}"
+    step = f"With {fee.fee}: {left} = {quote.money(amount, sum_.currency)} {over}".strip()
+    steps = [*(computed.steps if computed else ()), step]
+    return quote.Total((step,), amount, over, sum_.currency, "", sum_.count), steps
