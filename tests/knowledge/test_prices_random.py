@@ -186,7 +186,7 @@ def test_two_products_with_quantities_of_their_own(
         return
     assert answer.kind == "price", answer.text
     assert [amount for amount in must if amount not in answer.text] == [], answer.text
-    rest = [line for line in answer.text.split("\n") if not line.startswith("- Together: ")]
+    rest = [line for line in answer.text.split("\n") if not line.startswith("- Together")]
     assert spoken("\n".join(rest)) <= both[0].may | both[1].may
 
 
