@@ -102,7 +102,10 @@ class Deciding:
         if quoted is not None:
             # Of a product that is asked about, its price is told as well.
             listing = all(source.path == CATALOGUE for source in quoted.sources)
-            return described if described and listing and not asked.price else quoted
+            if not listing:
+                return quoted
+            if listed is None and not asked.price:
+                return described or quoted
         about = (
             described or offered_reply(asked, self._catalog) or overview_reply(asked, self._catalog)
         )

@@ -206,9 +206,9 @@ def test_the_line_is_drawn_once(folder: Path, tmp_path: Path, encoder: Encoder) 
     first = Knowledge.load(folder, encoder, kept)
     assert LOWEST <= first.trusted <= HIGHEST
     file = next(kept.glob("*.trust.json"))
-    file.write_text(json.dumps({"line": 0.61, "passages": len(first.index)}))
-    assert Knowledge.load(folder, encoder, kept).trusted == 0.61
-    file.write_text(json.dumps({"line": 0.61, "passages": 2 * len(first.index)}))
+    file.write_text(json.dumps({"line": 0.51, "passages": len(first.index)}))
+    assert Knowledge.load(folder, encoder, kept).trusted == 0.51
+    file.write_text(json.dumps({"line": 0.51, "passages": 2 * len(first.index)}))
     assert Knowledge.load(folder, encoder, kept).trusted == first.trusted
     file.write_text("{")
     assert Knowledge.load(folder, encoder, kept).trusted == first.trusted

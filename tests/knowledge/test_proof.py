@@ -211,7 +211,8 @@ def _changed(text: str, chance: random.Random) -> Iterator[str]:
     for match in re.finditer(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?", text):
         digits = match.group()
         other = str(int(Decimal(digits.replace(",", ""))) + chance.choice((7, 31, 113)))
-        yield text[: match.start()] + other + text[match.end() :]
+        if not re.search(rf"(?<!\d){other}(?!\d)", text):  # which would stand in a cited line
+            yield text[: match.start()] + other + text[match.end() :]
     for match in re.finditer(r"[$€£](?=\d)", text):
         sign = chance.choice([s for s in SIGNS if s != match.group()])
         yield text[: match.start()] + sign + text[match.end() :]

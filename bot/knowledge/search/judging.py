@@ -38,7 +38,8 @@ class Judge:
     def judged(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
         """The hits with the trust that reading gives them, best first; those not read have none.
 
-        What asks the same in its heading, or is listed for just this question, keeps its trust.
+        A passage that asks the same in its heading, or stands on a page that lists the question,
+        comes first and keeps the trust that it had: of several the one that reads best.
         """
         read = hits[:READ]
         texts = self._pieces(question, [hit.passage for hit in read])
@@ -51,15 +52,18 @@ class Judge:
         top = max([0.0, *logits])
         whole = math.exp(-top) + sum(math.exp(logit - top) for logit in logits)
         found = [
-            replace(
-                hit,
-                trust=max(math.exp(logit - top) / whole, hit.trust if hit.cosine >= _SAME else 0),
-                reading=reading,
-            )
+            replace(hit, trust=math.exp(logit - top) / whole, reading=reading)
             for hit, logit, reading in zip(read, logits, readings, strict=True)
         ]
+        found.sort(key=lambda hit: -hit.trust)
+        same = [(at, hit) for at, hit in enumerate(found) if hit.cosine >= _SAME]
+        if same:
+            # All passages of a page that lists the question are near it: one of them is meant.
+            at, meant = same[0]
+            sure = max(meant.trust, *(before.trust for before in read if _is(before, meant)))
+            found.insert(0, replace(found.pop(at), trust=sure))
         rest = [replace(hit, trust=0.0) for hit in hits[READ:]]
-        return [*sorted(found, key=lambda hit: -hit.trust), *rest]
+        return [*found, *rest]
 
     def beside(self, question: str, text: str, hits: Sequence[Hit]) -> float:
         """The probability that a text answers, and neither nothing nor one of the hits does."""
@@ -69,6 +73,10 @@ class Judge:
         own = math.exp(min(_LARGEST, logit_of(reading.logit, 0.0, overlap, cosine, _EVEN)))
         nothing = max(_LEAST, 1.0 - sum(hit.trust for hit in hits))
         return own / (own + 1.0 / nothing)
+
+
+def _is(one: Hit, other: Hit) -> bool:
+    return one.passage is other.passage
 
 
 def logit_of(read: float, behind: float, overlap: float, cosine: float, trust: float) -> float:
