@@ -104,7 +104,7 @@ class Deciding:
             listing = all(source.path == CATALOGUE for source in quoted.sources)
             if not listing:
                 return quoted
-            if listed is None and not asked.price:
+            if listed is None and not (asked.price or asked.odd_period or asked.impossible):
                 return described or quoted
         about = (
             described or offered_reply(asked, self._catalog) or overview_reply(asked, self._catalog)

@@ -118,7 +118,7 @@ class Knowledge:
         sold = like.sold if like is not None and like.catalog == catalog else product_pages(catalog)
         reader = reader or shared_reader()
         index = Index(
-            [*pages, *sold], encoder, cache, name, like=old, progress=progress, reader=reader
+            pages, encoder, cache, name, like=old, progress=progress, reader=reader, beside=sold
         )
         # After an edit the line stays: it must not hold up what is to be live in seconds.
         line = like.trusted if like is not None else line_for(index, cache, name)

@@ -5,10 +5,12 @@ The bounds lie a little below the figures of docs/answers.md, except that of inv
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from benchmarks.companies import FOLDER, asked
 from bot.encoder import shared_encoder
 from bot.evaluation.answers import foreign, judge, score
 from bot.evaluation.questions import read_questions
@@ -32,16 +34,16 @@ def test_what_was_reached_is_kept(name: str, other: str, tmp_path: Path) -> None
     assert result.unanswerable >= 50
     assert result.invented == 0
     assert not any(one.invented for one in strange)
-    assert result.right_rate >= 0.77
-    assert result.abstention_rate >= 0.82
-    assert sum(one.verdict != "right" for one in strange) <= 0.08 * len(strange)
+    assert result.right_rate >= 0.70
+    assert result.abstention_rate >= 0.87
+    assert sum(one.verdict != "right" for one in strange) <= 0.12 * len(strange)
 
 
 @pytest.mark.parametrize(
     ("name", "company", "counts", "right", "declined"),
     [
-        ("harbour-street-blind", "harbour-street", (101, 59, 0), 0.72, 0.77),
-        ("larkspur-blind", "larkspur", (107, 53, 0), 0.58, 0.73),
+        ("harbour-street-blind", "harbour-street", (101, 59, 0), 0.60, 0.86),
+        ("larkspur-blind", "larkspur", (107, 53, 0), 0.63, 0.86),
     ],
 )
 def test_questions_of_somebody_who_knew_only_the_contents_page(
@@ -57,3 +59,14 @@ def test_questions_of_somebody_who_knew_only_the_contents_page(
     assert (result.answerable, result.unanswerable, result.invented) == counts
     assert result.right_rate >= right
     assert result.abstention_rate >= declined
+
+
+def test_companies_from_which_nothing_was_learned() -> None:
+    files = sorted(FOLDER.glob("*.md"))
+    assert len(files) >= 40
+    count = Counter(verdict for file in files[::8] for _, _, verdict in asked(file))
+    answerable = sum(count[name] for name in ("right", "part", "wrong", "declined"))
+    assert answerable >= 180
+    assert count["right"] >= 0.48 * answerable
+    assert count["wrong"] <= 0.14 * answerable
+    assert count["abstained"] >= 0.78 * (count["abstained"] + count["answered"])

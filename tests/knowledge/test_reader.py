@@ -40,7 +40,7 @@ def reader() -> Reader:
 
 def test_what_answers_is_told_from_what_does_not(reader: Reader) -> None:
     ours, other = reader.read("how fast do you ship?", [OURS, OTHER])
-    assert ours.logit > 0 > other.logit
+    assert ours.logit > other.logit + 2
 
 
 def test_together_as_alone(reader: Reader) -> None:

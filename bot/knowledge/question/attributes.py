@@ -26,6 +26,7 @@ from bot.knowledge.words import content_words, stem, words
 
 _HOW_MANY = re.compile(r"\bhow many\b|\bmax(?:imum)?\b|\blimit\b|\bup to\b")
 _HOW_LONG = re.compile(r"\bhow (?:long|fast|quick(?:ly)?|soon)\b")
+_TAKES = re.compile(r"\btak(?:e|es|ing)\b|\bhow long (?:to|for|until|till|before)\b")
 _MANY_OF = re.compile(r"\bhow (?:many|much) (\w+)")
 _THING = re.compile(r"\b(?:the|a|an|your|this|that) ([^\W\d_]+)")
 _BY_ADJECTIVE = 0.6  # how surely "big" means a capacity, where "capacity" means it in full
@@ -41,7 +42,7 @@ def attribute_asked(product: Product, asked: Asked) -> tuple[Attribute | None, b
     counted |= PEOPLE if counted & PEOPLE else set()
     own = {word for text in (product.name, *product.aliases) for word in content_words(text)}
     best: tuple[float, Attribute | None, bool] = (0.0, None, False)
-    takes, how_long = "take" in asked.plain, bool(_HOW_LONG.search(asked.plain))
+    takes, how_long = bool(_TAKES.search(asked.plain)), bool(_HOW_LONG.search(asked.plain))
     timed = [one for one in product.attributes.values() if _takes_time(one, takes)]
     for attribute in product.attributes.values():
         label = label_words(attribute)

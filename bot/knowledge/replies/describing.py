@@ -214,4 +214,4 @@ def _elsewhere(product: Product, features: set[str], catalog: Catalog) -> Reply 
     names = list(dict.fromkeys(other.name for other, _, _ in others))
     text = f"That is not listed for {product.name}. {_include(names, others[0][1])}"
     sources = (source_of(product), *(source_of(other, line) for other, _, line in others))
-    return Reply("answer", text, tuple(dict.fromkeys(sources)), 0.8)
+    return Reply("answer", text, tuple(dict.fromkeys(sources)), 0.95)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import ctypes
 import math
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -45,8 +46,9 @@ class Index:
     `cache` is the folder of kept vectors (None: nothing is kept) and `name` the part of a file's
     name that tells one content folder from another. Pages that are the very same objects as in
     `like`, the index of an earlier state, are not looked at again. `progress` hears how many
-    passages have their vectors. `reader` reads the few best (None: nothing is read). What encoder
-    and reader raise goes through.
+    passages have their vectors. `reader` reads the few best (None: nothing is read); `beside` are
+    pages that are searched besides and do not count for what is common. What encoder and reader
+    raise goes through.
     """
 
     def __init__(
@@ -59,10 +61,17 @@ class Index:
         like: Index | None = None,
         progress: Progress | None = None,
         reader: Reads | None = None,
+        beside: Sequence[Page] = (),
     ) -> None:
         self._encoder = encoder
         self._reader = reader
-        self._pages = tuple(pages)
+        pages = (*pages, *beside)
+        self._pages = pages
+        besides = [passage for page in beside for passage in page.passages]
+        self._beside = Counter(
+            stem for passage in besides for stem in set(content_words(passage.text))
+        )
+        self._beside_passages = len(besides)
         self._passages = [passage for page in pages for passage in page.passages]
         self._words: WordIndex = WordIndex(pages, like._words if like is not None else None)
         self._phrased = [
@@ -108,8 +117,9 @@ class Index:
         return self._words.count(word) > 0 or word in self._asked_words
 
     def common(self, word: str) -> bool:
-        """Whether a stem stands in a tenth of all passages: what the company is about."""
-        return self._words.count(word) >= max(2, len(self._passages) / 10)
+        """Whether a stem stands in a tenth of all passages of pages: what the company is about."""
+        count = self._words.count(word) - self._beside[word]
+        return count >= max(2, (len(self._passages) - self._beside_passages) / 10)
 
     def encode(self, question: str) -> Vectors:
         """The vector of a question."""
