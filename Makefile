@@ -45,6 +45,8 @@ bench: ## benchmarks, compared with Rasa's starter bot in the same run
 	@scripts/bootstrap test
 	@$(PYTHON) -m bot.cli train
 	@$(PYTHON) -m benchmarks
+	@$(PYTHON) -m benchmarks.answers
+	@$(PYTHON) -m benchmarks.companies
 	@$(PYTHON) -m benchmarks.scale
 	@$(PYTHON) -m benchmarks.routing
 	@$(PYTHON) -m benchmarks.deliveries
