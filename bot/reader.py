@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
-from bot.encoder import THREADS, file_digest
+from bot.encoder import file_digest
+from bot.inference import THREADS, session_of
 from bot.wordpieces import BEGIN, SEPARATOR, word_pieces
 
 # Word pieces that are read. Of a long message the last: there people come to their question.
@@ -63,16 +64,7 @@ class Reader:
     """The bundled reader; thread-safe, loads its weights when first made."""
 
     def __init__(self, threads: int = THREADS) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.enable_cpu_mem_arena = False
-        self._session: Any = onnxruntime.InferenceSession(
-            str(_FILE), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session_of(_FILE, threads)
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._read)
 
     @property
