@@ -168,7 +168,7 @@ def _postgres() -> Iterator[str | None]:
     try:
         with empty("postgresql", Path()) as database:
             yield database.engine.url.render_as_string(hide_password=False)
-    except pytest.skip.Exception:
+    except pytest.skip.Exception:  # how the tests' database says that there is no server
         yield None
 
 

@@ -134,6 +134,7 @@ def _database(kind: str) -> Iterator[Database | None]:
             yield database
             database.close()
         return
+    # Not the tests' database: that one waits for no disk, and commits are measured here.
     schema = f"baton_bench_{uuid.uuid4().hex}"
     try:
         admin = psycopg2.connect(POSTGRES, connect_timeout=3)

@@ -9,6 +9,7 @@ import json
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,7 +51,7 @@ class Taken:
 Answer = tuple[int, dict[str, str], bytes]
 
 
-class Receiver:
+class Receiver(ABC):
     """Something that is spoken to over HTTP, always on the same port."""
 
     def __init__(self) -> None:
@@ -76,9 +77,9 @@ class Receiver:
         self._server.server_close()
         self._server = None
 
+    @abstractmethod
     def answer(self, path: str, headers: dict[str, str], body: bytes) -> Answer | None:
         """Status, headers and body; None hangs up."""
-        raise NotImplementedError
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         receiver = self
