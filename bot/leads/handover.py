@@ -21,6 +21,7 @@ from bot.leads.offering import locked, offer, offer_anew, open_assignment, to
 from bot.leads.roster import take_turns
 from bot.leads.stages import move, tell
 from bot.leads.view import iso
+from bot.storage.database import AWAY
 from bot.storage.tables import Assignment, Handover, Lead, User
 from bot.storage.tables import now as time_now
 
@@ -149,6 +150,8 @@ def expire_due(session: Session, desk: Desk, *, now: datetime | None = None) -> 
         try:
             with session.begin_nested():
                 moved += _expire(session, assignment_id, desk, at)
+        except AWAY:
+            raise  # SQLite has taken back the others with this one
         except Exception as error:  # noqa: BLE001  # the other leads must go on
             log.error("offer %s cannot go on (%s)", assignment_id, type(error).__name__)
     return moved

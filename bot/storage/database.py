@@ -73,8 +73,7 @@ class Database:
         """
         joined = self._joined()
         if joined is not None:
-            session = joined.session()
-            with session.begin_nested():
+            with joined.part() as session:
                 yield session
             return
         with self.own_transaction(durable=durable) as session:
@@ -94,15 +93,20 @@ class Database:
 
         It begins with the first of them, commits durably at the end of the block, and is rolled
         back by any exception that leaves the block; one that leaves a part rolls back that part.
+        Where a part fails because the database could not do it (AWAY), all that follows fails with
+        the same error and so does the block, whoever swallows it on the way: SQLite takes back the
+        whole transaction by itself when its disk is full, and what came after would stand alone.
         What reads in between sees what was written. On SQLite it holds the only write lock: no
         other task of the same thread may get in between.
         """
         with ExitStack() as stack:
-            token = _joined.set(_Joined(self, stack))
+            joined = _Joined(self, stack)
+            token = _joined.set(joined)
             try:
                 yield
             finally:
                 _joined.reset(token)
+            joined.check()
 
     def _joined(self) -> _Joined | None:
         joined = _joined.get()
@@ -113,6 +117,7 @@ class Database:
         """A session for queries only: on SQLite it takes no write lock."""
         joined = self._joined()
         if joined is not None and joined.begun is not None:
+            joined.check()
             yield joined.begun
             return
         with self._sessions() as session:
@@ -131,11 +136,25 @@ class _Joined:
         self.database = database
         self.begun: Session | None = None
         self._stack = stack
+        self._failed: Exception | None = None
 
-    def session(self) -> Session:
-        if self.begun is None:
-            self.begun = self._stack.enter_context(self.database.own_transaction())
-        return self.begun
+    def check(self) -> None:
+        """Raises what the database failed with, once it has."""
+        if self._failed is not None:
+            raise self._failed
+
+    @contextmanager
+    def part(self) -> Iterator[Session]:
+        """A part of the transaction that can be taken back by itself."""
+        self.check()
+        try:
+            if self.begun is None:
+                self.begun = self._stack.enter_context(self.database.own_transaction())
+            with self.begun.begin_nested():
+                yield self.begun
+        except AWAY as error:
+            self._failed = error
+            raise
 
 
 _joined: ContextVar[_Joined | None] = ContextVar("joined", default=None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from bot.storage.database import AWAY, Database
 from bot.storage.tables import Base, Conversation
@@ -59,6 +60,28 @@ def test_a_part_that_fails_takes_only_itself_back(database: Database) -> None:
             add(database, "a")
         add(database, "c")
     assert there(database) == {"a", "c"}
+
+
+def fill_the_disk(session: Session) -> None:
+    """Raises what the database raises then; SQLite has taken back the transaction by then."""
+    if session.get_bind().dialect.name == "sqlite":
+        pages = session.scalar(sa.text("PRAGMA page_count"))
+        session.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
+        session.add(Conversation(id="long", state={}, utm={"source": "x" * 1_000_000}))
+        session.flush()
+    session.execute(sa.text("DO $$ BEGIN RAISE 'no space' USING ERRCODE = '53100'; END $$"))
+
+
+def test_nothing_stands_alone_after_a_full_disk_that_somebody_swallowed(database: Database) -> None:
+    with pytest.raises(AWAY), database.together():  # noqa: PT012  # what is swallowed goes before
+        add(database, "a")
+        with pytest.raises(AWAY), database.transaction() as session:
+            fill_the_disk(session)
+        with pytest.raises(AWAY):
+            add(database, "b")  # SQLite would keep it, in a transaction of its own
+        with pytest.raises(AWAY):
+            there(database)
+    assert there(database) == set()
 
 
 def test_a_database_that_is_away_is_told_from_a_mistake(tmp_path: Path) -> None:
