@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from bot.dialogue.turn import Heard, Turn, open_turn
+from bot.dialogue.turn import Heard, Turn, open_turn, topic_of
 from bot.services import get_services
 
 _QUESTIONS = {"ask_question", "ask_price", "compare", "ask_recommendation", "nlu_fallback"}
@@ -34,12 +34,19 @@ def heard(tracker: Tracker) -> Heard:
         message_id=(latest.get("metadata") or {}).get("message_id"),
         pressed=pressed,
         history=tuple(
-            str(event["text"])
+            _asked(event)
             for event in earlier
             if (event.get("parse_data", {}).get("intent") or {}).get("name") in _QUESTIONS
         )[-_HISTORY:],
         last_said=next((str(text) for text in reversed(said) if text), None),
     )
+
+
+def _asked(event: dict[str, Any]) -> str:
+    """The question of an earlier message; of a pressed button, what it asks."""
+    entities = event["parse_data"].get("entities") or []
+    pressed = next((str(e["value"]) for e in entities if e.get("entity") == "pressed"), "")
+    return topic_of(pressed) or str(event["text"])
 
 
 def slots(turn: Turn) -> list[EventType]:

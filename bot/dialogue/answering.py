@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict
 
 from bot.delivery import outbox
-from bot.dialogue.turn import Turn, button
+from bot.dialogue.turn import Turn, button, topic_button
 from bot.knowledge import Answer
 from bot.leads.clauses import question_in
 from bot.leads.masking import masked
@@ -22,6 +22,7 @@ _ENGAGED = {
     "recommend": "asked_recommendation",
 }
 OFFERS_AT_MOST = 3
+NEXT_AT_MOST = 2
 _NO_QUESTION = {"nlu_fallback", "inform", "correct", "out_of_scope"}
 # Who speaks of themselves asks nothing: "I take blood thinners"; nor does a bare number.
 _SAYS = re.compile(r"\b(?:i|i['’]?m|im|my|me|we|our|us|she|he|they)\b|^\W*\d+\W*$", re.IGNORECASE)
@@ -38,7 +39,7 @@ def answer(turn: Turn, question: str, offering: bool = True) -> None:
     """
     found = _ask(turn, question)
     if found.kind == "unknown":
-        _say_unknown(turn, question, found.text, found.revision, offering)
+        _say_unknown(turn, found, offering)
     else:
         _say(turn, found, offering)
 
@@ -108,14 +109,17 @@ def _ask(turn: Turn, question: str) -> Answer:
 def _say(turn: Turn, found: Answer, offering: bool) -> None:
     turn.engaged(_ENGAGED[found.kind])
     turn.progress.answers += 1
+    offers = offering and _offer_is_due(turn, found.kind)
+    asks_next = offering and not offers and turn.progress.open is None
     turn.say(
         found.text,
+        [topic_button(text) for text in found.suggestions[:NEXT_AT_MOST]] if asks_next else (),
         sources=[source.as_dict() for source in found.sources],
         evidence=[asdict(source) for source in found.evidence],
         kind=found.kind,
         revision=found.revision,
     )
-    if offering and _offer_is_due(turn, found.kind):
+    if offers:
         _offer(turn)
 
 
@@ -127,13 +131,14 @@ def _region(turn: Turn) -> str | None:
     return turn.services.knowledge.company.country
 
 
-def _say_unknown(turn: Turn, question: str, text: str, revision: str, offering: bool) -> None:
+def _say_unknown(turn: Turn, found: Answer, offering: bool) -> None:
+    question = found.question
     turn.session.add(
         UnansweredQuestion(
             conversation_id=turn.conversation.id,
             message_id=turn.heard.message_id,
             question=question[:2000],
-            revision=revision,
+            revision=found.revision,
             at=turn.at,
         )
     )
@@ -144,25 +149,29 @@ def _say_unknown(turn: Turn, question: str, text: str, revision: str, offering: 
             "question": masked(question[:2000]),  # nobody has agreed to be known here
             "conversation_id": turn.conversation.id,
             "page_url": turn.conversation.page_url,
-            "revision": revision,
+            "revision": found.revision,
         },
         outbox.destinations(turn.services.settings),
         now=turn.at,
     )
     if not offering or turn.progress.handed_over:
-        turn.say(text, kind="unknown", revision=revision)
+        turn.say(found.text, kind="unknown", revision=found.revision)
         return
     turn.progress.open = Open("offer")
     asks = turn.heard.intent not in _NO_QUESTION or question_in(question) or "?" in question
     plain = _SAYS.search(question) or turn.heard.entities or find_timeline(question, turn.today, "")
+    known = asks or not plain
+    near = found.suggestions[:NEXT_AT_MOST] if known else ()
+    key = "unclear" if not known else "unknown_near" if near else "unknown"
     turn.say(
-        turn.text("unknown", answer=text) if asks or not plain else turn.text("unclear"),
+        turn.text(key, answer=found.text),
         [
+            *map(topic_button, near),
             (turn.text("talk_to_person"), "/request_human"),
             (turn.text("offer_no"), button("deny", "offer", "no")),
         ],
         kind="unknown",
-        revision=revision,
+        revision=found.revision,
     )
 
 

@@ -19,7 +19,7 @@ from bot.dialogue.noting import (
     suspect_address,
 )
 from bot.dialogue.returning import recall
-from bot.dialogue.turn import Turn
+from bot.dialogue.turn import Turn, topic_of
 from bot.knowledge.question.parts import without_orders
 from bot.leads.answers import Parsed, parse
 from bot.leads.choices import other
@@ -92,6 +92,10 @@ def take_answer(turn: Turn) -> bool:
     question in it is answered.
     """
     opened = turn.progress.open or Open("field")
+    topic = topic_of(turn.heard.pressed or "")
+    if topic is not None:
+        answering.answer(turn, topic, offering=False)
+        return False
     if _stale(turn, opened):
         turn.lead_in(turn.text("stale_button"))
         return False

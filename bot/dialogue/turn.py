@@ -26,6 +26,7 @@ from bot.services import Services
 from bot.storage.tables import Conversation, Lead, Message, now
 
 LONGEST_ID = 36
+_TOPIC = "topic"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,17 @@ def button(intent: str, subject: str, value: object) -> str:
     The subject makes a button of an earlier question harmless when it is pressed later.
     """
     return f"/{intent}{json.dumps({'pressed': f'{subject}={value}'})}"
+
+
+def topic_button(question: str) -> tuple[str, str]:
+    """Label and payload of a button that asks something, whatever its words would be taken for."""
+    return question[:1].upper() + question[1:], button("ask_question", _TOPIC, question)
+
+
+def topic_of(pressed: str) -> str | None:
+    """What such a button asks; None of another one."""
+    subject, _, question = pressed.partition("=")
+    return question if subject == _TOPIC else None
 
 
 class Turn:

@@ -23,6 +23,7 @@ from bot.knowledge.replies.facts import company_reply
 from bot.knowledge.replies.listed import Listed
 from bot.knowledge.replies.quoting import Quoting
 from bot.knowledge.replies.reply import Reply
+from bot.knowledge.replies.suggesting import nearest
 from bot.knowledge.search.index import Index
 from bot.knowledge.search.scorer import Hit
 from bot.knowledge.search.trust import trust_in
@@ -112,10 +113,10 @@ class Deciding:
         if about and not asked.price:
             return about
         if listed is not None and not known:
-            return Reply("unknown", listed.text, (), 0.0)
+            return Reply("unknown", listed.text, (), 0.0, nearest=nearest(found.hits))
         if asked.price:
-            return Reply("unknown", CANNOT_QUOTE, (), 0.0)
-        return self.unknown(found.trust)
+            return Reply("unknown", CANNOT_QUOTE, (), 0.0, nearest=nearest(found.hits))
+        return self.unknown(found.trust, found.hits)
 
     def _rather(self, listed: Reply, asked: Asked, found: _Found) -> bool:
         """Whether what the catalogue's words gave answers, and better than any passage."""
@@ -125,9 +126,10 @@ class Deciding:
         best = max((hit.trust for hit in found.hits), default=0.0) * (1 - trust)
         return trust >= best and trust + found.trust * (1 - trust) >= self._trusted
 
-    def unknown(self, trust: float = 0.0) -> Reply:
-        """That the content does not say."""
-        return Reply("unknown", UNKNOWN.format(company=self._company.name), (), trust)
+    def unknown(self, trust: float = 0.0, hits: Sequence[Hit] = ()) -> Reply:
+        """That the content does not say, and what of the `hits` may have been meant."""
+        text = UNKNOWN.format(company=self._company.name)
+        return Reply("unknown", text, (), trust, nearest=nearest(hits))
 
     def _on_topic(
         self,

@@ -30,7 +30,7 @@ from bot.knowledge.replies.grounds import Grounds
 from bot.knowledge.replies.joining import reply_to_all
 from bot.knowledge.replies.proof import unsupported
 from bot.knowledge.replies.reply import Reply
-from bot.knowledge.replies.suggesting import suggestions
+from bot.knowledge.replies.suggesting import MOST, suggestions
 from bot.knowledge.search.index import Index
 from bot.knowledge.search.trust import TRUSTED, line_for
 from bot.knowledge.search.views import Progress
@@ -169,6 +169,7 @@ class Knowledge:
             [source.heading for source in reply.sources],
             lambda text: any(page.holds(today, region) for page in self._asking[text]),
         )
+        near = tuple(dict.fromkeys((*reply.nearest, *near)))[:MOST]
         answer = Answer(
             question,
             reply.kind,

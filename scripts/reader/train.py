@@ -1,6 +1,6 @@
 """Learn the reader: a small transformer that reads a question together with a passage.
 
-    python scripts/reader/train.py ROWS --weights DIR --out DIR [--init FILE] [--epochs N] ...
+    python scripts/reader/train.py ROWS ... --held ROWS --weights DIR --out DIR [--init FILE]
 
 ROWS is what `gather.py` wrote; DIR of `--weights` has all-MiniLM-L6-v2 as published (config.json,
 model.safetensors), from which it starts, unless `--init` names an earlier state. It needs torch,
@@ -8,8 +8,8 @@ transformers and safetensors, which Baton does not have: an environment of its o
 
 For each question a few passages are read, and the loss is that of choosing the right one among them
 or none (a logit of 0), as if by softmax: one number then orders passages and says whether any
-answers. Beside that each word piece is marked as part of the words that answer. Companies whose
-names hash into two of ten parts are held out: "dev" is measured as it learns, "test" never.
+answers. Beside that each word piece is marked as part of the words that answer. Of the rows that
+are held out those are measured as it learns whose company `fit.py` uses too ("dev").
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ import random
 import re
 import time
 import zlib
-from collections import defaultdict
 from pathlib import Path
 
 import blingfire
@@ -117,9 +116,8 @@ def noisy(text: str, chance: random.Random) -> str:
     return text
 
 
-def part(name: str) -> str:
-    tenth = zlib.crc32(name.encode()) % 10
-    return {0: "test", 1: "dev"}.get(tenth, "train")
+def rows_of(files: list[Path]) -> list[dict]:
+    return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
 
 
 def sample(row: dict, others: list[str], chance: random.Random) -> tuple[list[str], list[int]]:
@@ -145,7 +143,8 @@ def sample(row: dict, others: list[str], chance: random.Random) -> tuple[list[st
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("rows", type=Path)
+    parser.add_argument("rows", type=Path, nargs="+")
+    parser.add_argument("--held", type=Path, required=True, help="rows that are not learned from")
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--init", type=Path)
     parser.add_argument("--out", type=Path, required=True)
@@ -165,18 +164,17 @@ def main() -> None:
         model.load_state_dict(load_file(args.init))
     else:
         model.bert.load_state_dict(load_file(args.weights / "model.safetensors"), strict=False)
-    rows = [json.loads(line) for line in args.rows.read_text(encoding="utf-8").splitlines()]
-    by_part = defaultdict(list)
-    for row in rows:
-        by_part["train" if row["set"] == "sites" else part(row["from"])].append(row)
-    train = [r for r in by_part["train"] if r["set"] != "sites" or chance.random() < args.keep]
+    dev = [row for row in rows_of([args.held]) if zlib.crc32(row["from"].encode()) % 10 == 1]
+    train = [
+        row for row in rows_of(args.rows) if row["set"] != "sites" or chance.random() < args.keep
+    ]
     if args.measure:
-        measure(model, by_part["dev"], "dev")
+        measure(model, dev, "dev")
         return
     texts = [text for row in train for text in row["texts"][:2]]
     size = 8
     total = int(args.epochs * len(train) / size)
-    print(f"{len(train)} questions, {total} steps; held out {len(by_part['dev'])}", flush=True)
+    print(f"{len(train)} questions, {total} steps; held out {len(dev)}", flush=True)
     decayed = [p for p in model.parameters() if p.dim() > 1]
     plain = [p for p in model.parameters() if p.dim() <= 1]
     optimizer = torch.optim.AdamW(
@@ -214,10 +212,10 @@ def main() -> None:
         if step % 300 == 0:
             args.out.mkdir(parents=True, exist_ok=True)
             save_file(model.state_dict(), args.out / "reader.safetensors")
-            measure(model, by_part["dev"][:: max(1, len(by_part["dev"]) // 250)], "dev part")
+            measure(model, dev[:: max(1, len(dev) // 250)], "dev part")
     args.out.mkdir(parents=True, exist_ok=True)
     save_file(model.state_dict(), args.out / "reader.safetensors")
-    measure(model, by_part["dev"], "dev")
+    measure(model, dev, "dev")
 
 
 def learned(model, chosen, others, chance, sites: float) -> torch.Tensor:

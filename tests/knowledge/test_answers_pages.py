@@ -123,6 +123,23 @@ def test_neighbouring_questions_are_suggested_once(clinic: Knowledge) -> None:
     assert not quoted & set(answer.suggestions)
 
 
+def test_what_is_nearest_to_an_unanswerable_question_leads_to_its_passage(
+    clinic: Knowledge,
+) -> None:
+    answer = clinic.ask("how do I pay from abroad by bank transfer", today=TODAY)
+    assert answer.kind == "unknown"
+    headings = {passage.heading for passage in clinic.passages}
+    found = [text for text in answer.suggestions if text in headings]
+    assert found
+    for heading in found:
+        there = clinic.ask(heading, today=TODAY)
+        assert heading in {source.heading for source in there.sources}
+
+
+def test_nothing_is_near_to_nonsense(clinic: Knowledge) -> None:
+    assert clinic.ask("why do cats purr on the moon", today=TODAY).suggestions == ()
+
+
 def test_quotes_are_whole_and_short(clinic: Knowledge) -> None:
     pages, _ = read_pages(clinic.folder)
     for page in pages:

@@ -13,6 +13,7 @@ class Reply:
     """An answer's words and all the lines that they rest on, before it is proven.
 
     `final`: nothing else may be answered instead, as when a price is asked that nobody can quote.
+    `nearest`: of one that does not know, the headings of what is nearest to the question.
     """
 
     kind: Kind
@@ -20,6 +21,7 @@ class Reply:
     sources: tuple[Source, ...] = ()
     confidence: float = 1.0
     final: bool = False
+    nearest: tuple[str, ...] = ()
 
 
 def source_of(product: Product, line: int | None = None) -> Source:

@@ -1,16 +1,20 @@
-"""Questions that visitors may ask next: those of the content that are near to the one asked."""
+"""What visitors may ask next: questions of the content, or headings, near to what was asked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
 from bot.knowledge.question.context import leans
+from bot.knowledge.search.scorer import Hit
 from bot.knowledge.words import content_words, fold
 
 MOST = 3
-_NEAR = 0.35  # cosine from which a question is a neighbour
+_NEAR = 0.45  # cosine from which a question is a neighbour
 _WORDS = 3  # "sla" reads as no question
 _SAME = 0.93  # and from which it is the one asked in other words
+_HEADINGS = 2
+_LIKELY = 0.08  # trust from which a passage may be what was meant
+_LONGEST = 60  # characters of a heading that still reads as a button
 
 
 def suggestions(
@@ -37,6 +41,15 @@ def suggestions(
         known.add(plain)
         kept.append(text)
     return tuple(kept)
+
+
+def nearest(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """The headings of the best passages, where none is sure enough to be quoted.
+
+    Asked as a question, a heading gets its passage.
+    """
+    likely = (hit.passage.heading for hit in hits if hit.trust >= _LIKELY)
+    return tuple(dict.fromkeys(text for text in likely if 0 < len(text) <= _LONGEST))[:_HEADINGS]
 
 
 def _plain(text: str) -> str:
