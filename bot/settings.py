@@ -188,6 +188,13 @@ SETTINGS: tuple[Setting, ...] = (
         _flag,
     ),
     Setting("slack_url", "", "Incoming webhook of Slack, for what becomes of leads.", _https, True),
+    Setting(
+        "slack_per_minute",
+        "60",
+        "Messages that it takes in a minute: Slack takes 60, one of your own that speaks like it "
+        "may take more.",
+        _number(1, 60_000),
+    ),
     Setting("hubspot_token", "", "Token of a private app of HubSpot.", _optional, True),
     Setting("hubspot_url", "https://api.hubapi.com", "Address of HubSpot's API.", _https),
     Setting("salesforce_url", "", "My Domain address of a Salesforce org.", _https),
@@ -268,6 +275,7 @@ class Settings:
     webhook_secret: tuple[tuple[str, ...], ...]
     webhook_allow_internal: bool
     slack_url: str | None
+    slack_per_minute: int
     hubspot_token: str | None
     hubspot_url: str
     salesforce_url: str | None

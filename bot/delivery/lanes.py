@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.delivery import crm, hubspot, slack
+from bot.delivery import crm, hubspot
 from bot.delivery.crew import Crew
 from bot.delivery.csvfile import CsvDestination
 from bot.delivery.email import EmailDestination
@@ -115,8 +115,9 @@ def lanes(settings: Settings, mappings: Mappings, database: Database) -> list[La
         webhook = WebhookDestination(url, secrets, internal=settings.webhook_allow_internal)
         made.append(Lane(name, Delivery.destination == name, webhook))
     if settings.slack_url:
-        channel = SlackDestination(settings.slack_url)
-        made.append(_named("slack", channel, 1, Pace(database, "slack", slack.INTERVAL)))
+        channel = SlackDestination(settings.slack_url, settings.base_url)
+        interval = 60 / settings.slack_per_minute
+        made.append(_named("slack", channel, 1, Pace(database, "slack", interval)))
     if settings.hubspot_token:
         account = HubspotDestination(
             settings.hubspot_token,

@@ -9,8 +9,7 @@ from bot.delivery.http import call
 from bot.delivery.outbox import GONE
 from bot.delivery.sending import Gone, Parcel, Refused
 
-INTERVAL = 1.0  # seconds: Slack takes one message a second from a webhook
-_SAYS = {
+SAYS = {
     "lead.qualified": "Qualified",
     "lead.assigned": "Assigned",
     "lead.accepted": "Accepted",
@@ -24,14 +23,15 @@ _OVER = frozenset({404, 410})
 
 
 class SlackDestination:
-    """One incoming webhook; its URL is a secret."""
+    """One incoming webhook; its URL is a secret. Messages link to the lead under `base_url`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, base_url: str) -> None:
         self._url = url
+        self._base_url = base_url
 
     def send(self, parcel: Parcel) -> None:
         """Post the message; 200 "ok" alone is success."""
-        answer = call("POST", self._url, json=message(parcel))
+        answer = call("POST", self._url, json=message(parcel, self._base_url))
         if answer.status == 200:
             return
         said = f"HTTP {answer.status} {answer.text[:60]!r}"
@@ -40,7 +40,7 @@ class SlackDestination:
         raise Refused(f"Slack answered {said}")
 
 
-def message(parcel: Parcel) -> dict[str, Any]:
+def message(parcel: Parcel, base_url: str) -> dict[str, Any]:
     """`text` for notifications, `blocks` for the channel; nobody's words are markup."""
     lead: Mapping[str, Any] = parcel.payload["data"]
     contact = lead.get("contact") or {}
@@ -49,7 +49,7 @@ def message(parcel: Parcel) -> dict[str, Any]:
     person = ((lead.get("assignment") or {}).get("person") or {}).get("name")
     to = f" → {person}" if person else ""
     reason = f": {lead['reason']}" if lead.get("reason") else ""
-    head = f"{_SAYS[parcel.event]}: {who}{at}, grade {lead.get('grade', '–')}{to}{reason}"
+    head = f"{SAYS[parcel.event]}: {who}{at}, grade {lead.get('grade', '–')}{to}{reason}"
     lines = [
         f"*{escaped(each['label'])}*: {escaped(each['shown'])}"
         for each in (lead.get("details") or [])[:_MOST_DETAILS]
@@ -57,6 +57,7 @@ def message(parcel: Parcel) -> dict[str, Any]:
     blocks = [_section(f"*{escaped(head)}*")]
     if lines:
         blocks.append(_section("\n".join(lines)))
+    blocks.append(_section(f"<{base_url}/inbox/leads/{lead['id']}|Open the lead>"))
     return {"text": escaped(head)[:_LONGEST], "blocks": blocks}
 
 

@@ -51,6 +51,7 @@ def parcel(event: str = "lead.accepted", **more: Any) -> Parcel:
 
 NOBODY = {"contact": dict.fromkeys(("name", "email", "phone", "company")), "details": []}
 
+BASE = "https://baton.example"
 UPSERT = "/crm/v3/objects/contacts/batch/upsert"
 SEARCH = "/crm/v3/objects/companies/search"
 TIE = "/crm/v4/objects/contact/501/associations/company/77"
@@ -58,7 +59,7 @@ TIE = "/crm/v4/objects/contact/501/associations/company/77"
 
 def hubspot(server: Server, **mapping: str) -> HubspotDestination:
     mapped = mapping or crm.HUBSPOT
-    return HubspotDestination("pat-secret", server.url, lambda: mapped, "https://baton.example")
+    return HubspotDestination("pat-secret", server.url, lambda: mapped, BASE)
 
 
 def test_a_contact_is_upserted_by_address_and_tied_to_its_company(server: Server) -> None:
@@ -182,7 +183,7 @@ LEAD = "/services/data/v60.0/sobjects/Lead/Baton_Id__c/3f6c1e2a-0000-4000-8000-0
 def salesforce(server: Server, **mapping: str) -> SalesforceDestination:
     mapped = mapping or crm.SALESFORCE
     return SalesforceDestination(
-        server.url, ("client", "secret"), "Baton_Id__c", lambda: mapped, "https://baton.example"
+        server.url, ("client", "secret"), "Baton_Id__c", lambda: mapped, BASE
     )
 
 
@@ -262,13 +263,15 @@ def test_a_wrong_secret_is_said_by_its_setting(server: Server) -> None:
 
 def test_slack_gets_a_message_in_which_nobodys_words_are_markup(server: Server) -> None:
     server.on("POST", "/services/T/B/x", 200, "ok")
-    SlackDestination(f"{server.url}/services/T/B/x").send(parcel())
+    SlackDestination(f"{server.url}/services/T/B/x", BASE).send(parcel())
     body = server.asked[0][3]
     assert set(body) == {"text", "blocks"}
     assert "Client &lt;Works&gt;" in body["text"]
     details = body["blocks"][1]["text"]["text"]
     assert "<!channel>" not in details
     assert "\u2060*Need\u2060*" in details
+    link = body["blocks"][2]["text"]["text"]
+    assert link == f"<{BASE}/inbox/leads/{parcel().payload['data']['id']}|Open the lead>"
 
 
 @pytest.mark.parametrize(
@@ -287,11 +290,11 @@ def test_what_slack_refuses(
 ) -> None:
     server.on("POST", "/hook", status, text)
     with pytest.raises(expected):
-        SlackDestination(f"{server.url}/hook").send(parcel())
+        SlackDestination(f"{server.url}/hook", BASE).send(parcel())
 
 
 def test_a_message_of_a_lead_without_consent_names_nobody() -> None:
-    text = message(parcel("lead.qualified", **NOBODY))["text"]
+    text = message(parcel("lead.qualified", **NOBODY), BASE)["text"]
     assert "A visitor" in text
 
 

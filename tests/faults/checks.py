@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.delivery import slack
 from bot.storage.database import Database
 from bot.storage.tables import (
     Assignment,
@@ -29,14 +30,17 @@ WANTED = (
     ("webhook", "handover.requested"),
     ("webhook", "lead.assigned"),
     ("salesforce", "lead.assigned"),
+    ("hubspot", "lead.assigned"),
+    ("slack", "lead.assigned"),
     ("email", "lead.assigned"),
 )
+STATEFUL = ("salesforce", "hubspot")  # they know a lead by one key, whatever is told of it
 
 
 def problems(database: Database, record: Record, taken: dict[str, Taken]) -> list[str]:
     """Everything that is not as it was promised: none is what a run must end with.
 
-    `taken` is what came to each kind of destination: webhook, salesforce, email.
+    `taken` is what came to each kind of destination, by the name that the outbox has for it.
     """
     found = [*record.wrong]
     for each in taken.values():
@@ -124,20 +128,20 @@ def _deliveries(session: Any, taken: dict[str, Taken]) -> Iterator[str]:
             Delivery.lead_id,
             Delivery.state,
             Delivery.last_error,
-        )
+            Lead.email,
+        ).outerjoin(Lead, Lead.id == Delivery.lead_id)
     ).all()
     expected: dict[str, set[str]] = {kind: set() for kind in taken}
     for row in rows:
         kind = row.destination.partition(":")[0]
-        # A CRM knows a lead by one key, whatever is told of it.
-        key = row.lead_id if kind == "salesforce" else row.id
+        key = _key(kind, row)
         expected[kind].add(key)
         if row.state != "sent":
             yield f"delivery {row.id} to {row.destination} is {row.state}: {row.last_error}"
         bodies = taken[kind].bodies.get(key, [])
         if not bodies:
             yield f"delivery {row.id} ({row.event}) never came to {row.destination}"
-        if kind != "salesforce" and len(set(bodies)) > 1:
+        if kind not in STATEFUL and len(set(bodies)) > 1:
             yield f"delivery {row.id} came to {row.destination} with different contents"
     for kind, each in taken.items():
         yield from (f"{kind} took {key} of nobody" for key in each.bodies.keys() - expected[kind])
@@ -147,3 +151,11 @@ def _deliveries(session: Any, taken: dict[str, Taken]) -> Iterator[str]:
         for kind, event in WANTED:
             if told[lead_id, kind, event] != 1:
                 yield f"lead {lead_id}: no {event} for {kind}"
+
+
+def _key(kind: str, row: Any) -> str:
+    """By what a kind of destination knows a row of the outbox."""
+    if kind == "slack":
+        return f"{slack.SAYS[row.event]} {row.lead_id}"
+    known = {"salesforce": row.lead_id, "hubspot": row.email}
+    return str(known.get(kind, row.id))

@@ -12,10 +12,11 @@ from typing import Protocol
 
 import psycopg2
 
+from tests.faults.destinations import Destinations
 from tests.faults.plan import Fault
 from tests.faults.postgres import Cluster, cluster
 from tests.faults.processes import Process
-from tests.faults.receivers import Crm, Hook, Mailbox, Receiver
+from tests.faults.receivers import Mailbox, Receiver
 
 
 class Storage(Protocol):
@@ -125,26 +126,15 @@ class Faults:
     """Does the faults of a plan; each ends by itself, `end` waits for the last ones."""
 
     def __init__(
-        self,
-        place: Storage,
-        web: Process,
-        workers: list[Process],
-        hook: Hook,
-        crm: Crm,
-        mailbox: Mailbox,
+        self, place: Storage, web: Process, workers: list[Process], to: Destinations
     ) -> None:
         self.problems: list[str] = []
         self._place = place
         self._web = web
         self._workers = workers
-        self._hook = hook
-        self._crm = crm
-        self._mailbox = mailbox
+        self._mailbox = to.mailbox
         self._running: list[threading.Thread] = []
         self._database = threading.Lock()  # a full disk and a restart take turns
-        self._mail = threading.Lock()  # moods of one receiver too
-        self._moods = threading.Lock()
-        self._calls = threading.Lock()
         self._verbs: dict[str, Callable[[Fault], None]] = {
             "worker killed": lambda fault: self._one_of(fault).kill(),
             "web process killed": lambda fault: self._web.kill(),
@@ -152,12 +142,17 @@ class Faults:
             "disk full": self._full,
             "mail server refuses": lambda fault: self._refuse(fault, "550 no such mailbox"),
             "mail server puts off": lambda fault: self._refuse(fault, "451 try again later"),
-            "mail server down": lambda fault: self._down(fault, self._mailbox, self._mail),
-            "webhook answers 500": lambda fault: self._mood(fault, "500"),
-            "webhook answers 429": lambda fault: self._mood(fault, "429"),
-            "webhook is slow": lambda fault: self._mood(fault, "slow"),
-            "webhook takes twice": lambda fault: self._mood(fault, "twice"),
-            "CRM down": lambda fault: self._down(fault, self._crm, self._calls),
+            "mail server down": lambda fault: self._down(fault, to.mailbox),
+            "webhook answers 500": lambda fault: self._mood(fault, to.hook, "500"),
+            "webhook answers 429": lambda fault: self._mood(fault, to.hook, "429"),
+            "webhook is slow": lambda fault: self._mood(fault, to.hook, "slow"),
+            "webhook takes twice": lambda fault: self._mood(fault, to.hook, "twice"),
+            "Salesforce down": lambda fault: self._down(fault, to.salesforce),
+            "HubSpot down": lambda fault: self._down(fault, to.hubspot),
+            "HubSpot answers 429": lambda fault: self._mood(fault, to.hubspot, "429"),
+            "HubSpot takes it and answers 500": lambda fault: self._mood(fault, to.hubspot, "500"),
+            "Slack answers 429": lambda fault: self._mood(fault, to.slack, "429"),
+            "Slack answers 500": lambda fault: self._mood(fault, to.slack, "500"),
         }
 
     def begin(self, fault: Fault) -> None:
@@ -192,20 +187,21 @@ class Faults:
             self._place.fill(False, processes)
 
     def _refuse(self, fault: Fault, refusal: str) -> None:
-        with self._mail:
+        with self._mailbox.turn:
             self._mailbox.refusal = refusal
             threading.Event().wait(fault.lasts)
             self._mailbox.refusal = None
 
-    def _mood(self, fault: Fault, mood: str) -> None:
-        with self._moods:
-            self._hook.mood = mood
+    @staticmethod
+    def _mood(fault: Fault, receiver: Receiver, mood: str) -> None:
+        with receiver.turn:
+            receiver.mood = mood
             threading.Event().wait(fault.lasts)
-            self._hook.mood = "well"
+            receiver.mood = "well"
 
     @staticmethod
-    def _down(fault: Fault, receiver: Receiver | Mailbox, turn: threading.Lock) -> None:
-        with turn:
+    def _down(fault: Fault, receiver: Receiver | Mailbox) -> None:
+        with receiver.turn:
             receiver.stop()
             threading.Event().wait(fault.lasts)
             receiver.start()

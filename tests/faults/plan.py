@@ -23,7 +23,12 @@ KINDS: dict[str, tuple[float, float]] = {
     "webhook answers 429": (1, 4),
     "webhook is slow": (1, 4),
     "webhook takes twice": (1, 4),
-    "CRM down": (1, 4),
+    "Salesforce down": (1, 4),
+    "HubSpot down": (1, 4),
+    "HubSpot answers 429": (1, 4),
+    "HubSpot takes it and answers 500": (1, 4),
+    "Slack answers 429": (1, 4),
+    "Slack answers 500": (1, 4),
 }
 
 
