@@ -22,6 +22,10 @@ class Links:
         """The page on which a visitor sees, moves or cancels a meeting."""
         return f"{self._base_url}/meetings/{self._sign('meeting', meeting_id)}"
 
+    def consent(self, lead_id: str) -> str:
+        """The page on which a visitor takes their consent back."""
+        return f"{self._base_url}/consent/{self._sign('consent', lead_id)}"
+
     def offer(self, assignment_id: str, user_id: str) -> str:
         """The page on which a rep accepts or declines a lead without signing in."""
         return f"{self._base_url}/offers/{self._sign('offer', f'{assignment_id} {user_id}')}"
@@ -29,6 +33,10 @@ class Links:
     def read_meeting(self, token: str) -> str:
         """The meeting's id; raises NotFound."""
         return self._read("meeting", token)
+
+    def read_consent(self, token: str) -> str:
+        """The lead's id; raises NotFound."""
+        return self._read("consent", token)
 
     def read_offer(self, token: str) -> tuple[str, str]:
         """The ids of assignment and user; raises NotFound."""

@@ -19,6 +19,12 @@ SALESFORCE: Mapping[str, str] = {
     "Phone": "phone",
     "Description": "link",
 }
+# What says that somebody has withdrawn their consent, where the playbook names nothing for it.
+# HubSpot's own opt-out (hs_email_optout) cannot be written, and its interface for subscriptions
+# ends them for good: too much for an address that somebody typed.
+HUBSPOT_OPTED_OUT: Mapping[str, Any] = {"hs_lead_status": "UNQUALIFIED"}
+SALESFORCE_OPTED_OUT: Mapping[str, Any] = {"HasOptedOutOfEmail": True}
+_OPTED_OUT = "opted_out"
 
 
 def properties(
@@ -27,6 +33,15 @@ def properties(
     """Property → value for everything in `mapping` that is known; `link` opens the lead here."""
     known = values(document, link)
     return {name: known[source] for name, source in mapping.items() if known.get(source)}
+
+
+def opting_out(
+    document: Mapping[str, Any], mapping: Mapping[str, str], default: Mapping[str, Any], link: str
+) -> dict[str, Any]:
+    """What a CRM is told of a withdrawal: `mapping` as far as it goes without the visitor's
+    details, with `default` unless it has a property for that."""
+    found = properties(document, mapping, link)
+    return found if _OPTED_OUT in mapping.values() else {**found, **default}
 
 
 def values(document: Mapping[str, Any], link: str) -> dict[str, Any]:
@@ -54,4 +69,6 @@ def values(document: Mapping[str, Any], link: str) -> dict[str, Any]:
         "link": link,
         "page_url": (document.get("conversation") or {}).get("page_url"),
         "created_at": document.get("created_at"),
+        # Never False: whoever opted out there, by another way, stays so.
+        _OPTED_OUT: True if document.get("withdrawn_at") else None,
     }

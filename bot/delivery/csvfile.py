@@ -37,8 +37,10 @@ class CsvDestination:
             with self._locked():
                 if parcel.event == "lead.erased":
                     self._erase(document["id"])
-                elif any((document.get("contact") or {}).get(key) for key in ("email", "phone")):
-                    self._append(parcel)  # without consent there is nothing to be written
+                elif parcel.event == "consent.withdrawn" or any(
+                    (document.get("contact") or {}).get(key) for key in ("email", "phone")
+                ):
+                    self._append(parcel)  # without consent there is nothing to be written but that
         except OSError as error:
             name = errno.errorcode.get(error.errno or 0, type(error).__name__)
             raise TryLater(f"the file cannot be written ({name})") from None

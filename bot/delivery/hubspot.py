@@ -32,16 +32,19 @@ class HubspotDestination:
         self._companies: dict[str, str] = {}  # domain → id
 
     def send(self, parcel: Parcel) -> None:
-        """Create or update the contact and tie it to its company; an erasure deletes it."""
+        """Create or update the contact and tie it to its company; a withdrawal of consent marks
+        it, an erasure deletes it."""
         document = parcel.payload["data"]
         if parcel.event == "lead.erased":
             self._erase(document)
             return
+        if parcel.event == "consent.withdrawn":
+            self._opt_out(document)
+            return
         email = (document.get("contact") or {}).get("email")
         if not email:
             return  # without consent or an address there is nothing that HubSpot may have
-        link = f"{self._base_url}/inbox/leads/{document['id']}"
-        wanted = crm.properties(document, self._mapping(), link)
+        wanted = crm.properties(document, self._mapping(), self._link(document))
         found = self._call(
             "POST",
             "/crm/v3/objects/contacts/batch/upsert",
@@ -96,6 +99,25 @@ class HubspotDestination:
                 self._companies.clear()  # one of them may have been deleted or merged there
             raise
 
+    def _opt_out(self, document: Mapping[str, Any]) -> None:
+        email = document.get("email")
+        if not email:
+            return
+        wanted = crm.opting_out(
+            document, self._mapping(), crm.HUBSPOT_OPTED_OUT, self._link(document)
+        )
+        # A yes is a word there.
+        wanted = {name: "true" if value is True else value for name, value in wanted.items()}
+        self._call(
+            "PATCH",
+            f"/crm/v3/objects/contacts/{quote(email, safe='')}?idProperty=email",
+            {"properties": wanted},
+            missing_ok=True,  # deleted there: nobody will contact them
+        )
+
+    def _link(self, document: Mapping[str, Any]) -> str:
+        return f"{self._base_url}/inbox/leads/{document['id']}"
+
     def _erase(self, document: Mapping[str, Any]) -> None:
         email = document.get("email")
         if email:
@@ -105,7 +127,9 @@ class HubspotDestination:
                 {"objectId": email, "idProperty": "email"},
             )
 
-    def _call(self, method: str, path: str, body: Any) -> dict[str, Any]:
+    def _call(
+        self, method: str, path: str, body: Any, *, missing_ok: bool = False
+    ) -> dict[str, Any]:
         answer = call(method, self._url + path, headers=self._headers, json=body)
         if answer.status in {401, 403}:
             raise Refused(
@@ -114,6 +138,8 @@ class HubspotDestination:
             )
         if answer.status == 423:
             raise PutOff("HubSpot is busy with this object (HTTP 423)")
+        if answer.status == 404 and missing_ok:
+            return {}
         if not 200 <= answer.status < 300:
             raise Refused(f"HubSpot answered HTTP {answer.status} ({_category(answer.data)})")
         return answer.data if isinstance(answer.data, dict) else {}

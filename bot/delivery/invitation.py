@@ -42,6 +42,7 @@ def compose(parcel: Parcel, sender: str, links: Links) -> EmailMessage:
         "before": _shown(data, data["previous"]) if data["previous"] else None,
         "location": data["location"],
         "visitor": None if for_visitor else data["visitor"],
+        "consent_link": links.consent(data["id"]) if for_visitor else None,
         "link": link,
         "link_text": _link_text(parcel.event, for_visitor),
     }

@@ -21,17 +21,32 @@ _CAPS = (1000, 400, 160, 60)  # characters to which long texts are cut, one afte
 MAIL_FILES = (".eml", ".part")  # of a mail that is kept instead of sent, and of half a one
 GONE = "The receiver wants no more"  # how `last_error` of a row begins that switched it off
 _TO_CRMS = frozenset(
-    {"lead.qualified", "lead.assigned", "lead.accepted", "lead.outcome", "lead.erased"}
+    {
+        "lead.qualified",
+        "lead.assigned",
+        "lead.accepted",
+        "lead.outcome",
+        "lead.erased",
+        "consent.withdrawn",
+    }
 )
 _TOLD = {
     "slack": frozenset(
-        {"lead.qualified", "lead.assigned", "lead.accepted", "lead.expired", "lead.outcome"}
+        {
+            "lead.qualified",
+            "lead.assigned",
+            "lead.accepted",
+            "lead.expired",
+            "lead.outcome",
+            "consent.withdrawn",
+        }
     ),
     "hubspot": _TO_CRMS,
     "salesforce": _TO_CRMS,
     "csv": _TO_CRMS,
 }
-_KEEPING_STATE = frozenset({"hubspot", "salesforce"})  # what was written last is what they show
+KEEPING_STATE = frozenset({"hubspot", "salesforce"})  # what was written last is what they show
+BY_ADDRESS = frozenset({"hubspot"})  # which know a person by nothing else
 SUPERSEDED = "Superseded: a later event of this lead has arrived"
 CANCELLED = "Cancelled: "  # how `last_error` of a row begins that must not be sent any more
 
@@ -56,6 +71,19 @@ def wants(destination: str, event: str) -> bool:
     return events is None or event in events
 
 
+def heard_of(session: Session, lead_id: str, destinations: Sequence[str]) -> list[str]:
+    """Those of `destinations` that may know of a lead: something about it was sent, or tried."""
+    tried = session.scalars(
+        sa.select(Delivery.destination)
+        .where(
+            Delivery.lead_id == lead_id,
+            sa.or_(Delivery.state == "sent", Delivery.attempts > 0),
+        )
+        .distinct()
+    ).all()
+    return [each for each in destinations if each in tried]
+
+
 def email_to(user_id: str) -> str:
     """The destination that is a person's mailbox."""
     return f"email:{user_id}"
@@ -74,8 +102,10 @@ def enqueue(
     *,
     lead_id: str | None = None,
     now: datetime | None = None,
+    delay: timedelta = timedelta(0),
 ) -> list[str]:
-    """Write one row for each destination; gives their ids. The caller commits.
+    """Write one row for each destination, to be sent after `delay`; gives their ids. The caller
+    commits.
 
     The body is `{"type": event, "timestamp": …, "data": data}`, kept under 20 kB by leaving out
     the oldest of `data["transcript"]` and then shortening long texts.
@@ -97,7 +127,7 @@ def enqueue(
             payload=body,
             state="pending",
             attempts=0,
-            next_at=at,
+            next_at=at + delay,
             created_at=max(at, last + _MOMENT),
             waits_for=before[destination].id if destination in before else None,
         )
@@ -192,13 +222,16 @@ def _capped(value: Any, cap: int) -> Any:
 
 
 def cancel(session: Session, lead_id: str, why: str) -> None:
-    """What waits to be sent about a lead is not sent, and its details leave the outbox."""
+    """What waits to be sent about a lead, or is parked, is not sent any more, and its details
+    leave the outbox."""
     for row in session.scalars(
-        sa.select(Delivery).where(Delivery.lead_id == lead_id, Delivery.state == "pending")
+        sa.select(Delivery).where(Delivery.lead_id == lead_id, Delivery.state != "sent")
     ):
-        row.state = "dead"
-        row.last_error = f"{CANCELLED}{why}"
         row.payload = {**row.payload, "data": {"id": lead_id}}
+        # One that says that its destination is switched off goes on saying so.
+        if row.state == "pending" or not (row.last_error or "").startswith(GONE):
+            row.last_error = f"{CANCELLED}{why}"
+        row.state = "dead"
     session.flush()
 
 
@@ -224,7 +257,7 @@ def replay(session: Session, ids: Sequence[str], now: datetime | None = None) ->
             row.last_error = f"Was {row.last_error}"
     before: dict[tuple[str, str], str] = {}
     for row in rows:
-        if row.destination in _KEEPING_STATE and _has_newer(session, row):
+        if row.destination in KEEPING_STATE and _has_newer(session, row):
             row.state, row.sent_at, row.last_error = "sent", at, SUPERSEDED
             continue
         row.state, row.attempts, row.next_at = "pending", 0, at

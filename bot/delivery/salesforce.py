@@ -40,7 +40,7 @@ class SalesforceDestination:
         self._session: tuple[str, str] | None = None  # instance and access token
 
     def send(self, parcel: Parcel) -> None:
-        """Create or update the lead; an erasure deletes it."""
+        """Create or update the lead; a withdrawal of consent marks it, an erasure deletes it."""
         document = parcel.payload["data"]
         path = (
             f"/services/data/{_VERSION}/sobjects/Lead/{quote(self._external_id)}/"
@@ -49,15 +49,22 @@ class SalesforceDestination:
         if parcel.event == "lead.erased":
             self._call("DELETE", path, None)
             return
+        link = f"{self._base_url}/inbox/leads/{document['id']}"
+        if parcel.event == "consent.withdrawn":
+            # Looked for first: a PATCH would make the lead of which there is to be nothing.
+            if self._call("GET", path, None):
+                marks = crm.opting_out(document, self._mapping(), crm.SALESFORCE_OPTED_OUT, link)
+                self._call("PATCH", path, marks)
+            return
         if not any((document.get("contact") or {}).get(key) for key in ("email", "phone")):
             return  # without consent there is nothing that Salesforce may have
-        link = f"{self._base_url}/inbox/leads/{document['id']}"
         fields = crm.properties(document, self._mapping(), link)
         fields.setdefault("LastName", fields.get("Email") or _UNKNOWN)
         fields.setdefault("Company", _UNKNOWN)
         self._call("PATCH", path, {"LeadSource": "Baton", **fields})
 
-    def _call(self, method: str, path: str, body: Any) -> None:
+    def _call(self, method: str, path: str, body: Any) -> bool:
+        """Whether the lead was there, of those that need it to be."""
         for renewed in (False, True):
             instance, token = self._signed_in(renew=renewed)
             answer = call(
@@ -69,8 +76,10 @@ class SalesforceDestination:
             if answer.status != 401:
                 break
         status = answer.status
-        if status < 300 or (status == 404 and method == "DELETE"):
-            return
+        if status < 300:
+            return True
+        if status == 404 and method in {"GET", "DELETE"}:
+            return False
         if status == 300:
             raise Refused(
                 f"several leads in Salesforce have this {self._external_id}; nothing was written: "

@@ -15,6 +15,7 @@ SAYS = {
     "lead.accepted": "Accepted",
     "lead.expired": "Not accepted in time",
     "lead.outcome": "Outcome",
+    "consent.withdrawn": "Consent withdrawn, do not contact",
 }
 _MOST_DETAILS = 10
 _LONGEST = 2900  # characters; Slack takes 3000 in one section

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from bot.delivery import outbox
 from bot.delivery.lanes import Lane, lanes
 from bot.delivery.sending import Parcel, PutOff, Refused, TryLater
-from bot.leads import backlog, erasure, lifecycle, retention
+from bot.leads import backlog, consent, erasure, lifecycle, retention
 from bot.leads.desk import Desk
 from bot.leads.meetings import taking
 from bot.settings import Settings
@@ -227,7 +227,8 @@ class Worker:
             "sent_at": self._ended(at),
             "last_error": None,
         }
-        if parcel.event == erasure.EVENT:
+        if parcel.event in {erasure.EVENT, consent.EVENT}:
+            # The address by which a CRM found them is needed no more.
             data = {"id": parcel.payload["data"]["id"]}
             values["payload"] = {**parcel.payload, "data": data}
         return values

@@ -127,7 +127,7 @@ def withdraw(turn: Turn) -> None:
         return
     turn.progress.consent = False
     turn.conversation.mark = "delete_requested"
-    consent.withdraw(turn.session, turn.conversation, now=turn.at)
+    consent.withdraw(turn.session, turn.conversation, turn.services.desk.destinations, now=turn.at)
     meeting.forget(turn.progress.meeting)
     turn.say(turn.text("withdrawn"))
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
 from bot.leads.meetings import withdrawal
+from bot.leads.view import iso, lead_document, without_contact
 from bot.storage.tables import (
     Assignment,
     Consent,
@@ -22,7 +24,11 @@ from bot.storage.tables import (
 )
 from bot.storage.tables import now as time_now
 
+EVENT = "consent.withdrawn"
 PURPOSE = "To contact the visitor about their enquiry"
+# Longer than a request takes: what is on its way to a CRM, and would open the person there, must
+# not come after the news that they withdrew.
+_ARRIVED = timedelta(minutes=1)
 WITHDRAWN = "The visitor withdrew consent"
 
 
@@ -90,13 +96,28 @@ def stands(session: Session, conversation_id: str) -> bool:
     return row is not None and bool(row.given) and row.withdrawn_at is None
 
 
-def withdraw(session: Session, conversation: Conversation, *, now: datetime | None = None) -> None:
+def withdraw(
+    session: Session,
+    conversation: Conversation,
+    destinations: Sequence[str],
+    *,
+    now: datetime | None = None,
+) -> None:
     """End every consent of a conversation: what is not sent yet is not sent any more.
 
     An open offer is taken back, a meeting cancelled, and the lead counts as lost; a rep who had
-    accepted is told, without the details.
+    accepted is told, and so are the `destinations` that know of the lead, without the details.
     """
     at = now or time_now()
+    agreed = session.scalar(
+        sa.select(Consent.id)
+        .where(
+            Consent.conversation_id == conversation.id,
+            Consent.given,
+            Consent.withdrawn_at.is_(None),
+        )
+        .limit(1)
+    )
     session.execute(
         sa.update(Consent)
         .where(Consent.conversation_id == conversation.id, Consent.withdrawn_at.is_(None))
@@ -151,3 +172,28 @@ def withdraw(session: Session, conversation: Conversation, *, now: datetime | No
         lead.stage = "lost"
     lead.updated_at = at
     session.flush()
+    if agreed is not None:
+        _tell(session, lead, destinations, at)
+
+
+def _tell(session: Session, lead: Lead, destinations: Sequence[str], at: datetime) -> None:
+    """Tell who may have what the visitor said; nobody hears of somebody by their withdrawal."""
+    data = {**without_contact(lead_document(session, lead)), "withdrawn_at": iso(at)}
+    known = outbox.heard_of(session, lead.id, destinations)
+    for destination in destinations:
+        if destination.startswith("webhook:"):  # told of everything
+            more = {}
+        elif destination in known:
+            more = {"email": lead.email} if destination in outbox.BY_ADDRESS else {}
+        else:
+            continue
+        delay = _ARRIVED if destination in outbox.KEEPING_STATE else timedelta(0)
+        outbox.enqueue(
+            session,
+            EVENT,
+            {**data, **more},
+            [destination],
+            lead_id=lead.id,
+            now=at,
+            delay=delay,
+        )

@@ -27,7 +27,6 @@ from bot.storage.tables import Assignment, Delivery, Erasure, Lead, User
 from bot.storage.tables import now as time_now
 
 EVENT = "lead.erased"
-_BY_ADDRESS = frozenset({"hubspot"})  # which know a person by nothing else
 ASKED = "They asked for their data to be erased: please delete what you have noted or were sent"
 
 
@@ -85,7 +84,7 @@ def erase(
     for lead_id in subject.leads:
         for destination in destinations:
             data = {"id": lead_id}
-            if destination in _BY_ADDRESS and addresses.get(lead_id):
+            if destination in outbox.BY_ADDRESS and addresses.get(lead_id):
                 data["email"] = addresses[lead_id]  # leaves the outbox when it is delivered
             outbox.enqueue(session, EVENT, data, [destination], now=at)
     for user, leads in told.items():

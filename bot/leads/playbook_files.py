@@ -52,6 +52,7 @@ STANDARD_FIELDS = (
 )
 # What a CRM's property may get besides the fields.
 CRM_SOURCES = (
+    "opted_out",
     "id",
     "first_name",
     "last_name",

@@ -44,6 +44,7 @@ from bot.web.security import SecurityHeaders
 from bot.web.site import Site
 from bot.web.visitor import Visitor
 from bot.web.whoiswho import WhoIsWho
+from bot.web.withdrawing import Withdrawing
 
 log = logging.getLogger(__name__)
 
@@ -104,6 +105,7 @@ def create_app(services: Services, engine: Engine, hub: Hub | None = None) -> St
             Mount("/static", app=Static(directory=STATIC), name="static", middleware=cors),
             *auth.routes(),
             *Meetings(services, auth).routes(),
+            *Withdrawing(services).routes(),
             *Offers(services, hub).routes(),
             *Inbox(services, auth, lead_page).routes(),
             *WhoIsWho(services, auth, lead_page).routes(),

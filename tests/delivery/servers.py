@@ -53,7 +53,7 @@ def serving() -> Iterator[Server]:
             if data is not None:
                 self.wfile.write(payload)
 
-        do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815  # as http.server calls them
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815  # as http.server calls them
 
         def log_message(self, *args: Any) -> None:
             pass

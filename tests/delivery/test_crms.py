@@ -176,6 +176,43 @@ def test_an_erasure_deletes_in_the_crms(server: Server) -> None:
     assert server.paths()[-1] == f"DELETE {LEAD}"
 
 
+def withdrawal(**more: Any) -> Parcel:
+    """What is told when Ann withdraws: nothing of her but what a CRM needs to find her."""
+    found = parcel("consent.withdrawn", **NOBODY, stage="lost", assignment=None)
+    found.payload["data"] |= {"withdrawn_at": "2026-11-18T15:00:00+00:00", **more}
+    return found
+
+
+CONTACT = "/crm/v3/objects/contacts/ann%40client.example?idProperty=email"
+
+
+@pytest.mark.parametrize(
+    ("mapping", "expected"),
+    [
+        ({}, {"hs_lead_status": "UNQUALIFIED"}),
+        (
+            {"company": "company", "step": "stage"},
+            {"hs_lead_status": "UNQUALIFIED", "step": "lost"},
+        ),
+        ({"lastname": "last_name", "do_not_call": "opted_out"}, {"do_not_call": "true"}),
+    ],
+)
+def test_a_withdrawal_marks_the_contact_in_hubspot(
+    server: Server, mapping: dict[str, str], expected: dict[str, str]
+) -> None:
+    server.on("PATCH", CONTACT, 200, {"id": "501"})
+    hubspot(server, **mapping).send(withdrawal(email="ann@client.example"))
+    ((method, path, _, body),) = server.asked
+    assert (method, path, body) == ("PATCH", CONTACT, {"properties": expected})
+
+
+def test_a_contact_that_is_not_there_needs_no_mark(server: Server) -> None:
+    server.on("PATCH", CONTACT, 404, {"category": "OBJECT_NOT_FOUND"})
+    hubspot(server).send(withdrawal(email="ann@client.example"))
+    hubspot(server).send(withdrawal())  # a lead without an address: it never had it
+    assert server.paths() == [f"PATCH {CONTACT}"]
+
+
 TOKEN = "/services/oauth2/token"
 LEAD = "/services/data/v60.0/sobjects/Lead/Baton_Id__c/3f6c1e2a-0000-4000-8000-000000000001"
 
@@ -201,6 +238,38 @@ def test_a_lead_is_upserted_by_batons_id(server: Server) -> None:
     assert body["LastName"] == "Byte"
     assert body["Company"] == "Client <Works>"
     assert body["Description"].startswith("https://baton.example/inbox/leads/")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "name"),
+    [({"Email": "email"}, "HasOptedOutOfEmail"), ({"Gone__c": "opted_out"}, "Gone__c")],
+)
+def test_a_withdrawal_marks_the_lead_in_salesforce(
+    server: Server, mapping: dict[str, str], name: str
+) -> None:
+    server.on("POST", TOKEN, 200, {"access_token": "t1"})
+    server.on("GET", LEAD, 200, {"Id": "00Q"})
+    server.on("PATCH", LEAD, 204)
+    salesforce(server, **mapping).send(withdrawal())
+    assert server.asked[-1][3] == {name: True}
+
+
+def test_a_withdrawal_makes_no_lead_in_salesforce(server: Server) -> None:
+    server.on("POST", TOKEN, 200, {"access_token": "t1"})
+    server.on("GET", LEAD, 404, [{"errorCode": "NOT_FOUND"}])
+    salesforce(server).send(withdrawal())
+    assert server.paths() == [f"POST {TOKEN}", f"GET {LEAD}"]
+
+
+@pytest.mark.parametrize("send", [hubspot, salesforce])
+def test_who_opted_out_by_another_way_stays_so(server: Server, send: Any) -> None:
+    server.on("POST", TOKEN, 200, {"access_token": "t1"})
+    server.on("PATCH", LEAD, 204)
+    server.on("POST", UPSERT, 200, {"results": [{"id": "501"}]})
+    send(server, mark="opted_out", LastName="last_name").send(
+        parcel(contact={"name": "Ann", "email": "ann@gmail.com"})
+    )
+    assert "mark" not in str(server.asked[-1][3])
 
 
 def test_what_salesforce_wants_of_every_lead_is_there(server: Server) -> None:
@@ -298,6 +367,12 @@ def test_a_message_of_a_lead_without_consent_names_nobody() -> None:
     assert "A visitor" in text
 
 
+def test_slack_is_told_that_nobody_may_be_contacted() -> None:
+    found = message(withdrawal(), BASE)
+    assert found["text"] == "Consent withdrawn, do not contact: A visitor, grade A1"
+    assert "/inbox/leads/3f6c1e2a" in str(found["blocks"])  # by which people see whom
+
+
 def test_everything_special_is_escaped() -> None:
     assert escaped("a & <b> *c* _d_") == "a &amp; &lt;b&gt; \u2060*c\u2060* \u2060_d\u2060_"
 
@@ -307,6 +382,24 @@ def test_slack_and_crms_are_not_told_of_everything() -> None:
     assert not outbox.wants("slack", "question.unanswered")
     assert not outbox.wants("hubspot", "lead.created")
     assert outbox.wants("salesforce", "lead.erased")
+
+
+def test_the_address_of_somebody_who_withdrew_leaves_the_outbox_when_hubspot_has_it(
+    server: Server, tmp_path: Path, database: Database, desk: Desk, clock: Clock
+) -> None:
+    server.on("PATCH", CONTACT, 200, {})
+    settings = settings_for(
+        tmp_path, database, BATON_HUBSPOT_TOKEN="pat", BATON_HUBSPOT_URL=server.url
+    )
+    worker = Worker(database, settings, desk, clock=clock)
+    with database.transaction() as session:
+        told = withdrawal(email="ann@client.example")
+        (sent,) = outbox.enqueue(
+            session, told.event, told.payload["data"], ["hubspot"], now=clock.at
+        )
+    worker.run_once(clock.at)
+    assert row(database, sent).state == "sent"
+    assert "client.example" not in str(row(database, sent).payload)
 
 
 @pytest.mark.parametrize(

@@ -116,3 +116,13 @@ def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(TryLater, match=r"EEXIST|ENOTDIR"):
         CsvDestination(tmp_path / "file", "https://baton.example").send(parcel())
+
+
+def test_a_withdrawal_is_a_row_that_names_nobody(
+    destination: CsvDestination, tmp_path: Path
+) -> None:
+    destination.send(parcel(1, "lead.qualified", name=None, email=None))
+    assert not list(tmp_path.glob("*.csv"))  # no consent yet: nothing
+    destination.send(parcel(2, "consent.withdrawn", name=None, email=None))
+    (row,) = rows(tmp_path)
+    assert (row["event"], row["id"], row["email"]) == ("consent.withdrawn", LEAD, "")

@@ -38,7 +38,7 @@ def parcel_for(
     with database.transaction() as session:
         assignment = handed_over(session, desk, {"company_size": 250, **details})
         if event == "lead.outcome":
-            consent.withdraw(session, assignment.lead.conversation, now=WEDNESDAY)
+            consent.withdraw(session, assignment.lead.conversation, (), now=WEDNESDAY)
         row = session.scalars(
             select(Delivery).where(Delivery.destination == "email:dana", Delivery.event == event)
         ).one()

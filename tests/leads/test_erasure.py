@@ -287,6 +287,6 @@ def test_a_withdrawn_person_can_be_erased_too(
     lead_id = live_through(database, tmp_path, now())
     with database.transaction() as session:
         lead = session.get(Lead, lead_id)
-        consent.withdraw(session, session.get(Conversation, lead.conversation_id))
+        consent.withdraw(session, session.get(Conversation, lead.conversation_id), ())
     erase(database, lead_id, mail)
     assert leftovers(database, tmp_path / "var") == []

@@ -306,7 +306,7 @@ def test_a_typed_address_neither_reveals_nor_takes_over_a_record(
         conversation = attack.lead.conversation
         lifecycle.record_details(session, conversation, [], destinations=(), now=WEDNESDAY + MINUTE)
         # Withdrawing in the attacker's conversation ends nothing of the customer's.
-        consent.withdraw(session, conversation, now=WEDNESDAY + 2 * MINUTE)
+        consent.withdraw(session, conversation, (), now=WEDNESDAY + 2 * MINUTE)
         for name in ("leads", "assignments", "handovers", "consents", "stage_changes"):
             now_there = everything(session)[name]
             assert [row for row in before[name] if row not in now_there] == []

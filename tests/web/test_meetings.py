@@ -164,7 +164,7 @@ def test_after_a_withdrawal_the_page_offers_nothing(
 ) -> None:
     with services.database.transaction() as session:
         lead = session.get(Lead, session.get(Meeting, meeting).lead_id)
-        consent.withdraw(session, session.get(Conversation, lead.conversation_id))
+        consent.withdraw(session, session.get(Conversation, lead.conversation_id), ())
     page = client.get(links.meeting(meeting)).text
     assert "Cancelled" in page
     assert starts_on(page) == []

@@ -156,7 +156,7 @@ def test_a_withdrawal_in_another_conversation_is_told(
     client = sign_in("ravi")
     post(client, later, "merge", other=customer, why="yes")
     with services.database.transaction() as session:
-        consent.withdraw(session, session.get(Lead, later).conversation)
+        consent.withdraw(session, session.get(Lead, later).conversation, ())
     assert "do not contact them any more" in client.get(f"/inbox/leads/{customer}").text
 
 

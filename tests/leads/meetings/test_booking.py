@@ -178,7 +178,7 @@ def test_withdrawn_consent_clears_the_calendar_and_says_nothing_of_the_visitor(
     with database.transaction() as session:
         lead = lead_with_rep(session, desk)
         meeting = booked(session, desk, lead)
-        consent.withdraw(session, session.get(Conversation, lead.conversation_id), now=LATER)
+        consent.withdraw(session, session.get(Conversation, lead.conversation_id), (), now=LATER)
         assert meeting.state == "cancelled"
         data = told(session, "meeting.cancelled")
         assert set(data) == {"email:dana"}
