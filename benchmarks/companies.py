@@ -10,6 +10,7 @@ companies drawn as they come:
 
 - right: the answer is from such a section and has three quarters of those words;
 - part: from such a section without those words; wrong: from another; declined;
+- nearest: declined too, but such a section is quoted as the nearest to it;
 - abstained: of the questions that the content does not answer, those that were declined.
 """
 
@@ -37,6 +38,7 @@ currency: EUR
 timezone: Europe/Berlin
 """
 ENOUGH = 0.75  # of the words that answer
+_OWN = ("right", "part", "wrong", "declined", "nearest")
 
 
 def main() -> None:
@@ -62,12 +64,10 @@ def main() -> None:
 
 def report(counts: Mapping[str, int], companies: int) -> None:
     """Print the rates of each verdict."""
-    own = sum(counts.get(name, 0) for name in ("right", "part", "wrong", "declined"))
+    own = sum(counts.get(name, 0) for name in _OWN)
     other = counts.get("abstained", 0) + counts.get("answered", 0)
     print(f"{companies} companies, {own} questions that they answer, {other} that they do not")
-    for name, of in (
-        ("right", own), ("part", own), ("wrong", own), ("declined", own), ("abstained", other)
-    ):  # fmt: skip
+    for name, of in (*((name, own) for name in _OWN), ("abstained", other)):
         print(f"{name:10} {Rate(counts.get(name, 0), of)}")
 
 
@@ -100,10 +100,11 @@ def verdict_on(row: Mapping[str, Any], answer: Answer) -> str:
     declined = answer.kind == "unknown"
     if row["h"] is None:
         return "abstained" if declined else "answered"
-    if declined:
-        return "declined"
     headings = {plain(heading) for heading in (row["h"], *row.get("also", ()))}
-    if not headings & {source.heading for source in answer.sources}:
+    named = bool(headings & {source.heading for source in answer.sources})
+    if declined:
+        return "nearest" if named else "declined"
+    if not named:
         return "wrong"
     wanted, said = _words(row.get("a", "")), set(_words(answer.text))
     return "right" if sum(word in said for word in wanted) >= ENOUGH * len(wanted) else "part"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.delivery import outbox
@@ -111,14 +112,8 @@ def _say(turn: Turn, found: Answer, offering: bool) -> None:
     turn.progress.answers += 1
     offers = offering and _offer_is_due(turn, found.kind)
     asks_next = offering and not offers and turn.progress.open is None
-    turn.say(
-        found.text,
-        [topic_button(text) for text in found.suggestions[:NEXT_AT_MOST]] if asks_next else (),
-        sources=[source.as_dict() for source in found.sources],
-        evidence=[asdict(source) for source in found.evidence],
-        kind=found.kind,
-        revision=found.revision,
-    )
+    near = found.suggestions[:NEXT_AT_MOST] if asks_next else ()
+    _say_found(turn, found, buttons=[topic_button(text) for text in near])
     if offers:
         _offer(turn)
 
@@ -155,22 +150,41 @@ def _say_unknown(turn: Turn, found: Answer, offering: bool) -> None:
         now=turn.at,
     )
     if not offering or turn.progress.handed_over:
-        turn.say(found.text, kind="unknown", revision=found.revision)
+        _say_found(turn, found)
         return
     turn.progress.open = Open("offer")
     asks = turn.heard.intent not in _NO_QUESTION or question_in(question) or "?" in question
     plain = _SAYS.search(question) or turn.heard.entities or find_timeline(question, turn.today, "")
-    known = asks or not plain
-    near = found.suggestions[:NEXT_AT_MOST] if known else ()
-    key = "unclear" if not known else "unknown_near" if near else "unknown"
-    turn.say(
+    passes_on = [
+        (turn.text("talk_to_person"), "/request_human"),
+        (turn.text("offer_no"), button("deny", "offer", "no")),
+    ]
+    if plain and not asks:
+        turn.say(turn.text("unclear"), passes_on, kind="unknown", revision=found.revision)
+        return
+    near = found.suggestions[:NEXT_AT_MOST]
+    key = "unknown_nearest" if found.sources else "unknown_near" if near else "unknown"
+    _say_found(
+        turn,
+        found,
         turn.text(key, answer=found.text),
-        [
-            *map(topic_button, near),
-            (turn.text("talk_to_person"), "/request_human"),
-            (turn.text("offer_no"), button("deny", "offer", "no")),
-        ],
-        kind="unknown",
+        [*map(topic_button, near), *passes_on],
+    )
+
+
+def _say_found(
+    turn: Turn,
+    found: Answer,
+    text: str | None = None,
+    buttons: Sequence[tuple[str, str]] = (),
+) -> None:
+    """What was found, in other words if `text` has them, with what it rests on."""
+    turn.say(
+        found.text if text is None else text,
+        buttons,
+        sources=[source.as_dict() for source in found.sources],
+        evidence=[asdict(source) for source in found.evidence],
+        kind=found.kind,
         revision=found.revision,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.encoder import Encoder
@@ -30,6 +30,10 @@ from bot.knowledge.search.trust import trust_in
 from bot.knowledge.words import content_words, figures
 
 UNKNOWN = "I don't know that: I can't find it in what {company} has published."
+NEAREST = (
+    "I can't find a clear answer to that in what {company} has published. "
+    "The nearest that I have:\n\n{quote}"
+)
 _SURE = 0.8
 _READABLE = re.compile(r"[a-z0-9]")  # what the encoder and the reader have learned is English
 _CERTAIN = 0.95  # of a reply from the catalogue that explains every word of the question
@@ -39,6 +43,9 @@ _CERTAIN = 0.95  # of a reply from the catalogue that explains every word of the
 # its trust.
 _ABOUT = 0.3
 _MONEY = re.compile(r"\b(?:cheap\w*|expensive|dearer|pric\w+|costs?)\b")
+# The trust from which the best passage is shown as the nearest, where it is too little to answer.
+# At companies from which nothing was learned it was then the right one in half of all cases.
+_NEAR = 0.15
 # A second passage with this share of the first one's trust may be meant as well.
 _ALIKE = 0.35
 
@@ -116,7 +123,7 @@ class Deciding:
             return Reply("unknown", listed.text, (), 0.0, nearest=nearest(found.hits))
         if asked.price:
             return Reply("unknown", CANNOT_QUOTE, (), 0.0, nearest=nearest(found.hits))
-        return self.unknown(found.trust, found.hits)
+        return self._nearest(found, asked)
 
     def _rather(self, listed: Reply, asked: Asked, found: _Found) -> bool:
         """Whether what the catalogue's words gave answers, and better than any passage."""
@@ -126,10 +133,20 @@ class Deciding:
         best = max((hit.trust for hit in found.hits), default=0.0) * (1 - trust)
         return trust >= best and trust + found.trust * (1 - trust) >= self._trusted
 
-    def unknown(self, trust: float = 0.0, hits: Sequence[Hit] = ()) -> Reply:
-        """That the content does not say, and what of the `hits` may have been meant."""
-        text = UNKNOWN.format(company=self._company.name)
-        return Reply("unknown", text, (), trust, nearest=nearest(hits))
+    def unknown(self) -> Reply:
+        """That the content does not say."""
+        return Reply("unknown", UNKNOWN.format(company=self._company.name), (), 0.0)
+
+    def _nearest(self, found: _Found, asked: Asked) -> Reply:
+        """That the content does not say, with what is nearest to it: quoted, and to be asked."""
+        hits = [hit for hit in found.hits if hit.passage.path != CATALOGUE]
+        best = hits[0] if hits and hits[0].trust >= _NEAR else None
+        if best is not None and not self._quoting.compares(best):
+            quote = self._quoting.reply(best, found.wording, asked, best.trust, headed=True)
+            if quote is not None:
+                text = NEAREST.format(company=self._company.name, quote=quote.text)
+                return Reply("unknown", text, quote.sources, found.trust, nearest=nearest(hits[1:]))
+        return replace(self.unknown(), confidence=found.trust, nearest=nearest(hits))
 
     def _on_topic(
         self,

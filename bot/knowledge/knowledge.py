@@ -181,7 +181,7 @@ class Knowledge:
             reply.sources,
         )
         wrong = self.unproven(reply.text, reply.sources, " ".join((*history, question)))
-        if reply.kind != "unknown" and wrong:
+        if wrong and (reply.kind != "unknown" or reply.sources):
             log.error(
                 "an answer with %d unproven figures was held back (%s, content %s)",
                 len(wrong),

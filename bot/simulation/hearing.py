@@ -44,8 +44,8 @@ class Ear:
         ]
         asked += [("offer", wording) for wording in qualification.offer_texts]
         asked += [("offer", text.split("} ")[-1]) for text in texts.variants("details_noted")]
-        for key in ("unknown", "unknown_near"):
-            asked += [("offer", text.split("} ")[-1]) for text in texts.variants(key)]
+        for key in ("unknown", "unknown_near", "unknown_nearest"):
+            asked += [("offer", text.split("}")[-1].strip()) for text in texts.variants(key)]
         asked.append(("consent", qualification.consent.wording))
         asked += [("change", text) for text in texts.variants("change")]
         for key in ("read_back", "read_back_again"):
