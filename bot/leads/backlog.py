@@ -1,14 +1,16 @@
-"""The backlog: leads that ended up with the catch-all because nobody could take them.
+"""The backlog: offers that nobody is there to accept.
 
-It drains when somebody can: the hottest first, and of equally hot ones the oldest.
+They are with the catch-all, because nobody could take them, or with somebody who is not on shift,
+because nobody was. They go on when somebody can take them at once: the hottest first, and of
+equally hot ones the oldest.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +19,9 @@ from sqlalchemy.orm import Session
 from bot.leads import routing
 from bot.leads.desk import Desk
 from bot.leads.offering import facts_of, locked, offer_anew, takes_now, tried
+from bot.leads.playbook import Routing
 from bot.leads.roster import roster, take_turns
+from bot.leads.rotation import Rep
 from bot.storage.database import Database
 from bot.storage.tables import Assignment, Handover, Lead, Meeting
 
@@ -45,10 +49,15 @@ def drain(database: Database, desk: Desk, now: datetime) -> int:
 def _ready(session: Session, desk: Desk, now: datetime) -> Iterator[str]:
     """The offers, in order, that somebody else could have at once; each counts as theirs for the
     ones after it."""
-    waiting = session.execute(_waiting()).all()
-    if not waiting:
+    holders = session.scalars(
+        sa.select(Assignment.user_id).where(Assignment.state == "offered").distinct()
+    ).all()
+    if not holders:
         return
     people = {rep.id: rep for rep in roster(session, desk.playbook.routing, now)}
+    if not any(rep.active and rep.shift.works(now) for rep in people.values()):
+        return  # the nights are long, and every lead of one would be looked at again and again
+    waiting = session.execute(_waiting(_out(holders, people, desk.playbook.routing, now))).all()
     for assignment, lead, handover in sorted(waiting, key=_heat)[:_LOOKED_AT]:
         had = session.scalars(
             sa.select(Assignment).where(
@@ -75,9 +84,26 @@ def _ready(session: Session, desk: Desk, now: datetime) -> Iterator[str]:
             yield str(assignment.id)
 
 
-def _waiting() -> Any:
-    """Offers without a clock, which only the catch-all has; where a time is booked with them, the
-    lead is theirs."""
+def _out(
+    holders: Iterable[str], people: dict[str, Rep], routing: Routing, now: datetime
+) -> list[str]:
+    """Those who are not there and will not be soon. Whoever is only at lunch keeps their offers:
+    they are back in the time that anybody has to accept one."""
+    soon = now + timedelta(minutes=routing.accept_within_minutes)
+    found = []
+    for name in holders:
+        rep = people.get(name)
+        if rep is not None and rep.active:
+            start = now if rep.shift.works(now) else rep.shift.next_start(now)
+            if start is not None and start <= soon:
+                continue
+        found.append(name)
+    return found
+
+
+def _waiting(out: list[str]) -> Any:
+    """Offers without a clock, which only the catch-all has, and those of people who are `out`;
+    where a time is booked with somebody, the lead is theirs."""
     booked = sa.exists().where(
         Meeting.lead_id == Assignment.lead_id, Meeting.state.in_(("held", "booked"))
     )
@@ -85,7 +111,11 @@ def _waiting() -> Any:
         sa.select(Assignment, Lead, Handover)
         .join(Lead, Lead.id == Assignment.lead_id)
         .join(Handover, Handover.lead_id == Lead.id)
-        .where(Assignment.state == "offered", Assignment.expires_at.is_(None), ~booked)
+        .where(
+            Assignment.state == "offered",
+            sa.or_(Assignment.expires_at.is_(None), Assignment.user_id.in_(out)),
+            ~booked,
+        )
     )
 
 

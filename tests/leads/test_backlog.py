@@ -123,6 +123,87 @@ def test_who_declined_it_is_not_asked_again(database: Database, desk: Desk) -> N
     assert holders(database, [lead_id]) == ["omar"]
 
 
+NIGHT = WEDNESDAY.replace(hour=20)  # Lee's and Ravi's day is over
+DAY = {"timezone": "UTC", "hours": dict.fromkeys(("wed", "thu"), "09:00-17:00")}
+EVENING = {"timezone": "UTC", "hours": {"wed": "21:00-23:00"}}
+
+
+def offered_at_night(database: Database, desk: Desk, *grades: str) -> list[str]:
+    """Leads of a night on which nobody works: they are with who starts next; gives their ids."""
+    with database.transaction() as session:
+        for name in ("lee", "ravi"):
+            back(session, name, **DAY)
+        found = []
+        for number, grade in enumerate(grades):
+            details = {"email": f"a{number}@c{number}.example"}
+            offer = handed_over(session, desk, details, at=NIGHT + number * MINUTE)
+            assert offer.user_id in {"lee", "ravi"}
+            offer.lead.grade = grade
+            found.append(str(offer.lead_id))
+        return found
+
+
+def test_what_is_with_somebody_who_sleeps_goes_to_who_comes_on_shift(
+    database: Database, desk: Desk
+) -> None:
+    leads = offered_at_night(database, desk, "C3", "B2", "A1", "A1")
+    asleep = holders(database, leads)
+    assert backlog.drain(database, desk, NIGHT + 10 * MINUTE) == 0
+    with database.transaction() as session:
+        user = session.get(User, "dana")
+        user.profile = {**user.profile, "teams": ["small"], **EVENING, "capacity": 2}
+    shift = NIGHT + 61 * MINUTE
+    assert backlog.drain(database, desk, shift) == 2
+    assert holders(database, leads) == [*asleep[:2], "dana", "dana"]
+    with database.reading() as session:
+        had = session.scalars(
+            sa.select(Assignment).where(Assignment.lead_id == leads[2]).order_by("offered_at")
+        ).all()
+        assert [each.state for each in had] == ["withdrawn", "offered"]  # nobody's turn is over
+        assert had[1].expires_at == shift + 30 * MINUTE
+    assert backlog.drain(database, desk, shift + MINUTE) == 0  # and it stays with her
+
+
+def test_who_still_has_time_keeps_their_offer(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        back(session, "ravi", timezone="UTC", hours={"wed": "15:00-17:00"})
+        back(session, "lee", timezone="UTC", hours={"wed": "09:00-14:05, 14:30-17:00"})
+        lead_id = handed_over(session, desk, at=WEDNESDAY).lead_id
+    assert holders(database, [lead_id]) == ["lee"]
+    # At lunch, back within the half hour that anybody has; Dana could take it.
+    with database.transaction() as session:
+        user = session.get(User, "dana")
+        user.profile = {**user.profile, "teams": ["small"]}
+    assert backlog.drain(database, desk, WEDNESDAY + 2 * MINUTE) == 0
+    assert backlog.drain(database, desk, WEDNESDAY + 10 * MINUTE) == 0
+    # Longer away, she does.
+    with database.transaction() as session:
+        back(session, "lee", timezone="UTC", hours={"wed": "09:00-14:05", "thu": "09:00-17:00"})
+    assert backlog.drain(database, desk, WEDNESDAY + 10 * MINUTE) == 1
+    assert holders(database, [lead_id]) == ["dana"]
+
+
+def test_an_owner_who_sleeps_keeps_their_customer(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        back(session, "dana", **DAY)
+        details = {"email": "a@big.example"}  # her named account
+        lead_id = handed_over(session, desk, details, at=NIGHT).lead_id
+    assert holders(database, [lead_id]) == ["dana"]
+    assert backlog.drain(database, desk, NIGHT + MINUTE) == 0
+
+
+def test_what_is_with_somebody_who_fell_ill_goes_on(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        lead_id = handed_over(session, desk, at=WEDNESDAY).lead_id
+        holder = lifecycle.holder(session, lead_id)
+        assert holder is not None
+        ill = session.get(User, holder.user_id)
+        ill.profile = {**ill.profile, "absences": [{"from": "2026-11-18", "to": "2026-11-20"}]}
+        other = {"lee": "ravi", "ravi": "lee"}[ill.id]
+    assert backlog.drain(database, desk, WEDNESDAY + MINUTE) == 1
+    assert holders(database, [lead_id]) == [other]
+
+
 def test_what_somebody_is_at_work_on_stays(database: Database, desk: Desk) -> None:
     leads = waiting(database, desk, "A1", "A1")
     with database.transaction() as session:
