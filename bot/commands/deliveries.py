@@ -6,6 +6,8 @@ import argparse
 import json
 from typing import Any
 
+from bot.commands import opened
+
 
 def register(subparsers: Any) -> None:
     """Add the command."""
@@ -22,16 +24,8 @@ def register(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from bot.settings import Settings
-    from bot.storage.database import Database
-    from bot.storage.migrate import upgrade
-
-    database = Database(Settings.load().database_url)
-    upgrade(database)
-    try:
+    with opened() as (_, database):
         return _list(database, args) if args.verb == "list" else _replay(database, args)
-    finally:
-        database.close()
 
 
 def _list(database: Any, args: argparse.Namespace) -> int:

@@ -6,6 +6,8 @@ import argparse
 import json
 from typing import Any
 
+from bot.commands import desk_of, opened
+
 
 def register(subparsers: Any) -> None:
     """Add the command."""
@@ -22,17 +24,8 @@ def register(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from bot.settings import Settings
-    from bot.storage.database import Database
-    from bot.storage.migrate import upgrade
-
-    settings = Settings.load()
-    database = Database(settings.database_url)
-    upgrade(database)
-    try:
+    with opened() as (settings, database):
         return _list(database, args) if args.verb == "list" else _cancel(database, settings, args)
-    finally:
-        database.close()
 
 
 def _list(database: Any, args: argparse.Namespace) -> int:
@@ -75,20 +68,11 @@ def _list(database: Any, args: argparse.Namespace) -> int:
 def _cancel(database: Any, settings: Any, args: argparse.Namespace) -> int:
     import sqlalchemy as sa
 
-    from bot.delivery import outbox
     from bot.errors import NotFound
-    from bot.knowledge.company import Company
-    from bot.leads.desk import Desk
     from bot.leads.meetings import booking
-    from bot.leads.playbook import Playbook
     from bot.storage.tables import Meeting
 
-    desk = Desk(
-        Playbook.load(settings.playbook),
-        outbox.destinations(settings),
-        settings.base_url,
-        Company.load(settings.knowledge).name,
-    )
+    desk = desk_of(settings)
     with database.transaction() as session:
         found = session.scalars(
             sa.select(Meeting.id).where(Meeting.id.startswith(args.id, autoescape=True)).limit(2)

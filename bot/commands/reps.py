@@ -7,6 +7,8 @@ import json
 from datetime import date
 from typing import Any
 
+from bot.commands import desk_of, opened
+
 
 def register(subparsers: Any) -> None:
     """Add the command."""
@@ -43,22 +45,14 @@ def register(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from bot.leads.playbook import Playbook
-    from bot.settings import Settings
-    from bot.storage.database import Database
-    from bot.storage.migrate import upgrade
 
-    settings = Settings.load()
-    playbook = Playbook.load(settings.playbook)
-    database = Database(settings.database_url)
-    upgrade(database)
-    try:
+    with opened() as (settings, database):
+        if args.verb == "deactivate":
+            return _deactivate(database, settings, args)
+        playbook = Playbook.load(settings.playbook)
         if args.verb == "list":
             return _list(database, playbook, args)
-        if args.verb == "deactivate":
-            return _deactivate(database, settings, playbook, args)
         return _change(database, playbook, args)
-    finally:
-        database.close()
 
 
 def _change(database: Any, playbook: Any, args: argparse.Namespace) -> int:
@@ -118,18 +112,10 @@ def _parts(args: argparse.Namespace, playbook: Any, user: Any) -> dict[str, Any]
     return parts
 
 
-def _deactivate(database: Any, settings: Any, playbook: Any, args: argparse.Namespace) -> int:
-    from bot.delivery import outbox
-    from bot.knowledge.company import Company
+def _deactivate(database: Any, settings: Any, args: argparse.Namespace) -> int:
     from bot.leads import staff
-    from bot.leads.desk import Desk
 
-    desk = Desk(
-        playbook,
-        outbox.destinations(settings),
-        settings.base_url,
-        Company.load(settings.knowledge).name,
-    )
+    desk = desk_of(settings)
     with database.transaction() as session:
         moved, kept = staff.deactivate(session, args.id, desk)
     print(f"{args.id} gets no more leads; {moved} open offers went on to others.")

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.commands import opened
+
 _DAYS = 30  # over which invented leads are spread
 
 
@@ -35,20 +37,14 @@ def run(args: argparse.Namespace) -> int:
     from bot.errors import BatonError
     from bot.leads.playbook import Playbook
     from bot.leads.replay import replay
-    from bot.settings import Settings
-    from bot.storage.database import Database
-    from bot.storage.migrate import upgrade
     from bot.storage.tables import now
 
     for name in ("past", "leads"):
         if getattr(args, name) is not None and getattr(args, name) < 1:
             raise BatonError(f"--{name}: found {getattr(args, name)}, expected 1 or more")
-    settings = Settings.load()
-    in_force = Playbook.load(settings.playbook)
-    changed = Playbook.load(args.playbook) if args.playbook else in_force
-    database = Database(settings.database_url)
-    upgrade(database)
-    try:
+    with opened() as (settings, database):
+        in_force = Playbook.load(settings.playbook)
+        changed = Playbook.load(args.playbook) if args.playbook else in_force
         arrivals = [] if args.leads else _past(database, in_force, now(), args.past or 90)
         invented = not arrivals
         if invented:
@@ -57,8 +53,6 @@ def run(args: argparse.Namespace) -> int:
         after = before
         if args.playbook:
             after = replay(arrivals, _people(database, changed), changed.routing)
-    finally:
-        database.close()
     moved = sum(a.person_id != b.person_id for a, b in zip(before.given, after.given, strict=True))
     if args.json:
         result = {"invented": invented, "in_force": before.as_dict()}

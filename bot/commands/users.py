@@ -8,6 +8,8 @@ import json
 import sys
 from typing import Any
 
+from bot.commands import opened
+
 LEAST_LENGTH = 10
 
 
@@ -30,16 +32,8 @@ def register(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from bot.settings import Settings
-    from bot.storage.database import Database
-    from bot.storage.migrate import upgrade
-
-    database = Database(Settings.load().database_url)
-    upgrade(database)
-    try:
+    with opened() as (_, database):
         return {"list": _list, "add": _add, "password": _password}[args.verb](database, args)
-    finally:
-        database.close()
 
 
 def _list(database: Any, args: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.leads import identity
 from bot.leads.providers import is_public
 from bot.leads.view import iso, lead_document, lead_summary
-from bot.storage.tables import Lead
+from bot.storage.tables import IdentityChange, Lead
 
 MOST = 5  # of each kind that are shown
 _LOOKED_AT = 50  # candidates, the latest ones
@@ -106,19 +106,21 @@ def identity_document(session: Session, lead: Lead) -> dict[str, Any]:
             "count": company.count,
             "latest": [_plain(each) for each in company.leads],
         },
-        "history": [
-            {
-                "action": row.action,
-                "lead": row.lead_id,
-                "other": row.other_id,
-                "by": row.by,
-                "why": row.why,
-                "at": iso(row.at),
-                "undoes": row.undoes_id,
-                "id": row.id,
-            }
-            for row in identity.changes(session, own)
-        ],
+        "history": [change_document(row) for row in identity.changes(session, own)],
+    }
+
+
+def change_document(row: IdentityChange) -> dict[str, Any]:
+    """One change of who is who."""
+    return {
+        "action": row.action,
+        "lead": row.lead_id,
+        "other": row.other_id,
+        "by": row.by,
+        "why": row.why,
+        "at": iso(row.at),
+        "undoes": row.undoes_id,
+        "id": row.id,
     }
 
 

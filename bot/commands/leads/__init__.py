@@ -1,4 +1,4 @@
-"""`baton leads list|show|export|erase|rescore|outcomes`."""
+"""`baton leads list|show|export|erase|rescore|outcomes|merge|split|apart|undo`."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.commands.leads import personal, scores
+from bot.commands import opened
+from bot.commands.leads import naming, personal, scores, whoiswho
 
 
 def register(subparsers: Any) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
-        "leads", help="the leads: list, show, export, erase, rescore them"
+        "leads", help="the leads: list, show, export, erase, rescore, merge them"
     )
     verbs = parser.add_subparsers(
-        dest="verb", required=True, metavar="list|show|export|erase|rescore|outcomes"
+        dest="verb",
+        required=True,
+        metavar="|".join(
+            ("list", "show", "export", "erase", "rescore", "outcomes", *whoiswho.VERBS)
+        ),
     )
     listing = verbs.add_parser("list", help="all leads, newest first")
     listing.add_argument("--stage", help="only this stage")
@@ -25,22 +30,16 @@ def register(subparsers: Any) -> None:
     form.add_argument("--json", action="store_true", help="as JSON")
     form.add_argument("--csv", action="store_true", help="as CSV, for a spreadsheet")
     showing = verbs.add_parser("show", help="one lead with its transcript")
-    showing.add_argument("id", help="the lead's id, or its beginning")
+    showing.add_argument("id", help=naming.HELP)
     showing.add_argument("--json", action="store_true", help="as JSON")
     personal.register(verbs)
     scores.register(verbs)
+    whoiswho.register(verbs)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    from bot.settings import Settings
-    from bot.storage.database import Database
-    from bot.storage.migrate import upgrade
-
-    settings = Settings.load()
-    database = Database(settings.database_url)
-    upgrade(database)
-    try:
+    with opened() as (settings, database):
         if args.verb == "export":
             return personal.export(database, settings, args)
         if args.verb == "erase":
@@ -49,9 +48,9 @@ def run(args: argparse.Namespace) -> int:
             return scores.rescore(database, settings, args)
         if args.verb == "outcomes":
             return scores.outcomes(database, args)
+        if args.verb in whoiswho.VERBS:
+            return whoiswho.change(database, settings, args)
         return _list(database, settings, args) if args.verb == "list" else _show(database, args)
-    finally:
-        database.close()
 
 
 def _list(database: Any, settings: Any, args: argparse.Namespace) -> int:
@@ -100,26 +99,18 @@ def _sheet(session: Any, leads: Sequence[Any], base_url: str) -> str:
 
 
 def _show(database: Any, args: argparse.Namespace) -> int:
-    import sqlalchemy as sa
-
-    from bot.errors import NotFound
     from bot.leads.duplicates import full_document
     from bot.leads.identity import group
     from bot.storage.tables import Lead
 
     with database.reading() as session:
-        found = session.scalars(
-            sa.select(Lead).where(Lead.id.startswith(args.id, autoescape=True)).limit(2)
-        ).all()
-        if len(found) != 1:
-            many = "several leads begin" if found else "no lead begins"
-            raise NotFound(f"{many} with {args.id!r}")
-        document = full_document(session, found[0])
+        found = naming.lead(session, args.id)
+        document = full_document(session, found)
         # Of a person with several leads all of them: merging loses nothing.
         others = [
             full_document(session, session.get(Lead, each))
-            for each in group(session, found[0].id)
-            if each != found[0].id
+            for each in group(session, found.id)
+            if each != found.id
         ]
     if args.json:
         print(json.dumps({**document, "merged_leads": others}, indent=2, ensure_ascii=False))
@@ -150,7 +141,8 @@ def _who(known: dict[str, Any]) -> Iterator[str]:
     if company:
         yield f"Same company ({company['domain']}): {company['count']} more lead(s)"
     for change in known["history"]:
-        yield f"  {change['at'][:16]} {change['action']} by {change['by']}: {change['why']}"
+        who = f"{change['action']} by {change['by']}: {change['why']}"
+        yield f"  {change['id']}: {change['at'][:16]} {who}"
 
 
 def _lines(lead: dict[str, Any]) -> Iterator[str]:
