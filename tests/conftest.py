@@ -1,4 +1,4 @@
-"""For every test: order, and that nothing is skipped in CI."""
+"""For every test: order, no deadline for an example, and that nothing is skipped in CI."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long one example takes says how busy the machine is, and nothing about what is tested.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 # Fast ones first: what is broken shows early.
 ORDER = (

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -177,7 +177,6 @@ def test_a_name_stays_a_name(story: Callable[..., Any], name: str) -> None:
             ]
 
 
-@settings(deadline=None)  # the time zones of the first calendar take long on a busy machine
 @given(name=st.text(min_size=1, max_size=200), place=st.text(max_size=200))
 def test_any_text_makes_one_event(name: str, place: str) -> None:
     person = {"name": name, "email": "a@client.example", "phone": name, "company": place}

@@ -1,10 +1,9 @@
-"""Routing: who gets a lead, why, and that it is never nobody and never somebody who cannot."""
+"""Who gets a lead: the ladder, who can have it, and what follows when they do not."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,35 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.leads.hours import DAYS, Shift
-from bot.leads.playbook import Absence, Routing, Rung, Team
-from bot.leads.rotation import Rep, fresh_since, rank
-from bot.leads.routing import CATCH_ALL, TEAM_LEAD, Decision, Facts, choose
+from bot.leads.playbook import Absence, Rung
+from bot.leads.rotation import Rep
+from bot.leads.routing import CATCH_ALL, TEAM_LEAD, Facts, choose
+from tests.leads.deciding import BIG, LARGE, OFF, OMAR, REST, ROUTING, SMALL, decide, rep
 from tests.leads.samples import WEDNESDAY
-
-LARGE = Rung("Large companies", "team", {"company_size": {"at_least": 200}}, "large")
-REST = Rung("Everyone else", "team", {}, "small")
-ROUTING = Routing(
-    teams=(Team("large", "Enterprise sales", "boss"), Team("small", "Small sales", "boss")),
-    ladder=(
-        Rung("Existing owner", "owner"),
-        Rung("Named accounts", "account", accounts={"big.example": "dana"}),
-        LARGE,
-        REST,
-    ),
-    catch_all="omar",
-)
-OFF = Shift("UTC", dict.fromkeys(DAYS, "01:00-02:00"))
-OMAR = Rep("omar", "Omar")
-BIG = Facts({"company_size": 250}, labels={"company_size": "Company size"})
-SMALL = Facts({"company_size": 3})
-
-
-def rep(name: str, team: str = "small", **more: Any) -> Rep:
-    return Rep(name, name.capitalize(), teams=(team,), **more)
-
-
-def decide(facts: Facts, *people: Rep, routing: Routing = ROUTING, **more: Any) -> Decision:
-    return choose(facts, [*people, OMAR], routing, WEDNESDAY, **more)
 
 
 def test_the_first_rung_that_matches_and_has_somebody() -> None:
@@ -126,104 +101,6 @@ def test_somebody_away_or_full_is_not_chosen() -> None:
         "Lee": "is away until 2026-11-20",
         "Ravi": "has 2 open leads of at most 2",
     }
-
-
-def test_ties_go_to_the_longest_ago_and_then_by_id() -> None:
-    first = datetime(2026, 11, 1, tzinfo=timezone.utc)
-    found = decide(
-        SMALL,
-        rep("lee", assigned=1, last_assigned=first + timedelta(days=1)),
-        rep("ravi", assigned=1, last_assigned=first),
-    )
-    assert found.person_id == "ravi"
-    assert "yours was the longest ago" in found.text
-    found = decide(SMALL, rep("ravi"), rep("lee"))
-    assert found.person_id == "lee"
-    assert "you come first in the list" in found.text
-    found = decide(SMALL, rep("ravi"), rep("lee", assigned=1, credits=1, last_assigned=first))
-    assert found.person_id == "ravi"
-    assert "you have had none lately" in found.text
-
-
-def test_least_loaded() -> None:
-    routing = replace(ROUTING, strategy="least_loaded")
-    found = decide(
-        SMALL, rep("lee", open_leads=3, weight=2.0), rep("ravi", open_leads=2), routing=routing
-    )
-    assert found.person_id == "lee"
-
-
-@pytest.mark.parametrize(
-    ("weights", "expected"), [((1, 1, 1), (20, 20, 20)), ((1, 2, 3), (10, 20, 30))]
-)
-def test_rotation_follows_the_weights(weights: tuple[int, ...], expected: tuple[int, ...]) -> None:
-    people = [rep(f"p{i}", weight=float(weight)) for i, weight in enumerate(weights)]
-    assert tuple(rotate(people, 60)[f"p{i}"] for i in range(3)) == expected
-
-
-def test_unequal_shares_are_told() -> None:
-    found = decide(SMALL, rep("lee", weight=2.0, assigned=2), rep("ravi", assigned=1))
-    assert "you had 2 leads in 30 days of a share of 2.67, Ravi 1 lead" in found.text
-
-
-@given(
-    weights=st.lists(st.sampled_from([0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 10.0]), min_size=1, max_size=9)
-    | st.lists(st.floats(0.1, 10.0), min_size=1, max_size=9),
-    leads=st.integers(1, 60),
-)
-def test_nobody_is_ever_a_lead_away_from_their_share(weights: list[float], leads: int) -> None:
-    """After each lead of a run in which everybody could have had each of them."""
-    got = [0] * len(weights)
-    for number in range(1, leads + 1):
-        people = [
-            Rep(f"p{i}", f"P{i}", weight=weight, assigned=got[i], last_assigned=None)
-            for i, weight in enumerate(weights)
-        ]
-        got[int(rank(people, "fair_rotation")[0].rep.id[1:])] += 1
-        ideal = [number * weight / sum(weights) for weight in weights]
-        assert max(abs(one - other) for one, other in zip(got, ideal, strict=True)) < 1
-
-
-def rotate(people: list[Rep], leads: int) -> Counter[str]:
-    """Give out so many leads one after the other; how many each person got."""
-    got: Counter[str] = Counter()
-    for number in range(leads):
-        chosen = decide(SMALL, *people).person_id
-        got[chosen] += 1
-        people = [
-            replace(
-                each,
-                assigned=each.assigned + 1,
-                last_assigned=WEDNESDAY + timedelta(minutes=number),
-            )
-            if each.id == chosen
-            else each
-            for each in people
-        ]
-    return got
-
-
-def test_somebody_new_is_not_flooded() -> None:
-    long_ago = WEDNESDAY - timedelta(days=1)
-    people = [
-        rep("lee", assigned=20, last_assigned=long_ago),
-        rep("ravi", assigned=20, last_assigned=long_ago),
-        rep("nia", fresh=True),
-    ]
-    got = rotate(people, 12)
-    assert got == {"nia": 4, "lee": 4, "ravi": 4}
-    assert "the level of the others" in decide(SMALL, *people).shares["Nia"]
-
-
-def test_who_counts_as_new_or_back() -> None:
-    created = WEDNESDAY - timedelta(days=400)
-    back = Shift(absences=[Absence(date(2026, 11, 2), date(2026, 11, 13))])
-    still_away = Shift(absences=[Absence(date(2026, 11, 2), date(2026, 11, 18))])
-    assert not fresh_since(created, Shift(), WEDNESDAY, 30)
-    assert fresh_since(WEDNESDAY - timedelta(days=29), Shift(), WEDNESDAY, 30)
-    assert fresh_since(created, back, WEDNESDAY, 30)
-    assert not fresh_since(created, back, WEDNESDAY, 3)
-    assert not fresh_since(created, still_away, WEDNESDAY, 30)
 
 
 def test_only_who_has_the_skills_of_a_rung() -> None:
@@ -351,6 +228,8 @@ def test_a_whole_run_leaves_no_lead_without_somebody(
 
 
 spans = st.sampled_from(["closed", "09:00-17:00", "00:00-24:00", "14:30-15:00", "01:00-02:00"])
+
+
 shifts = st.builds(
     Shift,
     timezone=st.sampled_from(["UTC", "Asia/Tokyo", "America/New_York", "Pacific/Apia"]),
@@ -364,6 +243,8 @@ shifts = st.builds(
         max_size=2,
     ),
 )
+
+
 reps = st.builds(
     Rep,
     id=st.sampled_from(["dana", "lee", "ravi", "kim", "boss", "omar"]),

@@ -16,15 +16,13 @@ from starlette.testclient import TestClient
 
 from bot.delivery.email import compose
 from bot.delivery.sending import Parcel
-from bot.dialogue.texts import Texts
-from bot.leads import lifecycle
 from bot.links import Links
-from bot.rulebook import Rulebook
 from bot.services import Services
 from bot.storage.tables import Assignment, Delivery, Lead, ReceivedEvent, StageChange
 from bot.web.app import create_app
-from tests.leads.samples import WEDNESDAY, handed_over, make_desk, new_lead, seeded
+from tests.leads.samples import handed_over, new_lead
 from tests.web.fakes import Engine, make_services
+from tests.web.leads import accepted, small_services
 
 FIRST = "whsec_" + base64.b64encode(b"++ the first of thirty-two bytes").decode()
 SECOND = "whsec_" + base64.b64encode(b"another one of thirty-two bytes!").decode()
@@ -32,27 +30,15 @@ SECOND = "whsec_" + base64.b64encode(b"another one of thirty-two bytes!").decode
 
 @pytest.fixture
 def services(tmp_path: Path) -> Iterator[Services]:
-    services = make_services(tmp_path, people=False, BATON_CRM_SECRET=f"{FIRST}+{SECOND}")
-    desk = make_desk(tmp_path / "playbook")
-    services.rules = Rulebook(desk.playbook, Texts.load())
-    seeded(services.database, desk)
+    services = small_services(tmp_path, BATON_CRM_SECRET=f"{FIRST}+{SECOND}")
     yield services
     services.database.close()
 
 
 @pytest.fixture
-def client(services: Services) -> Iterator[TestClient]:
-    with TestClient(create_app(services, Engine()), raise_server_exceptions=False) as client:
-        yield client
-
-
-@pytest.fixture
 def lead(services: Services) -> str:
     """A lead that Lee has accepted."""
-    with services.database.transaction() as session:
-        offer = handed_over(session, services.desk)
-        lifecycle.accept(session, offer.id, offer.user_id, destinations=(), now=WEDNESDAY)
-        return str(offer.lead_id)
+    return accepted(services)
 
 
 def send(

@@ -13,46 +13,26 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from bot import keys
-from bot.dialogue.texts import Texts
-from bot.leads import lifecycle
-from bot.rulebook import Rulebook
 from bot.services import Services
 from bot.storage.tables import ApiKey, Lead, StageChange, now
 from bot.web import leads_api
 from bot.web.app import create_app
-from tests.leads.samples import WEDNESDAY, handed_over, make_desk, new_lead, seeded
-from tests.web.fakes import Engine, make_services
+from tests.leads.samples import WEDNESDAY, new_lead
+from tests.web.fakes import Engine
+from tests.web.leads import accepted, small_services
 
 
 @pytest.fixture
 def services(tmp_path: Path) -> Iterator[Services]:
-    """With the small playbook of the leads' room, and its people."""
-    services = make_services(tmp_path, people=False)
-    desk = make_desk(tmp_path / "playbook")
-    services.rules = Rulebook(desk.playbook, Texts.load())
-    seeded(services.database, desk)
+    services = small_services(tmp_path)
     yield services
     services.database.close()
-
-
-@pytest.fixture
-def client(services: Services) -> Iterator[TestClient]:
-    with TestClient(create_app(services, Engine()), raise_server_exceptions=False) as client:
-        yield client
 
 
 def key(services: Services, *scopes: str) -> dict[str, str]:
     with services.database.transaction() as session:
         _, text = keys.create(session, "test", scopes or tuple(keys.SCOPES))
     return {"Authorization": f"Bearer {text}"}
-
-
-def accepted(services: Services) -> str:
-    """The id of a lead that a rep has accepted."""
-    with services.database.transaction() as session:
-        assignment = handed_over(session, services.desk)
-        lifecycle.accept(session, assignment.id, assignment.user_id, destinations=(), now=WEDNESDAY)
-        return str(assignment.lead_id)
 
 
 def test_without_a_key_there_is_nothing(services: Services, client: TestClient) -> None:
