@@ -6,10 +6,9 @@ import re
 
 import sqlalchemy as sa
 
-from bot.dialogue import answering, meeting
+from bot.dialogue import answering, withdrawing
 from bot.dialogue.asking import listed
 from bot.dialogue.turn import Turn
-from bot.leads import consent
 from bot.leads.qualification import CONTACT_FIELDS, LOOSE, Open
 from bot.storage.tables import LeadDetail
 
@@ -125,10 +124,13 @@ def withdraw(turn: Turn) -> None:
     if lead is None:
         turn.say(turn.text("nothing_kept", privacy_url=turn.services.knowledge.company.privacy_url))
         return
-    turn.progress.consent = False
-    turn.conversation.mark = "delete_requested"
-    consent.withdraw(turn.session, turn.conversation, turn.services.desk.destinations, now=turn.at)
-    meeting.forget(turn.progress.meeting)
+    withdrawing.withdraw(
+        turn.session,
+        turn.conversation,
+        turn.progress,
+        turn.services.desk.destinations,
+        turn.at,
+    )
     turn.say(turn.text("withdrawn"))
 
 

@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.dialogue.withdrawing import withdraw_outside
 from bot.errors import NotFound
 from bot.leads import consent
 from bot.links import Links
 from bot.services import Services
-from bot.storage.tables import Consent, Lead
+from bot.storage.tables import Consent, Lead, now
 from bot.web.bodies import read_fields
 from bot.web.render import page
 
@@ -65,7 +66,9 @@ class Withdrawing:
         with self._services.database.transaction() as session:
             lead = _lead(session, lead_id)
             if consent.stands(session, lead.conversation_id):
-                consent.withdraw(session, lead.conversation, self._services.desk.destinations)
+                withdraw_outside(
+                    session, lead.conversation, self._services.desk.destinations, now()
+                )
 
 
 def _lead(session: Session, lead_id: str) -> Lead:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from bot.leads import consent, lifecycle
+from bot.leads.qualification import Progress
 from bot.links import Links
 from bot.rulebook import Rulebook
 from bot.services import Services
@@ -61,6 +62,11 @@ def test_looking_changes_nothing_and_a_button_withdraws(
         events = session.execute(sa.select(Delivery.event, Delivery.destination)).all()
         assert (consent.EVENT, "csv") in events
         assert session.scalars(sa.select(Assignment.state)).all() == ["declined"]
+        # In the chat nothing goes on from there either.
+        conversation = session.get(Lead, lead).conversation
+        assert conversation.mark == "delete_requested"
+        progress = Progress.from_json(conversation.state)
+        assert (progress.consent, progress.declined) == (False, True)
 
 
 def test_a_second_time_changes_nothing_more(
