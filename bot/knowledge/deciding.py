@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.encoder import Encoder
 from bot.knowledge.company import Company
+from bot.knowledge.prices.attributes import measured
 from bot.knowledge.prices.catalog import FILE as CATALOGUE
 from bot.knowledge.prices.catalog import Catalog
 from bot.knowledge.prices.pricing import CANNOT_QUOTE
@@ -98,7 +99,7 @@ class Deciding:
         if listed is not None and known and _certain(listed):
             return listed
         if listed is not None and listed.final:
-            return Reply("unknown", listed.text, (), 0.0)
+            return replace(listed, kind="unknown", confidence=0.0)
         found = self._found(asked, history, holds)
         if listed is not None and known and self._rather(listed, asked, found):
             return listed
@@ -110,6 +111,8 @@ class Deciding:
         if quoted is not None:
             # Of a product that is asked about, its price is told as well.
             listing = all(source.path == CATALOGUE for source in quoted.sources)
+            if listing and not measured(asked.plain, quoted.text):
+                return self._nearest(found, asked)
             if not listing:
                 return quoted
             if listed is None and not (asked.price or asked.odd_period or asked.impossible):
@@ -120,7 +123,7 @@ class Deciding:
         if about and not asked.price:
             return about
         if listed is not None and not known:
-            return Reply("unknown", listed.text, (), 0.0, nearest=nearest(found.hits))
+            return replace(listed, confidence=0.0, nearest=nearest(found.hits))
         if asked.price:
             return Reply("unknown", CANNOT_QUOTE, (), 0.0, nearest=nearest(found.hits))
         return self._nearest(found, asked)

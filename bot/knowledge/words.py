@@ -78,7 +78,8 @@ def stem(word: str) -> str:
         ("es", "e"),
         ("s", ""),
     ):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
+        kept = len(word) - len(ending) + (ending == "xes")  # "boxes" keeps its x
+        if word.endswith(ending) and kept >= 3:
             if ending == "s" and word.endswith(("ss", "us", "is")):
                 break
             word = word[: len(word) - len(ending)] + instead

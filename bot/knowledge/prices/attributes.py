@@ -45,6 +45,7 @@ NOUNS = {
     "heavy": ("weight",), "weigh": ("weight",), "light": ("weight",),
     "fast": ("speed", "time"), "quick": ("speed", "time"), "slow": ("speed",),
     "wide": ("width",), "narrow": ("width",), "tall": ("height",), "high": ("height",),
+    "low": ("height",),
     "deep": ("depth",), "far": ("range", "distance", "way", "walk"),
     "near": ("distance", "way", "walk"), "close": ("distance", "way", "walk"),
     "long": ("length", "duration", "range"), "short": ("length", "duration"),
@@ -60,6 +61,8 @@ CONVERTED = {
     stem("meter"): ("mm", 1000), "tb": ("gb", 1000),
 }  # fmt: skip
 TIMES = {stem(word) for word in ("seconds", "minutes", "hours", "days", "weeks", "months", "years")}
+_HOW = re.compile(r"\bhow ([a-z]+) (?:is|are|was|does|do|can|will)\b")
+_OF_TIME = frozenset(["long", "short", "fast", "quick", "far", "near", "close"])
 _HYPHEN = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _INITIALS = re.compile(r"\b[A-Z]{2,6}\b")
 
@@ -145,6 +148,18 @@ def adjective(word: str) -> str:
 def nouns(plain: str) -> set[str]:
     """Stems of what the adjectives of a question measure."""
     return {stem(noun) for word in words(plain) for noun in NOUNS.get(adjective(word), ())}
+
+
+def measured(plain: str, text: str) -> bool:
+    """Whether a text says of what a folded question asks to be measured: for "how heavy", a weight.
+
+    True when it asks for no such thing.
+    """
+    match = _HOW.search(plain)
+    form = adjective(match[1]) if match else ""
+    if not form or form in _OF_TIME:
+        return True
+    return bool({stem(form), *map(stem, NOUNS[form])} & set(content_words(text)))
 
 
 def heard(plain: str) -> set[str]:

@@ -15,15 +15,17 @@ from bot.knowledge.prices.units import span
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.times import in_units
 from bot.knowledge.replies.reply import Reply
-from bot.knowledge.words import content_words, stem
+from bot.knowledge.words import content_words, stem, words
 
 
 @dataclass(frozen=True)
 class Meant:
-    """The discounts that a question names, and the stems of its words that name them."""
+    """The discounts that a question names, and the stems of its words that name them; `called`
+    are those of which it says the whole name."""
 
     discounts: tuple[Discount, ...] = ()
     words: frozenset[str] = frozenset()
+    called: tuple[Discount, ...] = ()
 
 
 def meant(asked: Asked, catalog: Catalog) -> Meant:
@@ -40,6 +42,8 @@ def meant(asked: Asked, catalog: Catalog) -> Meant:
             name = set(content_words(text)) - {stem("discount")}
             if name and name <= said and (asked.discount or name - sold):
                 named.setdefault(discount, set()).update(name)
+    phrase = f" {' '.join(words(asked.plain))} "
+    called = tuple(one for one in catalog.discounts if f" {' '.join(words(one.name))} " in phrase)
     loose = {*asked.left, *asked.target, *content_words(asked.told)} - sold - _GENERAL
     for discount in list(named) or catalog.discounts:
         own = set(content_words(f"{discount.id} {discount.name} {discount.condition}"))
@@ -47,7 +51,7 @@ def meant(asked: Asked, catalog: Catalog) -> Meant:
         alike = {word for group in _SAME if group & own for word in group}
         if hit := loose & (own | alike):
             named[discount] = named.get(discount, set()) | hit
-    return Meant(tuple(named), frozenset().union(*named.values()))
+    return Meant(tuple(named), frozenset().union(*named.values()), called)
 
 
 @lru_cache(maxsize=8)

@@ -48,7 +48,9 @@ def with_fee(sum_: quote.Total, fee: Price, asked: Asked) -> tuple[quote.Total, 
             return sum_, []
         over = spoken_over(head, unit)
     elif added.span != over:
-        return sum_, []
+        if over or computed is None:
+            return sum_, []
+        over = "in the first year" if added.span == "a year" else added.span
     amount = sum_.amount + added.amount
     left = f"{quote.money(sum_.amount, sum_.currency)} + {quote.money(added.amount, fee.currency)}"
     step = f"With {fee.fee}: {left} = {quote.money(amount, sum_.currency)} {over}".strip()

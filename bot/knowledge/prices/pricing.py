@@ -10,7 +10,7 @@ from datetime import date
 from bot.knowledge.answer import Source
 from bot.knowledge.prices import quote
 from bot.knowledge.prices.attributes import join
-from bot.knowledge.prices.catalog import FILE, Attribute, Catalog, Price, Product
+from bot.knowledge.prices.catalog import FILE, Catalog, Price, Product
 from bot.knowledge.prices.discounts import (
     Meant,
     describe_discount,
@@ -19,15 +19,14 @@ from bot.knowledge.prices.discounts import (
     meant,
 )
 from bot.knowledge.prices.fees import fee_asked, with_fee
+from bot.knowledge.prices.limits import limit_noun, people_limit
 from bot.knowledge.prices.pricelist import list_reply, main_products
 from bot.knowledge.prices.saving import saving_reply
 from bot.knowledge.prices.selection import fees_with, spoken_words, valid_prices
 from bot.knowledge.prices.together import Priced, adds_up, billed, sold_singly, together, way_of
-from bot.knowledge.prices.units import span, unit_stems
+from bot.knowledge.prices.units import span
 from bot.knowledge.question.asked import Asked
-from bot.knowledge.question.counts import ITSELF
 from bot.knowledge.question.names import categories, categories_named
-from bot.knowledge.question.numbers import PEOPLE
 from bot.knowledge.question.signals import CONDITIONS
 from bot.knowledge.replies.reply import Reply, source_of
 from bot.knowledge.words import content_words, stem
@@ -51,6 +50,8 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
         # "a lesson" is what is sold, not the group lessons that get a discount.
         asked = _without(asked, kinds)
     helped = meant(asked, catalog)
+    if refused := _not_given(products, helped, catalog, today):
+        return refused
     if asked.bargains and not helped.discounts:
         return _REFUSED
     products = _by_period(products, asked, catalog)
@@ -77,9 +78,8 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
         return Reply("unknown", CANNOT_QUOTE)
     where = asked.region or (None if asked.currency else region)
     if asked.saves:
-        return saving_reply(asked, products, catalog, today, where) or Reply(
-            "unknown", _no_price(products, asked)
-        )
+        saving = saving_reply(asked, products, catalog, today, where)
+        return saving or _no_price(products, asked)
     if not asked.mentions:
         if helped.discounts and not (asked.quantity or asked.time):
             return discount_reply(asked, catalog, today, helped)
@@ -97,7 +97,7 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
     known = [part for part in parts if part]
     if not known:
         abroad = bool(asked.mentions and (asked.currency or asked.region))
-        return Reply("unknown", _no_price(products, asked), final=abroad)
+        return _no_price(products, asked, final=abroad)
     lines = [line for part in known for line in part.lines]
     missing = [p.name for p, part in zip(products, parts, strict=True) if not part]
     if missing and asked.mentions:
@@ -106,6 +106,20 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
         lines += together(known, asked)
     sources = tuple(dict.fromkeys(source for part in known for source in part.sources))
     return Reply("price", "\n".join(lines), sources)
+
+
+def _not_given(
+    products: Sequence[Product], helped: Meant, catalog: Catalog, today: date
+) -> Reply | None:
+    """That a discount which the question calls by its name is over, not begun, or is not given on
+    what is asked about."""
+    for discount in helped.called if products else ():
+        if not any(discount in catalog.discounts_for(product, today) for product in products):
+            what = join([product.name for product in products])
+            text = f"I can't quote {what} with “{discount.name}”: our price list doesn't say."
+            sources = (Source(FILE, discount.line, discount.name), *map(source_of, products))
+            return Reply("unknown", text, sources, final=True)
+    return None
 
 
 def _without(asked: Asked, explained: Collection[str]) -> Asked:
@@ -182,7 +196,7 @@ def _priced(
     if not prices:
         return None
     if limit:
-        text = f"**{product.name}** is for at most {limit.values[0]:,} {_limit_noun(limit)}."
+        text = f"**{product.name}** is for at most {limit.values[0]:,} {limit_noun(limit)}."
         return Priced([text], [source_of(product, limit.line)])
     found = Priced()
     found.lines.append(f"**{product.name}**: {_listed(product, prices, today, region)}.")
@@ -197,7 +211,7 @@ def _priced(
             total = quote.flat(price)
         elif total is None:
             if sold_singly(price) or (not fees and asked.own) or adds_up(asked):
-                found.sums[way_of(price)] = quote.flat(price)
+                found.sums[way_of(price)] = quote.once(price, asked)
             continue
         found.lines += _steps(total, price)
         for discount in discounts:
@@ -253,36 +267,11 @@ def _listed(product: Product, prices: Sequence[Price], today: date, region: str 
     return " or ".join(text + place for text, place in zip(said, places, strict=True))
 
 
-def people_limit(product: Product, asked: Asked) -> Attribute | None:
-    """The attribute that caps a product's people below the number asked about."""
-    if asked.quantity is None:
-        return None
-    units = {one for price in product.prices if price.unit for one in unit_stems(price.unit)}
-    people = asked.noun in PEOPLE or (asked.noun == ITSELF and bool(units & PEOPLE))
-    if asked.noun is not None and not people:
-        return None
-    for attribute in product.attributes.values():
-        parts = content_words(f"{attribute.key.replace('_', ' ')} {attribute.unit or ''}")
-        value = attribute.values[0]
-        if (
-            {"max", "maximum", "limit"} & set(attribute.key.split("_"))
-            and PEOPLE & set(parts)
-            and not isinstance(value, (str, bool))
-            and value < asked.quantity
-        ):
-            return attribute
-    return None
-
-
-def _limit_noun(limit: Attribute) -> str:
-    if limit.unit:
-        return limit.unit
-    return next((w for w in limit.key.split("_") if stem(w) in PEOPLE), "people")
-
-
-def _no_price(products: Sequence[Product], asked: Asked) -> str:
+def _no_price(products: Sequence[Product], asked: Asked, *, final: bool = False) -> Reply:
+    """That the list has no such price, on the lines that name what is asked about."""
     if not asked.mentions:
-        return CANNOT_QUOTE
+        return Reply("unknown", CANNOT_QUOTE, final=final)
     what = join([product.name for product in products])
     how = f" by the {asked.period}" if asked.period and not asked.time else ""
-    return f"I can't quote {what}{how}: our price list doesn't say."
+    text = f"I can't quote {what}{how}: our price list doesn't say."
+    return Reply("unknown", text, tuple(map(source_of, products)), final=final)

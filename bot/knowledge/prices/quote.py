@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel import Locale
@@ -162,6 +162,14 @@ def flat(price: Price) -> Total:
     over = spoken_over(over_span(price), price.unit or "")
     amount = price.tiers[0].amount if price.tiers else price.amount
     return Total((_sum(amount, price.currency, over),), amount, over, price.currency)
+
+
+def once(price: Price, asked: Asked) -> Total:
+    """As `flat`; where just one of the price's time is asked about, for that time alone."""
+    sum_ = flat(price)
+    if asked.time and in_units(asked.time, price.per) == 1:
+        return replace(sum_, span=spoken_over(f"for 1 {price.per}", price.unit or ""))
+    return sum_
 
 
 def cost(price: Price, asked: Asked, fees: Sequence[Price] = ()) -> Decimal:

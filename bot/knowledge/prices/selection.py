@@ -8,9 +8,10 @@ from datetime import date
 from bot.knowledge.prices import quote
 from bot.knowledge.prices.catalog import Catalog, Price, Product
 from bot.knowledge.prices.reader import EU
-from bot.knowledge.prices.units import span
+from bot.knowledge.prices.units import span, time_unit
 from bot.knowledge.question.amounts import DOLLARS
 from bot.knowledge.question.asked import Asked
+from bot.knowledge.question.signals import BUYS, HIRES
 from bot.knowledge.question.times import Time, in_units
 from bot.knowledge.words import content_words
 
@@ -30,10 +31,28 @@ def valid_prices(
     elif len(currencies) > 1:
         local = [p for p in prices if region and region in p.regions]
         prices = local or [p for p in prices if p.currency == catalog.currency] or prices
+    found = _for_time(prices, asked.time) if asked.time else _by_period(prices, asked)
+    if not found and all(p.per == "once" and not time_unit(p) for p in prices):
+        # "an alarm with a year of tracking": bought once, and paid for again and again
+        return prices if any(_recurs(fee, asked) for fee in product.prices) else found
+    return found
+
+
+def _recurs(fee: Price, asked: Asked) -> bool:
+    """Whether it is a charge that is paid again and again in the time asked about."""
+    if not fee.fee or fee.per == "once":
+        return False
     if asked.time:
-        return _for_time(prices, asked.time)
+        return bool(in_units(asked.time, fee.per))
+    return asked.period in (fee.per, "year")
+
+
+def _by_period(prices: list[Price], asked: Asked) -> list[Price]:
     if asked.period == "year":
         yearly = [p for p in prices if p.billed == "yearly" or p.per == "year"]
+        monthly = [p for p in prices if p.per == "month" and p.billed in (None, "monthly")]
+        if asked.paid_monthly and monthly:
+            return monthly
         return yearly or [p for p in prices if p.per in ("month", "quarter") and not quote.term(p)]
     if asked.period == "month":
         monthly = [p for p in prices if p.per == "month" and not quote.term(p)]
@@ -52,8 +71,22 @@ def fees_with(price: Price, product: Product, today: date, region: str | None) -
         and fee.currency == price.currency
         and _holds(fee, today, region)
         and (not fee.regions or not price.regions or fee.regions & price.regions)
-        and (fee.per == "once" or fee.billed in (None, price.billed))
+        and (fee.per == "once" or price.billed is None or fee.billed in (None, price.billed))
     )
+
+
+def sold_otherwise(asked: Asked, catalog: Catalog) -> bool:
+    """Whether a question would buy what is only hired out by time, or hire what is only sold."""
+    buys, hires = bool(BUYS.search(asked.plain)), bool(HIRES.search(asked.plain))
+    if buys == hires or len(asked.products) != 1:
+        return False
+    (product,) = map(catalog.product, asked.products)
+    spans = {span(price) for price in product.prices if not price.fee}
+    if buys:
+        return bool(spans) and spans <= {"hour", "day", "night", "week"}
+    units = (price.unit or "" for price in product.prices)
+    said = " ".join([product.name, *product.aliases, product.category, product.summary, *units])
+    return spans == {"once"} and not HIRES.search(said.casefold())
 
 
 def spoken_words(product: Product) -> set[str]:

@@ -15,6 +15,7 @@ from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.numbers import PEOPLE
 
 _AND = re.compile(r"\b(?:and|plus|with|together)\b|[&+]")
+_WITH = re.compile(r"\bwith\b")
 _SUM = re.compile(
     r"\b(?:plus|together|total|altogether|combined|in all|in sum|all in|sum|overall)\b|\+"
 )
@@ -43,8 +44,9 @@ def billed(way: str) -> str:
 
 
 def adds_up(asked: Asked) -> bool:
-    """Whether the question asks for a sum in words."""
-    return bool(_SUM.search(asked.plain))
+    """Whether the question asks for a sum in words: of one thing with another, too."""
+    joined = len(asked.mentions) > 1 and _WITH.search(asked.plain)
+    return bool(_SUM.search(asked.plain) or joined)
 
 
 def sold_singly(price: Price) -> bool:

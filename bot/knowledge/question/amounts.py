@@ -32,7 +32,7 @@ _CURRENCY_WORDS = {
 _CURRENCY = "|".join(
     sorted((re.escape(word) for word in _CURRENCY_WORDS if word != "try"), key=len, reverse=True)
 )
-_UNIT = r"usd|eur|gbp|chf|cad|aud|euros?|dollars|pounds|bucks|quid|francs"
+_UNIT = r"euros?|usd|eur|gbp|chf|cad|aud|dollars|pounds|bucks|quid|francs"
 _MONEY = (
     rf"(?P<sign>[$€£¥])?\s*(?P<n>{NUMBER})\s*(?P<k>k|thousand|grand|m|million)?\b\s*"
     rf"(?P<unit>{_UNIT})?"

@@ -29,6 +29,7 @@ from bot.knowledge.question.signals import (
     LOOKS,
     ODD_PERIOD,
     OTHER_TIME,
+    PAID_MONTHLY,
     POINTS,
     SAVES,
     asks_price,
@@ -42,6 +43,7 @@ from bot.knowledge.words import fold
 _PLUS = re.compile(rf"{ITSELF}\s+plus\s+(?=.*{ITSELF})")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FIGURE = re.compile(rf"(?<![\w.,])(?:{NUMBER})(?![\w])")
+_PLAIN_ONE = re.compile(rf"\b(?:plain|normal|regular|ordinary|standard|usual)\s+(?={ITSELF})")
 _DATED = re.compile(rf"\b20[2-9]\d\s+{ITSELF}")  # "the 2028 model of it"
 
 
@@ -110,6 +112,11 @@ class Asked:
         return bool(FIRST_YEAR.search(self.plain))
 
     @property
+    def paid_monthly(self) -> bool:
+        """Whether it says that it is to be paid by the month, for whatever time."""
+        return bool(PAID_MONTHLY.search(self.plain))
+
+    @property
     def alone(self) -> bool:
         """Whether its mentions have quantities or times of their own."""
         return bool(self.own or self.own_times)
@@ -174,7 +181,7 @@ def understand(
     mentions = tuple(names.find(found))
     plain = fold(question)
     rest = names.without_discounts(_without_names(plain, found, mentions))
-    rest = joined(digits(names.without_company(rest)))
+    rest = _PLAIN_ONE.sub("", joined(digits(names.without_company(rest))))
     rest = _PLUS.sub(f"{ITSELF} and ", AGE.sub(" ", rest))
     most, least, rest = budget_in(rest, units | measures)
     if most is None and least is None and (CHOICE.search(plain) or GETS.search(plain)):

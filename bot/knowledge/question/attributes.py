@@ -21,6 +21,7 @@ from bot.knowledge.prices.catalog import Attribute, Catalog, Product
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.measures import joined
 from bot.knowledge.question.numbers import PEOPLE
+from bot.knowledge.question.signals import asks_price
 from bot.knowledge.question.wishes import HOLDING
 from bot.knowledge.words import content_words, stem, words
 
@@ -122,3 +123,26 @@ def names_other(asked: Asked, attribute: Attribute) -> bool:
     said = {*label_words(attribute), *measure_words(attribute)}
     named = {stem(word) for word in _THING.findall(asked.plain)}
     return any(word in named for word in asked.left if word not in said)
+
+
+def charged(asked: Asked, catalog: Catalog) -> bool:
+    """Whether what sounds like the question for a price names a fact of what it mentions: "the
+    deposit on the big tent", "the rate limit of the API"."""
+    if not asked.mentions or not asked.left or asked.numbers or asked.quantity or asked.time:
+        return False
+    if not set(asked.target) <= set(asked.left):
+        return False
+    said = set(content_words(asked.plain))
+    for product in map(catalog.product, asked.products):
+        for attribute in product.attributes.values():
+            label = set(content_words(attribute.label))
+            if set(asked.left) <= label <= said and _no_other_price(asked.plain, attribute.label):
+                return True
+    return False
+
+
+def _no_other_price(plain: str, label: str) -> bool:
+    """Whether a question asks for no price by other words than a label's and "how much is the"."""
+    rest = re.sub(rf"\bhow much (?:is|are|do i pay for) (?:the )?(?={re.escape(label)})", "", plain)
+    rest = rest.replace(label.casefold(), "")
+    return not asks_price(rest, rest, ())

@@ -39,6 +39,7 @@ _OF_THEM = re.compile(rf"(?<![\w.,])(?P<n>{ANY}){_K}\s+of (?:them|these|those)\b
 # Words between a number and the unit that it counts: "3 dedicated desks", "2 large double rooms".
 _BETWEEN = re.compile(r"\s+(?P<noun>[^\W\d_]+)")
 _BY_TIME = re.compile(rf"\s*(?:{'|'.join(TIMES)})s?\b")
+_MEASURED = re.compile(r"\d+\.\d+\s*[^\W\d_]")
 _MINUS = re.compile(rf"(?:^|(?<!\d)\s)(?:[-−]|minus\s+|negative\s+)(?P<n>{NUMBER})\b")
 _PART = re.compile(rf"\b(?:half|quarter|third)\s+(?:of\s+)?an?\s+(?:{ITSELF}|(?P<noun>\w+))")
 _LINKS = r"(?:(?:on|of|for|in|with|to)\s+)?(?:(?:the|our|your)\s+)?"
@@ -86,6 +87,8 @@ def quantity_in(rest: str, units: frozenset[str]) -> tuple[Count | None, bool, s
         (_PLAIN, None),
     ):
         found = pattern.search(rest) if best is None else None
+        if found and pattern is _PLAIN and _MEASURED.match(rest, found.start("n")):
+            continue  # "a gate of 1.1 m" counts nothing
         if found and not (pattern is _PLAIN and _BY_TIME.match(rest[found.end() :])):
             k = found["k"] if pattern is not _GROUP else None
             best = (number_of(found["n"], k), noun_of, found)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.knowledge.question.asked import Asked
 
+_MUCH = re.compile(r"(?:and |for )?(?:how much|at what price|what price)\W*$")
 _OTHERS = re.compile(r"\b(?:there|theirs?|they|them|those guys)\b")
 
 
@@ -30,6 +31,9 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
     counted = next((one for one in reversed(earlier) if one.quantity is not None), None)
     timed = next((one for one in reversed(earlier) if one.period or one.time), None)
     last = earlier[-1]
+    if last.quantity and _number_alone(asked):
+        # "and 200?" after the price of 90
+        asked = replace(asked, quantity=int(asked.numbers[0].replace(",", "")), numbers=())
     says = bool(
         asked.mentions or asked.quantity or asked.period or asked.time or asked.currency
         or asked.region
@@ -55,7 +59,7 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
         )
     if (
         asked.price
-        and asked.points
+        and (asked.points or _MUCH.match(asked.plain))
         and not (asked.mentions or asked.target or asked.left)
         and named is None
         and last.left
@@ -85,3 +89,10 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
         currency=asked.currency or (last.currency if price else None),
         most=asked.most or (last.most if choice and not asked.choice else None),
     )
+
+
+def _number_alone(asked: Asked) -> bool:
+    """Whether a follow-up says a whole number and nothing else."""
+    says = asked.left or asked.mentions or asked.quantity or asked.time or asked.currency
+    whole = len(asked.numbers) == 1 and asked.numbers[0].replace(",", "").strip("0").isdigit()
+    return bool(asked.follows and whole and not says)

@@ -10,10 +10,13 @@ from bot.knowledge.prices.attributes import measures
 from bot.knowledge.prices.catalog import Catalog
 from bot.knowledge.prices.units import span, unit_stems
 from bot.knowledge.question.asked import Asked, understand
+from bot.knowledge.question.counts import ITSELF
 from bot.knowledge.question.followup import of_others, with_history
 from bot.knowledge.question.names import Names, split
 from bot.knowledge.question.neighbours import neighbour_named
+from bot.knowledge.question.numbers import ANY
 from bot.knowledge.question.parts import told_and_asked
+from bot.knowledge.question.siblings import kinds_compared, pair_named, siblings_named
 from bot.knowledge.question.signals import CONDITIONS
 from bot.knowledge.question.times import AGE, Time
 from bot.knowledge.question.versions import (
@@ -21,17 +24,20 @@ from bot.knowledge.question.versions import (
     heads_named,
     kind_meant,
     narrowed,
+    other_model,
     scattered_named,
-    siblings_named,
     versions_named,
 )
 from bot.knowledge.search.spelling import Spelling
-from bot.knowledge.words import content_words, words
+from bot.knowledge.words import content_words, stem, words
 
 _PER_UNIT = re.compile(r"^(?:and |how much |price |what about )*(?:per|a|an|each|for (?:one|a))\b")
+_COUNTED = re.compile(rf"(?:{ANY})\b")
+_PER_TIME = re.compile(r"\b(?:per|a) (?:hour|day|night|week|month|year)\W*$")
 _BE = re.compile(r"\bwhat(?:'s| is| are| do| does| would| will| about)\b")
 _NO_PRICE = re.compile(r"\bhow many\b|\bwhat time\b|^(?:\w+ )?(?:when|where|who|why)\b")
 _MOST_LEFT = 3  # words that an order may say besides: "Team for a school of 30 users"
+_SIZE = re.compile(r"(?<=\d)\s*[xX*]\s*(?=\d)")  # "6x12", as names have "6 × 12"
 LONGEST = 1000  # characters of a question that are looked at
 _HISTORY = 6  # earlier questions that a follow-up may refer to
 
@@ -60,7 +66,7 @@ class Hearing:
 
     def mended(self, text: str) -> str:
         """A text without the slips of the fingers that the company's own words explain."""
-        return self._spelling.mend(" ".join(text.split())[:LONGEST])
+        return self._spelling.mend(_SIZE.sub(" × ", " ".join(text.split())[:LONGEST]))
 
     def hear(self, question: str, history: Sequence[str]) -> Asked:
         """A mended question with what it leaves unsaid taken from the ones before it.
@@ -92,14 +98,21 @@ class Hearing:
         one = understand(text, self.names, self._units, self._measures)
         if of_others(one, earlier):
             return replace(one, of_others=True)
-        one = feature_named(one, self._catalog)
+        one = other_model(feature_named(one, self._catalog), self._catalog)
         one = scattered_named(siblings_named(one, self._catalog), self._catalog)
+        one = kinds_compared(pair_named(one, self._catalog), self._catalog)
         one = versions_named(one, earlier, self._catalog)
         one = neighbour_named(one, earlier, self._catalog)
         one = heads_named(with_history(one, earlier), self._catalog)
         one = narrowed(one, self._catalog)
         one = kind_meant(one, self._catalog)
-        return _implied(one, self._units, self._fees)
+        own = [
+            word
+            for product in map(self._catalog.product, one.products)
+            for name in (product.name, *product.aliases)
+            for word in content_words(name)
+        ]
+        return _implied(one, self._units, self._fees, frozenset(own))
 
 
 def _filled(asked: Asked, whole: Asked, story: Asked) -> Asked:
@@ -129,22 +142,29 @@ def _words_of(catalog: Catalog) -> set[str]:
     return {word for text in texts for word in words(text)}
 
 
-def _implied(asked: Asked, units: frozenset[str], fees: frozenset[str]) -> Asked:
-    """A question that asks for a price without saying so: "Team for 12 people, yearly?"."""
+def _implied(
+    asked: Asked, units: frozenset[str], fees: frozenset[str], names: frozenset[str]
+) -> Asked:
+    """A question that asks for a price without saying so: "Team for 12 people, yearly?".
+
+    `names` are the stems of all names of what it mentions: "grinding four stumps".
+    """
     if asked.mentions and asked.left == ("free",):
         return replace(asked, price=True, left=(), target=())
     if asked.yes_no or asked.choice or asked.compare or _NO_PRICE.search(asked.plain):
         return asked
-    first = bool(asked.mentions) and asked.mentions[0].start == 0
+    first = bool(asked.mentions) and asked.mentions[0].start <= bool(_COUNTED.match(asked.plain))
     bought = (
         asked.own
         or asked.own_times
         or (asked.quantity and (first or asked.period or asked.time or _BE.search(asked.plain)))
-        or (asked.time and _BE.search(asked.plain))
+        or (asked.time and (_BE.search(asked.plain) or (first and not asked.numbers)))
+        or (asked.period and _PER_TIME.search(asked.plain) and _BE.search(asked.plain))
     )
     if asked.mentions and bought and len(asked.left) <= _MOST_LEFT:
         return replace(asked, price=True)
-    left = set(asked.left) - units
+    asked = _counting(asked, names)
+    left = set(asked.left) - units - names
     if left - CONDITIONS - fees:
         return asked
     says = (
@@ -152,6 +172,20 @@ def _implied(asked: Asked, units: frozenset[str], fees: frozenset[str]) -> Asked
         asked.impossible, asked.odd_period, asked.other_time, AGE.search(asked.plain),
     )  # fmt: skip
     counts = bool(asked.left) and left.isdisjoint(asked.left) and _PER_UNIT.match(asked.plain)
+    if asked.numbers and asked.left:
+        return asked  # it counts something else
     if asked.mentions and (any(says) or len(asked.mentions) > 1 or left):
         return replace(asked, price=True)
     return replace(asked, price=True) if counts else asked
+
+
+def _counting(asked: Asked, names: frozenset[str]) -> Asked:
+    """With the number that stands before a word of the names of what is mentioned: "winter storage
+    for 2 bikes" of what is also called bike storage."""
+    if asked.quantity or asked.own or len(asked.numbers) != 1 or len(asked.mentions) != 1:
+        return asked
+    counted = re.search(rf"(?<![\w.,]){re.escape(asked.numbers[0])}\s+([^\W\d_]+)", asked.plain)
+    number = asked.numbers[0].replace(",", "")
+    if counted is None or stem(counted[1]) not in names or not number.strip("0").isdigit():
+        return asked
+    return replace(asked, quantity=int(number), noun=ITSELF, numbers=())

@@ -125,7 +125,8 @@ class Names:
                         taken[start:end] = [True] * size
                         words = [word for word, _ in found[start:end]]
                         said = frozenset(map(stem, words))
-                        counted = next((w for w in words[1:-1] if _counts(w)), "")
+                        counts = words[1:-1] if reading == self._loosely else ()
+                        counted = next((w for w in counts if _counts(w)), "")
                         mentions.append(Mention(tuple(products), start, end, said, counted))
         return sorted(mentions, key=lambda mention: mention.start)
 

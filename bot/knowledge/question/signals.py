@@ -22,6 +22,7 @@ _NO_PRICE = re.compile(
 _THEIR_PRICES = re.compile(
     r"\b(?:our|my|their|his|her)\s+(?:[a-z]+\s+)?(?:rates|fees|prices|charges|costs)\b"
 )
+_WE_PAY = re.compile(r"\b(?:do|does|did|would|will) (?:you|the company)(?: guys)? pay\b")
 _OTHER_QUESTION = re.compile(r"(?:why|when|where|who|do|does|can|are|is|if|will)\b")
 ODD_PERIOD = re.compile(
     r"\b(?:lifetime|life[- ]time|perpetual|for life|forever|weekend|overnight|fortnightly"
@@ -50,6 +51,13 @@ BARGAIN = re.compile(
     r"|\bfor less\b"
     r"|\bcheaper\b|\bfor free\b)"
 )
+# What is paid again and again, in the words of one who says how he pays: "a year, paid monthly".
+PAID_MONTHLY = re.compile(
+    r"\b(?:pay(?:ing)?|paid|billed|billing)(?: it| for it)? (?:monthly|by the month|each month"
+    r"|every month|month by month)\b"
+)
+BUYS = re.compile(r"\b(?:buy|buying|purchase|purchasing|for sale)\b")
+HIRES = re.compile(r"\b(?:rent|rents|renting|rental|hire|hiring|lease|leasing)\b")
 SAVES = re.compile(
     r"\bhow much\b.*\b(?:sav(?:e|ed|ing|ings)|cheaper|less)\b"
     r"|\b(?:sav(?:e|es|ed|ing|ings)|cheaper|less|dearer|more expensive|better value|discount"
@@ -65,7 +73,9 @@ SAVES = re.compile(
 DEARER = re.compile(
     r"\b(?:more expensive|dearer|pricier|costlier|cheaper|less expensive"
     r"|more affordable)\b.*\bthan\b"
-    r"|\bcosts? (?:more|less) than\b|\b(?:which|what)(?:'s|s)? (?:one )?(?:is "
+    r"|\bcosts? (?:more|less) than\b|\bhow much (?:more|less) (?:is|are)\b.*\bthan\b"
+    r"|\b(?:price|cost) difference\b|\bdifference in (?:price|cost)\b"
+    r"|\b(?:which|what)(?:'s|s)? (?:one )?(?:is "
     r"|of .*is )?(?:the )?(?:cheaper|dearer)\b"
 )
 BETTER = re.compile(r"\b(?:better|best|right|suits?|choose|pick|recommend\w*)\b")
@@ -148,7 +158,7 @@ GENERAL = frozenset(
     costliest instead upfront damage
     dearer pricier costlier than less more way first hour
     day night week quarter daily weekly hourly quarterly each first both bucks quid pounds
-    quick thing anything something""".split()  # noqa: SIM905
+    quick thing anything something rid""".split()  # noqa: SIM905
 )
 
 
@@ -169,7 +179,7 @@ _OF_A_TERM = re.compile(
 def asks_price(rest: str, plain: str, left: Sequence[str]) -> bool:
     if _OF_A_TERM.match(plain) and left:
         return False
-    if _MUCH_OF.search(rest):
+    if _MUCH_OF.search(rest) or _WE_PAY.search(plain):
         return False  # "how much storage": an amount, but not of money
     if "how much" not in plain and (
         _NO_PRICE.match(plain) or (_THEIR_PRICES.search(plain) and _OTHER_QUESTION.match(plain))

@@ -39,6 +39,7 @@ _NOT_OF = (
     r"|how|what|compared|basis|cheaper|save|saving|discount|term|option|would|do|does|please)[a-z])"
 )
 _EACH = r"(?:per|each|every|an?|the|/)\s*"
+_THAT = r"(?<!\bthis )(?<!\blast )(?<!\bnext )(?<!\bpast )"  # "this month" is when, not by what
 _PERIODS = {
     "hour": re.compile(rf"(?:\b|(?=/)){_EACH}(?:hour|hr|h)\b|\bhourly\b{_NOT_OF}"),
     "day": re.compile(rf"(?:\b|(?=/)){_EACH}day\b|\bdaily\b{_NOT_OF}"),
@@ -46,10 +47,10 @@ _PERIODS = {
     "week": re.compile(rf"(?:\b|(?=/)){_EACH}(?:week|wk)\b|\bweekly\b{_NOT_OF}"),
     "quarter": re.compile(rf"(?:\b|(?=/)){_EACH}quarter\b|\bquarterly\b{_NOT_OF}"),
     "year": re.compile(
-        rf"\b(?:(?:yearly|annual){_NOT_OF}|annually|year|per annum|p\.?a\.?|per yr|yr)(?!\w)"
+        rf"\b(?:(?:yearly|annual){_NOT_OF}|annually|{_THAT}year|per annum|p\.?a\.?|per yr|yr)(?!\w)"
         rf"|/\s*y(?:ea)?r\b"
     ),
-    "month": re.compile(rf"\b(?:monthly{_NOT_OF}|month|per mo|mo)\b|/\s*m(?:o(?:nth)?)?\b"),
+    "month": re.compile(rf"\b(?:monthly{_NOT_OF}|{_THAT}month|per mo|mo)\b|/\s*m(?:o(?:nth)?)?\b"),
 }
 _INTO: dict[tuple[str, str], int] = {
     ("fortnight", "week"): 2, ("week", "day"): 7, ("fortnight", "day"): 14, ("year", "month"): 12,

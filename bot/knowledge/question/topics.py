@@ -81,6 +81,15 @@ TOPICS = (
         " concerns you.",
     ),
     _topic(
+        "own account",
+        r"""\b(?:how\s+much|what)\s+do\s+(?:i|we)\s+(?:still\s+|currently\s+)?owe\b
+        |\b(?:my|our)\s+(?:current\s+|outstanding\s+|open\s+)?(?:balance|invoice|bill)\s+
+          (?:now|today|at\s+present|this\s+month|last\s+month)\b
+        |\b(?:am|are)\s+(?:i|we)\s+behind\s+(?:with|on)\b""",
+        r"\b(?:balance|owe[ds]?|invoices?|bills?|account)\b",
+        "I can't see accounts, orders or invoices. A person on our team can look.",
+    ),
+    _topic(
         "private data",
         r"""\b(?:home|private|personal)\s+(?:address|phone|mobile|cell|number|e-?mail|life|telephone)\b
         |'s\s+(?:personal\s+|private\s+|mobile\s+|cell\s+)?(?:salary|wages?|income|age|wife|husband
@@ -149,6 +158,7 @@ TOPICS = (
           |introducing|planned)\b
         |\b(?:road\s?map|upcoming\s+(?:features?|models?|releases?|products?)|future\s+(?:plans?
           |features?|versions?|models?|prices?|releases?))\b
+        |,\s*(?:do\s+you\s+)?promised?\W*$
         |\bwhat\s+will\b.{0,50}\b(?:cost|be\s+worth|be)\b.{0,20}\b(?:next\s+year|in\s+\d+\s+\w+
           |in\s+20\d\d)\b
         |\b(?:any|are\s+there|do\s+you\s+have)\s+(?:\w+\s+)?plans\s+to\b

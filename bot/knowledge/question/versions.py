@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from bot.knowledge.prices.catalog import Catalog, Product
 from bot.knowledge.question.asked import Asked
-from bot.knowledge.question.names import Mention, split
+from bot.knowledge.question.counts import ITSELF
+from bot.knowledge.question.names import Mention, categories, categories_named, split
 from bot.knowledge.question.times import WORDS as TIMES
-from bot.knowledge.words import STOP_WORDS, content_words, stem
+from bot.knowledge.words import content_words, stem
 
-_OR = re.compile(r"\b(?:or|than|vs|versus|ones?)\b")
 _HAVING = frozenset(["with", "including", "includes", "include", "has", "have", "having", "plus"])
-_LINKS = frozenset(["and", "or", "vs", "v", "versus", "than", "the", "with"])
 
 
 def narrowed(asked: Asked, catalog: Catalog) -> Asked:
@@ -49,8 +47,8 @@ def heads_named(asked: Asked, catalog: Catalog) -> Asked:
         and wanted - {head} <= said | set(content_words(p.name))
         and before.get(head, "") not in TIMES  # a "night clean" is another thing
     ]
-    if not fitting:
-        return asked
+    if not fitting or (asked.numbers and any(_numbered(catalog.product(one)) for one in fitting)):
+        return asked  # "a generator of 10 kVA" is none of those of 3 and of 6
     mention = Mention(tuple(fitting), 0, 0, frozenset(wanted))
     return replace(asked, mentions=(mention,), left=(), target=())
 
@@ -66,22 +64,39 @@ def scattered_named(asked: Asked, catalog: Catalog) -> Asked:
         return asked
     name = names[fitting[0]]
     left = tuple(word for word in asked.left if word not in name)
-    return replace(asked, mentions=(Mention(tuple(fitting), 0, 0, frozenset(name)),), left=left)
+    numbers = tuple(one for one in asked.numbers if one not in name)
+    mention = Mention(tuple(fitting), 0, 0, frozenset(name))
+    return replace(asked, mentions=(mention,), left=left, numbers=numbers)
 
 
 def feature_named(asked: Asked, catalog: Catalog) -> Asked:
     """A choice of something with a feature that is also sold by itself, as one of what has it:
-    "cheapest plan with call recording"."""
-    if not asked.choice or len(asked.mentions) != 1:
+    "cheapest plan with call recording", "which plan has single sign-on"."""
+    chosen = asked.choice or asked.most is not None
+    if not chosen or len(asked.mentions) != 1:
         return asked
     (mention,) = asked.mentions
     names = [set(content_words(catalog.product(one).name)) for one in mention.products]
-    features = [set(content_words(text)) for p in catalog.products for text, _ in p.features]
+    listed = [set(content_words(text)) for p in catalog.products for text, _ in p.features]
+    labels = [
+        set(content_words(one.label)) for p in catalog.products for one in p.attributes.values()
+    ]
     before = [word for word, _ in split(asked.plain)][: mention.start]
-    if not before or before[-1] not in _HAVING or not all(name in features for name in names):
+    if not before or before[-1] not in _HAVING:
+        return asked
+    kinds = {catalog.product(one).category for one in mention.products}
+    others = categories_named({stem(word) for word in before}, categories(catalog)).keys() - kinds
+    if not (
+        all(name in listed for name in names)
+        or (others and any(mention.said <= text for text in (*listed, *labels)))
+    ):
         return asked
     words = tuple(dict.fromkeys((*asked.left, *sorted(mention.said))))
     return replace(asked, mentions=(), left=words)
+
+
+def _numbered(product: Product) -> bool:
+    return any(word.isdigit() for word, _ in split(product.name))
 
 
 def _head(product: Product) -> str:
@@ -113,36 +128,21 @@ def kind_meant(asked: Asked, catalog: Catalog) -> Asked:
     return replace(asked, mentions=(replace(mention, products=tuple(fitting)),))
 
 
-def siblings_named(asked: Asked, catalog: Catalog) -> Asked:
-    """With the products that are named by what sets them apart from one that is named in full:
-    "off-peak or full", "the alpaca vs the lambswool blanket"."""
-    if not asked.mentions or not (asked.compare or asked.dearer or _OR.search(asked.plain)):
-        return asked
-    named = {catalog.product(one).category for one in asked.products}
-    found = split(asked.plain)
-    taken = {at for mention in asked.mentions for at in range(mention.start, mention.end)}
-    mentions = list(asked.mentions)
-    for at, (word, _) in enumerate(found):
-        before = found[at - 1][0] if at else ""
-        after = found[at + 1][0] if at + 1 < len(found) else ""
-        if at in taken or word in STOP_WORDS or not (before in _LINKS or after in _LINKS):
-            continue
-        meant = [
-            p.id
-            for p in catalog.products
-            if p.category in named
-            and p.id not in asked.products
-            and stem(word) in content_words(p.name)
-        ]
-        if len(meant) == 1:
-            mentions.append(Mention(tuple(meant), at, at + 1, frozenset({stem(word)})))
-    said = {word for mention in mentions for word in mention.said}
-    return replace(
-        asked,
-        mentions=tuple(sorted(mentions, key=lambda one: one.start)),
-        left=tuple(word for word in asked.left if word not in said),
-        target=tuple(word for word in asked.target if word not in said),
-    )
+def other_model(asked: Asked, catalog: Catalog) -> Asked:
+    """Without a product that is named with another number than its own: a "Tiva 500" where there
+    is a Tiva 300 is not sold here."""
+    found = [word for word, _ in split(asked.plain)]
+    for mention in asked.mentions:
+        after = found[mention.end] if 0 < mention.end < len(found) else ""
+        names = [[w for w, _ in split(catalog.product(one).name)] for one in mention.products]
+        said = found[mention.start : mention.end]
+        own = [name[len(said)] for name in names if name[: len(said)] == said and name[len(said) :]]
+        free = after in asked.numbers or (asked.noun == ITSELF and after == str(asked.quantity))
+        if free and own and all(n.isdigit() for n in own) and after not in own:
+            rest = tuple(one for one in asked.mentions if one is not mention)
+            left = tuple(dict.fromkeys((*asked.left, *sorted(mention.said), after)))
+            return replace(asked, mentions=rest, left=left, target=left, quantity=None, noun=None)
+    return asked
 
 
 def versions_named(asked: Asked, earlier: Sequence[Asked], catalog: Catalog) -> Asked:

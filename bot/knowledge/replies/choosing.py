@@ -13,8 +13,8 @@ from bot.knowledge.prices import quote
 from bot.knowledge.prices.attributes import show
 from bot.knowledge.prices.catalog import Catalog, Price, Product
 from bot.knowledge.prices.fees import with_fee
+from bot.knowledge.prices.limits import people_limit
 from bot.knowledge.prices.pricelist import main_products
-from bot.knowledge.prices.pricing import people_limit
 from bot.knowledge.prices.selection import fees_with, valid_prices
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.names import categories_named
@@ -31,6 +31,7 @@ _PICKS = re.compile(
     r"|\bwhat (?:can|could|do|would|should) (?:you|u|we|i) (?:offer|recommend|suggest|take|get"
     r"|need)\b"
 )
+_OPENS = re.compile(r"[^\W\d_]+ (?:with|that|which|without)\b")  # "vans with a lift"
 _KIND = re.compile(
     r"\b(?:which|what|cheapest|best|expensive|affordable|priciest|any|have|me|a|an)\s+"
     r"(?:of (?:your|the|these|those) )?(?:new |used )?(?P<noun>[^\W\d_]+)"
@@ -193,10 +194,11 @@ def _kind_named(
     It stands at the beginning or right after "which" or "cheapest". Products need not say it of
     themselves (no ids) if it is `common` in the content.
     """
-    match = _KIND.search(asked.plain)
-    first = asked.plain.split(" ", 1)[0]  # "hybrids under 30k"
-    noun = stem(match["noun"] if match else first if asked.most is not None else "")
-    if not noun or noun not in asked.left:
+    nouns = [stem(match["noun"]) for match in _KIND.finditer(asked.plain)]
+    if _OPENS.match(asked.plain) or asked.most is not None:
+        nouns.append(stem(asked.plain.split(" ", 1)[0]))  # "hybrids under 30k"
+    noun = next((one for one in nouns if one in asked.left), "")
+    if not noun:
         return set(), set()
     said = {
         p.id

@@ -12,7 +12,7 @@ from bot.knowledge.answer import Source
 from bot.knowledge.prices import quote
 from bot.knowledge.prices.catalog import Catalog, Price, Product
 from bot.knowledge.prices.fees import with_fee
-from bot.knowledge.prices.pricing import people_limit
+from bot.knowledge.prices.limits import people_limit
 from bot.knowledge.prices.selection import fees_with, valid_prices
 from bot.knowledge.prices.units import pack, time_unit, unit_stems
 from bot.knowledge.question.asked import Asked

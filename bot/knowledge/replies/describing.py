@@ -28,7 +28,7 @@ from bot.knowledge.question.attributes import (
     value_asked,
 )
 from bot.knowledge.replies.reply import Reply, source_of
-from bot.knowledge.words import content_words, stem, words
+from bot.knowledge.words import STOP_WORDS, content_words, stem, words
 
 _MOST_LISTED = 12
 _JOINS = re.compile(r"\band\b|[,/&+()]")
@@ -69,6 +69,9 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
             sources.append(source_of(product, found.line))
             continue
         valued, whole = value_asked(product, asked, catalog)
+        named = (text for text, _ in product.features if len(set(words(text)) - STOP_WORDS) > 1)
+        if any(_in_full(text, asked) for text in named):
+            valued = None  # "electric start" is no fuel
         sure = sure and (whole or not valued)
         if valued:
             says = ""
@@ -140,6 +143,14 @@ def _features_meant(asked: Asked, catalog: Catalog) -> set[str]:
     if _HOW.match(asked.plain):
         return set()
     features = features_asked(asked, catalog, asked.left)
+    many = _MANY_OF.search(asked.plain)
+    if many:  # a reverse gear does not tell how many gears there are
+        counted = stem(many[1])
+        features = {
+            text
+            for text in features
+            if counted not in content_words(text) or any(c.isdigit() for c in text)
+        }
     rest = _unexplained(asked, features)
     return features if len(rest) * 2 <= len(asked.left) else set()
 
@@ -150,6 +161,11 @@ def _unexplained(asked: Asked, features: set[str]) -> list[str]:
     said |= spelled(asked.plain, said)
     numbers = [one for one in asked.numbers if not any(one in text for text in features)]
     return [word for word in asked.left if word not in said | _HAVING] + numbers
+
+
+def _in_full(feature: str, asked: Asked) -> bool:
+    """Whether a question says all words of a feature."""
+    return set(content_words(feature)) <= set(content_words(asked.plain))
 
 
 def _much_named(feature: str, asked: Asked) -> bool:

@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.knowledge.prices.catalog import Catalog
-from bot.knowledge.prices.pricing import price_reply
+from bot.knowledge.prices.discounts import meant
+from bot.knowledge.prices.pricing import CANNOT_QUOTE, price_reply
+from bot.knowledge.prices.selection import sold_otherwise
 from bot.knowledge.question.asked import Asked
+from bot.knowledge.question.attributes import charged
 from bot.knowledge.question.names import Mention, categories_named
 from bot.knowledge.replies.choosing import described_reply, recommend_reply
 from bot.knowledge.replies.comparing import compare_reply
@@ -34,6 +37,8 @@ class Listed:
         """What the catalogue answers; kind unknown when only it could and it does not."""
         if asked.of_others:
             return None
+        if sold_otherwise(asked, self.catalog):
+            return Reply("unknown", CANNOT_QUOTE, final=True)
         if asked.focus is not None:
             reply = self._reply(asked.focus, today, region)
             if reply is not None and reply.kind != "unknown":
@@ -41,6 +46,11 @@ class Listed:
         return self._reply(asked, today, region)
 
     def _reply(self, asked: Asked, today: date, region: str | None) -> Reply | None:
+        if asked.price and charged(asked, self.catalog):
+            asked = replace(asked, price=False)
+        elif asked.mentions and not (asked.price or asked.choice or asked.yes_no or asked.compare):
+            # "I have a member card, what's the lesson?"
+            asked = replace(asked, price=bool(meant(asked, self.catalog).discounts))
         reply = exceeding_reply(asked, self.catalog, today, region)
         if reply:
             return reply

@@ -97,14 +97,18 @@ def _counts_the_same(claim: Claim, ground: Ground) -> bool:
         size = len(claim.after) if claim.cut else max(len(claim.after), len(other.after))
         if claim.after[:size] == other.after[:size]:
             return True
-    if not other.after and other.before and other.before == claim.before:
-        return True  # a name or heading that ends with the number: "Windows 10"
+    if other.before and other.before == claim.before and _begins(claim.after, other.after):
+        return True  # a name or heading that ends with the number: "Windows 10", "Pump 6 kW"
     if ground.units is None:
         return False
     if other.after:  # a unit such as "1,000 messages", which the text goes on after
         return claim.after[: len(other.after)] == other.after
     nouns = [word for word in claim.after if word not in _GLUE]
     return not nouns or nouns[0] in ground.units or not ground.units
+
+
+def _begins(words_: Sequence[str], with_: Sequence[str]) -> bool:
+    return words_[: len(with_)] == with_
 
 
 def _worked(

@@ -28,8 +28,10 @@ _LEAST = re.compile(r"\b(?:least|less|fewest|fewer|lowest|minimum|lower)\b")
 _OF_ALL = re.compile(r"\b(?:most|least|maximum|minimum|\w+est)\b")
 _OF_TWO = re.compile(r"\b(?:which|who|what|whose|more|less|fewer|than|or)\b")
 _LITTLE = frozenset(
-    ["light", "slow", "narrow", "near", "close", "short", "small", "young", "quiet"]
+    ["light", "slow", "narrow", "near", "close", "short", "small", "young", "quiet", "low"]
 )
+# What has more of anything may be called so: "a bigger tank", "a longer guarantee".
+_OF_ANYTHING = frozenset(["big", "large", "small", "long", "short", "high", "low"])
 _UNLIMITED = frozenset(["unlimited", "no limit", "any"])
 # Words of such questions that name no fact.
 _PLAIN = HOLDING | {
@@ -104,7 +106,9 @@ def _key_named(pool: Sequence[Product], asked: Asked, kinds: set[str]) -> str | 
         left = [
             word
             for word in asked.left
-            if word not in said and not {stem(n) for n in NOUNS.get(adjective(word), ())} & said
+            if word not in said
+            and not {stem(n) for n in NOUNS.get(adjective(word), ())} & said
+            and not (named and adjective(word) in _OF_ANYTHING)
         ]
         measured = any(_value(p, key) is not None for p in pool)
         if measured and named > best[0] and not left and not asked.numbers:
