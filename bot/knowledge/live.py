@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 _Stamp = tuple[tuple[str, int, int, int], ...]
 
-_PAUSE_SECONDS = 0.5  # between two looks at the files
+_PAUSE_SECONDS = 0.25  # between two looks at the files
 _LOOKING = 0.1  # share of the time spent on looking, at most
 _AGAIN_SECONDS = 10.0  # after an error that is not of the content
 
