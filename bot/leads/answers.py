@@ -186,7 +186,8 @@ _COMPANY_ENDS = re.compile(
 _PERSON_OPENS = re.compile(
     r"^(?:(?:yes|yeah|sure thing|sure|ok|okay|of course|fine|hi|hello|hey|well|so|then|and"
     r"|for the form|it['’]?s|its|it is|i['’]?m|im|i am|this is|that (?:would|['’]?d) be|that['’]?s"
-    r"|name|called|(?:just )?(?:put|write|say)(?: me)?(?: down)?(?: as)?|ask for|spelled|spelt)"
+    r"|name|called|(?:you can |just )?(?:put|write|say)(?: me)?(?: down)?(?: as)?|ask for|spelled"
+    r"|spelt)"
     r"[\s.,:!?]+)+",
     re.IGNORECASE,
 )
@@ -202,6 +203,8 @@ _NO_FIRM = re.compile(
     r"|(?:no|not an?) company",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"[\"“]([^\"“”]{2,60})[\"”]")
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$|\s*[:;]-?[()DPp]+\s*$")  # "(no relation)", ":)"
 _SLIP = re.compile(r"(?:[a-z']{2,}\s+){1,4}(?=[A-Z])")
 
 
@@ -238,7 +241,7 @@ def _in_front(said: str) -> str | None:
 
 def _bare(said: str) -> str:
     """Without what leads in to a name, and without titles."""
-    words = _PERSON_OPENS.sub("", said.strip()).strip(" .!?,:\"'“”")
+    words = _ASIDE.sub("", _PERSON_OPENS.sub("", said.strip())).strip(" .!?,:\"'“”")
     return TITLE.sub("", words)
 
 
@@ -259,7 +262,8 @@ def _parse_company(field: Field, text: str, region: str, today: date) -> Parsed:
     words = re.sub(
         r"^(?:(?:yes|yeah|sure|ok|okay|hi|hello|well|it['’]?s|its|it is|it['’]?s called|called|"
         r"i['’]?m (?:with|from|"
-        r"at)|we['’]?re|we are|i work (?:for|at)|at|from|the name is|company)[\s.,:!]+)+",
+        r"at)|we['’]?re|we are|i work (?:for|at)|at|from|the name is|(?:company|business|firm)"
+        r"(?: name)?(?: is)?(?: -)?)[\s.,:!]+)+",
         "",
         said.strip(),
         flags=re.IGNORECASE,
@@ -267,7 +271,9 @@ def _parse_company(field: Field, text: str, region: str, today: date) -> Parsed:
     words = _named(_COMPANY_ENDS.split(words))
     if slip := _SLIP.match(words):
         words = words[slip.end() :]  # "we're caled Acme Print": what has no capital opens
-    words = words.strip(" .!?:\"'“”")
+    if quoted := _QUOTED.search(words):
+        words = quoted[1]  # 'we're just "Ember"'
+    words = _ASIDE.sub("", words).strip(" .!?:\"'“”")
     sentence = words[1:].islower() and _TALKS.search(words)
     if _NO_FIRM.fullmatch(words) or sentence:
         return Parsed()

@@ -100,7 +100,8 @@ def _vouched(words: Sequence[str], local: str) -> bool:
         return False
     plain = [_plain(word) for word in words]
     whole = [word for word in plain if len(word) >= _SHORTEST]
-    return any(word in local for word in whole)
+    initials = "".join(word[:1] for word in plain)
+    return any(word in local for word in whole) or (len(initials) > 1 and initials == local)
 
 
 def _same(words: Sequence[str], firm: str) -> bool:

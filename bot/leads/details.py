@@ -122,6 +122,13 @@ def extract(text: str, *, field: Field | None, region: str, today: date) -> list
         answer = _answer(field, text, region, today)
         if answer is not None:
             found[field.name] = answer
+    if field is not None and field.type == "number" and field.name != "company_size":
+        answer, size = found.get(field.name), found.get("company_size")
+        if answer and size and answer.value == size.value:
+            del found["company_size"]  # "12 people", asked how many are to be seated
+    place, firm = found.get("region"), found.get("company")
+    if place and firm and place.text.casefold() in str(firm.value).casefold():
+        del found["region"]  # "Kilimanjaro Safaris" may be anywhere
     return sorted(found.values(), key=lambda detail: detail.start)
 
 

@@ -15,17 +15,29 @@ _NO_END = r"(?<![^\W\d_]{4}\.)"
 FIRM = rf"[\w&][\w&.'’+-]*(?:{_NO_END}\s+(?:and\s+|&\s+|of\s+)?[\w&][\w&.'’+-]*){{0,4}}"
 _LINKS = r"and|&|of|the|for|y|e|et|und|de|del|della|di|da|do|du|des|la|le|el|van|von|der|sur"
 _CAPITAL = r"(?!I\b)(?:[dl]['’])?[A-ZÀ-Þ0-9][\w&.'’+-]*"
-CAPITALS = rf"{_CAPITAL}(?:{_NO_END}\s+(?:(?:{_LINKS})\s+){{0,2}}{_CAPITAL}){{0,5}}"
+# Legal forms that are written small: "Moravia Glass s.r.o.".
+SMALL_FORM = r"(?:s\.?r\.?[ol]|sp\. ?z ?o\.? ?o|d\.?o\.?o|a\.s|e\.v|s\.p\.a|s\.c|z\.s)\b\.?"
+CAPITALS = (
+    rf"{_CAPITAL}(?:{_NO_END}\s+(?:(?:{_LINKS})\s+){{0,2}}{_CAPITAL}){{0,5}}(?:\s+{SMALL_FORM})?"
+)
 # What a company may be called by others; "our bakery, Crumb", "a gym called Iron Temple".
 _BUSINESS = """
-academy agency bakery bank bar barbershop bistro bookshop boutique brand brewery bureau business
-cafe café centre center charity chain church cinema clinic club college company consultancy
-co-op cooperative council daycare dealership employer factory farm firm florist foundation gallery
-garage group gym hospital hostel hotel house institute joint kindergarten lab laboratory library
-manufacturer mill ministry museum ngo nonprofit non-profit nursery office organisation
+academy agency association bakery band bank bar barbershop bistro bookshop boutique brand brewery
+bureau business
+cafe café camp centre center charity chain choir church cinema clinic club college company
+consultancy
+co-op cooperative council dairy daycare dealership depot employer ensemble estate factory farm
+festival
+firm florist forge foundation foundry gallery garage group guesthouse guild gym hospital hostel
+hotel
+house inn institute joint kennel kindergarten lab laboratory league library lodge magazine marina
+manufacturer mill ministry mosque museum newspaper ngo nonprofit non-profit nursery office orchestra
+orchard organisation
 organization outfit parish park pharmacy place plant platform practice pub publisher
-restaurant salon school shop society spa startup start-up station store studio
-supplier surgery team theatre theater trust union university venture warehouse winery workshop
+ranch restaurant salon school shipyard shop society stable spa startup start-up station store studio
+supplier surgery team temple theatre theater trust union university venture vineyard warehouse
+winery
+workshop zoo
 works
 """
 _KIND = rf"(?:{'|'.join(re.escape(word) for word in _BUSINESS.split())})(?:ies|s)?"
@@ -47,7 +59,7 @@ _TOLD = re.compile(
     rf"startup|start-up|shop|agency|studio|"
     rf"team|group|practice)(?:['’]s name)?"
     rf"(?:(?: name)? should be| name['’]s| is called| called| named| name is"
-    rf"| is named|['’]s called| is|:|['’]s)|"
+    rf"| is named|['’]s called| is|:| -|['’]s)|"
     rf"(?:i|we) (?:work|am working|"
     rf"are working) (?:for|at)|i['’]?m (?:calling |writing )?(?:from|with|at)|"
     rf"i am (?:from|with|at)|(?:reaching out|enquiring|inquiring|messaging) from|"
@@ -58,7 +70,8 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"(?P<company>(?:[A-ZÀ-Þ][\w&.'’-]*\s+){1,4}(?:Inc|LLC|Ltd|Limited|GmbH|AG|Corp|Corporation|"
+    r"(?P<company>(?:[A-ZÀ-Þ][\w&.'’-]*\s+(?:(?:&|and)\s+)?){1,4}(?:Inc|LLC|Ltd|Limited|GmbH|AG"
+    r"|Corp|Corporation|"
     r"PLC|plc|LLP|S\.?A\.?|B\.?V\.?|Pty|Co|KG|SARL|SpA|Oy|AB|AS|ApS|(?:Pte|Pty) Ltd)\b\.?)"
 )
 _LEGAL_LIST = re.compile(
@@ -74,12 +87,18 @@ _CALLED_SO = re.compile(
 )
 _ABOUT_US = re.compile(r"\b(?:i|i['’]?m|im|we|our|my|us|it)\b", re.IGNORECASE)
 _WORKS_AT = re.compile(
-    rf"\b(?i:(?:i|we)(?:['’]?(?:ve|m|re))?\s+(?:\w+\s+){{0,2}}?(?:{_AT_WORK})\b[^,.;!?]{{0,50}}?"
+    rf"\b(?i:(?:i|we)(?:['’]?(?:ve|m"
+    rf"|re))?\s+(?:(?!used\b)\w+\s+){{0,2}}?(?:{_AT_WORK})\b[^,.;!?]{{0,50}}?"
     rf"\s(?:at|for|with|on behalf of|bei|chez))\s+(?i:the\s+|an?\s+)?(?P<company>{CAPITALS})"
 )
 _ON_BEHALF = re.compile(
     r"\b(?i:on behalf of|writing for|asking for|for my (?:boss|manager|employer|team) at)\s+"
     rf"(?i:the\s+)?(?P<company>{CAPITALS})"
+)
+# "My firm Obsidian Legal has 12 lawyers".
+_OWN_NAMED = re.compile(
+    rf"\b(?i:(?:my|our)\s+(?:[^\W\d_][\w-]*\s+)?(?:{_KIND}))\s+(?P<company>{CAPITALS})"
+    r"(?=\s+(?:has|is|are|have|does|do|needs?|wants?|uses?|runs?|employs?|makes?|sells?)\b)"
 )
 _WE_AT = re.compile(
     rf"\b(?i:we|us|team|colleagues|here|folks)\s+at\s+(?i:the\s+)?(?P<company>{CAPITALS})"
@@ -111,13 +130,17 @@ _CAPITALISED = re.compile(
 _FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 _AT = re.compile(r".*\b(?:from|with|at)\s", re.IGNORECASE)
 _ONE_OF = re.compile(r"\b(?:own|run|have|drive|buy|bought) an?\s+$", re.IGNORECASE)
+_PASSING = re.compile(
+    r"\s+(?:right now|at the moment|today|now|tomorrow|tonight|at home)\b", re.IGNORECASE
+)
 _WHOLE = (_LEGAL_LIST, _LEGAL)
 _ORDINARY = re.compile(r"(?:ing|ed|ly|ious|ful|less|able|ible)$", re.IGNORECASE)
 # A shop that somebody merely talks about, or a thing: "a plan called Business".
-_THING = re.compile(
+THING = re.compile(
     r"\b(?:plan|feature|product|tool|app|file|page|project|person|guy|dog|son|daughter|film|song|"
-    r"book|version|option|button"
-    r"|i['’]?m|i am|me)\s*$",
+    r"book|version|option|button|cat|horse|pet|puppy|kid|child|baby|boat|ship|street|road|town|"
+    r"village|river|island|game|band|course|model|colou?r"
+    r"|i['’]?m|i am|me)(?: (?:is|was|are))?\s*$",
     re.IGNORECASE,
 )
 
@@ -131,6 +154,7 @@ def find_firm(text: str) -> Iterator[Name]:
         (_WORKS_AT, 0.8),
         (_TOLD, 0.85),
         (_WE_AT, 0.8),
+        (_OWN_NAMED, 0.75),
         (_ON_BEHALF, 0.8),
         (_LEGAL, 0.8),
         (_HERE_FROM, 0.8),
@@ -138,7 +162,7 @@ def find_firm(text: str) -> Iterator[Name]:
     ):
         for match in pattern.finditer(text):
             if pattern is _CALLED_SO and (
-                _THING.search(text[: match.start()]) or not _ABOUT_US.search(text[: match.end()])
+                THING.search(text[: match.start()]) or not _ABOUT_US.search(text[: match.end()])
             ):
                 continue
             if firm := firm_of(match, confidence):
@@ -164,8 +188,10 @@ def firm_of(match: re.Match[str], confidence: float, group: str = "company") -> 
         start, firm = own.start(), own[0].strip(" .,-")
     else:
         firm = _TAIL.sub("", said).strip(" .,-")
-    if not plausible_company(firm):
-        return None
+    if not plausible_company(firm) or _PASSING.match(match.string, start + len(firm)):
+        return None  # "I'm at King's Cross right now"
+    if re.search(rf"\s{SMALL_FORM}$", firm) and match.string[start + len(firm) :][:1] == ".":
+        firm += "."
     if firm.islower() and english.is_ordinary(firm) and _ORDINARY.search(firm):
         return None  # "our company's registered in Delaware"
     if (

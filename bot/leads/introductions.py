@@ -7,9 +7,21 @@ from collections.abc import Iterator
 
 from bot import english
 from bot.leads.firms import CAPITALS, FIRM, find_firm, firm_of
-from bot.leads.names import NAME, PARTICLES, PIECE, TITLE, Name, in_capitals, plausible_person
+from bot.leads.names import (
+    NAME,
+    PARTICLES,
+    PIECE,
+    TITLE,
+    Name,
+    in_capitals,
+    is_everyday,
+    plausible_person,
+)
+from bot.leads.places import find_place
 
-SELF = r"(?:i['’]?m|i am|this is|it['’]?s|its|am|i['’]?m called|you(?:['’]re| are) talking to)"
+SELF = (
+    r"(?:i['’]?m|i am|myself|this is|it['’]?s|its|am|i['’]?m called|you(?:['’]re| are) talking to)"
+)
 HELLO = (
     r"(?:(?:hi|hello|hey|hiya|yo|dear all|greetings|bonjour|hola|hallo|ciao|olá|hej"
     r"|good (?:morning|afternoon|evening|day)|morning|evening|afternoon|oh|ah|ok|okay|well|so|um"
@@ -29,7 +41,8 @@ _ABROAD = re.compile(
 )
 _FULL = re.compile(rf"\bfull name(?:\s+is|['’]s|:)?\s+(?P<name>{NAME})", re.IGNORECASE)
 _TOLD = re.compile(
-    rf"\b(?:my (?:first )?name(?:['’]s| is|:)?|name(?:['’]s| is|:)|(?:you can |please )?"
+    rf"\b(?:my (?:good |first )?name(?:['’]?s| is|:)?|(?<!company )(?<!business )(?<!firm )"
+    rf"\bname(?:['’]s| is|:| -)|contact(?::| -)(?: (?:mr|mrs|ms|dr)\.?)?|(?:you can |please )?"
     rf"call me|i go by|they call me|i['’]?m called|you['’]d be dealing with me,)\s+"
     rf"(?P<name>{NAME})",
     re.IGNORECASE,
@@ -45,12 +58,13 @@ _SELF_NAMED = re.compile(
     rf"(?:^|[.!,;\n]\s*|\b(?:and|so|then)\s+){HELLO}{SELF}\s+(?P<name>{NAME})", re.IGNORECASE
 )
 _FROM = re.compile(
-    rf"(?:^|[.!;]\s*){HELLO}(?:{SELF}\s+)?(?P<name>{PIECE}(?:\s+{PIECE})?)\s*,?\s+"
-    rf"(?:(?:here|again|speaking|this side),?\s+)?(?P<link>from|at|of|with)\s+(?P<company>{FIRM})",
+    rf"(?:^\s*|[.!;]\s*){HELLO}(?:{SELF}\s+)?(?P<name>{PIECE}(?:\s+{PIECE})?)\s*,?\s+"
+    rf"(?:(?:here|again|speaking|this side),?\s+)?(?P<link>from|at|of|with"
+    rf"|w/)\s+(?P<company>{FIRM})",
     re.IGNORECASE,
 )
 _HERE = re.compile(
-    rf"(?:^|[.!,;]\s*){HELLO}(?P<name>{PIECE}(?:\s+{PIECE}){{0,2}})\s*,?\s+"
+    rf"(?:^\s*|[.!,;]\s*){HELLO}(?P<name>{PIECE}(?:\s+{PIECE}){{0,2}})\s*,?\s+"
     r"(?:here|speaking|this side|on the line)\b",
     re.IGNORECASE,
 )
@@ -69,12 +83,27 @@ _FIRM_NEAR = re.compile(
     r"(?:\s+(?i:here|speaking|again))?(?:,\s+(?i:the\s+)?"
     rf"(?P<company2>{CAPITALS})(?=\s*(?:[,.!?\n]|$))"
     r"|(?:,?\s+(?i:(?:and )?(?:je|ich|i))|,)?(?:\s+[^\W\dA-ZÀ-Þ_][^\s,.;!?]*){0,5}?"
-    r"\s+(?i:at|from|of|with|for|bei|chez|von|de|presso|hos|bij)\s+"
+    r"\s+(?i:at|from|of|with|for|bei|chez|von|de|presso|hos|bij|på|pour|para|voor)\s+"
     r"(?i:the\s+|der\s+|dem\s+|la société\s+|la empresa\s+)?"
     rf"(?P<company>{CAPITALS}))"
 )
+# The message begins with a full name: "Kim Soo-jin, we're a studio", "Liu Yang, Jade Hotel. Can …".
+_BEGINS = re.compile(
+    r"^\s*(?:(?i:hi|hello|hey)(?i:\s+there)?\s*[!.]\s*|(?i:hi|hello|hey|good (?:day"
+    r"|morning))\s*,\s*)?"
+    rf"(?P<name>{_CAPITAL_NAME})\s*,\s+"
+    r"(?:(?=(?i:we|i|our|my|i['’]?m|we['’]?re|we['’]ve|i['’]ve)\b)"
+    rf"|(?P<company>{CAPITALS})(?=\s*(?:$|[.!?]\s|[.!?]$)))"
+)
+# … or ends with one, behind thanks: "many thanks, Deborah Finkel (West Lane Nursery)".
+_ENDS = re.compile(
+    r"\b(?i:thanks|thank you|regards|cheers|best|wishes|yours|sincerely),?\s+"
+    rf"(?P<name>{_CAPITAL_NAME})(?:\s*(?:\(|,\s+)(?P<company>{CAPITALS})\)?)?[\s.!]*$"
+)
 _CALL_ME = re.compile(r".*\b(?:call me|i go by)\b", re.IGNORECASE)  # "call me instead"
 _ORDINARY = re.compile(r"(?:ing|ed|ly|ious|ful|less|able|ible)$", re.IGNORECASE)
+_POSSESSED = re.compile(r"(?:[^\W\d_]+ ){0,2}[^\W\d_]+['’]s\s+[^\W\d_]")
+_AT_A_FIRM = re.compile(r"(\S+ \S+) de ([^\W\d_]+)(?: [^\W\d_]+)+$")
 _GOES_ON = frozenset({"from", "at", "with", "of", "and", "here", "speaking", "my", "i", "we"})
 _TAIL = re.compile(
     r"\s+(?:and|but|or|we|i|i['’]?m|we['’]?re|my|our|here|from|at|with|of|for|to|in|on|is|are|"
@@ -100,15 +129,25 @@ def find_names(text: str) -> Iterator[Name]:
         (_SELF_NAMED, 0.8),
     ):
         for match in pattern.finditer(text):
-            if pattern is _FROM and match["link"].lower() != "from" and _no_name(match):
-                continue  # "look at this", "fitness at 6", "End of March"
+            firm = firm_of(match, 0.85) if pattern is _FROM else None
+            if pattern is _FROM and match["link"].lower() != "from" and _no_name(match, firm):
+                continue  # "look at this", "fitness at 6", "End of March", "Jack of all trades"
             if person is None:
                 person = _person(match, confidence)
                 if person is not None:
                     yield person
-                    if pattern is _FROM and (firm := firm_of(match, 0.85)):
+                    if firm is not None:
                         yield firm
                         return
+    for pattern in (_BEGINS, _ENDS):
+        told = pattern.search(text) if person is None else None
+        if told is not None and _like_a_person(told["name"]):
+            person = _person(told, 0.75)
+            if person is not None:
+                yield person
+                if told["company"] and (firm := firm_of(told, 0.75)):
+                    yield firm
+                    return
     yield from find_firm(text)
     if person is not None:
         near = _FIRM_NEAR.match(text, person.end)
@@ -132,13 +171,22 @@ def name_and_firm(text: str) -> Iterator[Name]:
 
 def surname_first(text: str) -> str | None:
     """A name as lists have it: "O'Shaughnessy, Liam" → "Liam O'Shaughnessy"."""
-    match = re.fullmatch(rf"\s*({PIECE}),\s+({PIECE})[\s.!]*", text)
+    match = re.fullmatch(rf"\s*((?:{PARTICLES}\s+)*{PIECE}),\s+({PIECE})[\s.!]*", text)
     if match is None or not (plausible_person(match[1]) and plausible_person(match[2])):
         return None
-    last, first = re.sub("['’]", "", match[1].lower()), match[2].lower()
+    last, first = re.sub("['’]", "", match[1].lower()).split()[-1], match[2].lower()
     known = first in english.first_names() or first not in english.dictionary()
-    swapped = known and last in english.surnames() and last not in english.first_names()
+    plainly = " " in match[1] or last not in english.first_names()
+    swapped = known and last in english.surnames() and plainly
     return f"{match[2]} {match[1]}" if swapped else None
+
+
+def _like_a_person(name: str) -> bool:
+    """Whether a full name is one by its words alone: "Liu Yang", not "Merry Christmas"."""
+    first, *others = name.lower().split()
+    known = first in english.first_names() or first not in english.dictionary()
+    talk = any(map(is_everyday, name.lower().split()))
+    return bool(others) and known and not talk and find_place(name) is None
 
 
 def _in_parts(text: str) -> Name | None:
@@ -150,11 +198,12 @@ def _in_parts(text: str) -> Name | None:
 
 
 def _ordinary(name: str) -> bool:
-    return all(english.is_ordinary(word.lower()) for word in name.split())
+    return all(english.is_ordinary(word) for word in re.split(r"[\s-]+", name.lower()))
 
 
-def _no_name(match: re.Match[str]) -> bool:
-    return match[0].islower() or english.is_ordinary(match["name"].split()[0].lower())
+def _no_name(match: re.Match[str], firm: Name | None) -> bool:
+    nothing = firm is None and not match["company"][:1].isupper()
+    return nothing or match[0].islower() or english.is_ordinary(match["name"].split()[0].lower())
 
 
 def _person(match: re.Match[str], confidence: float) -> Name | None:
@@ -163,8 +212,11 @@ def _person(match: re.Match[str], confidence: float) -> Name | None:
     name = _TAIL.sub("", said).strip(" .,-")
     if match.re is _ABROAD and re.match(r"\s+[A-ZÀ-Þ]", match.string[match.end() :]):
         name = name.partition(" de ")[0]  # "soy Lucía Fernández de Panadería La Espiga"
-    if not plausible_person(name):
-        return None
+    if match.re is _ABROAD and (at_firm := _AT_A_FIRM.match(name)):
+        name = at_firm[1] if at_firm[2].lower() not in english.surnames() else name
+    behind = match.string[match.start(group) + len(match[group]) :]
+    if not plausible_person(name) or _POSSESSED.match(f"{said}{behind}"):
+        return None  # "this is Fate's fault"
     if confidence < 0.9 and (_ordinary(name) or name.lower() in english.languages()):
         return None  # "Church admin here", "It's Complicated", "I'm Italian"
     if name.islower():

@@ -86,7 +86,7 @@ def plausible_person(name: str) -> bool:
     if not 1 <= len(words) <= 5 or len(name) > 60 or not any(c.isalpha() for c in name):
         return False
     capitals = all(word[:1].isupper() for word in words) and _is_full_name(words)
-    if not capitals and any(_everyday(word.lower().strip(".,")) for word in words):
+    if not capitals and any(is_everyday(word.lower().strip(".,")) for word in words):
         return False
     if is_mashed(name):
         return False
@@ -98,11 +98,12 @@ def _is_full_name(words: list[str]) -> bool:
     first, last = words[0].lower(), words[-1].lower()
     unlike_a_word = first not in english.dictionary() or last in english.surnames()
     return len(words) > 1 and (
-        first in english.first_names() or (unlike_a_word and not _everyday(first))
+        first in english.first_names() or (unlike_a_word and not is_everyday(first))
     )
 
 
-def _everyday(word: str) -> bool:
+def is_everyday(word: str) -> bool:
+    """Whether a word of lower case stands in any talk, and names a person only by chance."""
     prefix, _, rest = word.partition("-")
     return word in _NOT_A_NAME or (prefix in _PREFIXES and rest in _NOT_A_NAME)
 

@@ -6,33 +6,44 @@ import re
 from dataclasses import dataclass
 
 # Of those who answer for a part of the company, "of" names that part; of the others, the company.
+_NO_OTHER = (  # "deputy ward manager" is a manager
+    r"(?!\s+[\w-]+\s+(?:manager|head|director|teacher|officer|editor|chief|leader|supervisor"
+    r"|chef)\b)"
+)
 _OF_A_PART = (
-    r"(?:co-?)?head|vp|svp|evp|avp|vice[- ]president|director|chief|manager|lead|leader|chair|dean"
-    r"|minister|supervisor|deputy|lecturer|professor|teacher|specialist|consultant"
+    rf"(?:co-?)?head|deputy{_NO_OTHER}|vp|svp|evp|avp|vice[- ]president|director|chief|manager"
+    rf"|lead|leader|chair|dean"
+    r"|minister|supervisor|lecturer|professor|teacher|specialist|consultant"
 )
 _OF_THE_WHOLE = (
-    r"c[efotimrsp]o|ciso|cdo|cxo|(?:co-?)?owner|(?:co-?)?founder|president|partner|proprietor"
-    r"|principal|chair(?:man|woman|person)|landlord|landlady|publican|mayor|boss"
+    r"c[efotimrsp]o|ciso|cdo|cxo|owner[- /](?:operator|driver)|(?:co-?)?owner|(?:co-?)?founder"
+    r"|president|partner|proprietor"
+    r"|principal|chair(?:man|woman|person)|landlord|landlady"
+    r"|publican|mayor|boss"
 )
 _OTHERS = """
 accountant actor administrator admin advisor adviser agent analyst apprentice architect artist
-assistant associate attorney auditor baker barber barista bartender beautician biologist
-bookkeeper broker builder butcher buyer captain caretaker carpenter cashier chef chemist clerk
+archivist arborist associate attorney auditor baker barber barista bartender beautician biologist
+bookkeeper broker builder butcher buyer captain caretaker carpenter caregiver carer cashier chef
+chemist childminder clerk concierge
 coach communicator comptroller conductor consultant contractor controller cook coordinator counsel
 copywriter counsellor counselor curator decorator dentist designer dev developer doctor driver
 economist editor electrician engineer estimator executive exec farmer fitter florist foreman
 freelancer gardener geologist hairdresser handyman headmaster headmistress headteacher
 housekeeper illustrator inspector installer instructor intern interpreter investigator joiner
-journalist judge landscaper lawyer lecturer librarian machinist marketer marketeer mechanic
+gp groom groundsman hygienist in-?charge journalist judge landscaper lawyer lecturer librarian
+machinist marketer marketeer mechanic
 merchandiser midwife musician notary nurse officer operator optician optometrist organiser
-organizer orthodontist painter paralegal paramedic pastor pharmacist photographer physician
-physiotherapist physio pilot planner plumber podiatrist police postdoc potter priest producer
+organizer orthodontist painter nanny paralegal paramedic pastor pharmacist photographer physician
+physiotherapist physio pilot planner plumber podiatrist police porter postdoc potter priest producer
 professor programmer psychologist publisher realtor receptionist recruiter rep representative
-researcher rigger roofer salesman salesperson saleswoman scaffolder scientist scheduler scrum-
+researcher rigger roofer salesman salesperson saleswoman purchaser radiographer ranger rector
+referee roaster scaffolder scientist shepherd skipper scheduler scrum-
 master secretary seller shopkeeper signatory social-worker solicitor specialist steward
 stockbroker strategist student stylist superintendent surgeon surveyor teacher technician
 technologist therapist trader trainee trainer translator treasurer trustee tutor undertaker
-underwriter vet veterinarian vicar videographer volunteer waiter waitress warden welder writer
+underwriter verger vet veterinarian vicar videographer volunteer waiter waitress warden welder
+writer
 founder priest nun monk imam rabbi minister clergyman blogger streamer influencer dj singer
 athlete chiropractor dietitian nutritionist osteopath masseur masseuse stylist tailor weaver
 jeweller jeweler brewer distiller winemaker fisherman rancher gamekeeper zookeeper treasurer
@@ -58,13 +69,24 @@ _DEPARTMENT = (
     r"|technology|digital|web|admin|production|quality)"
 )
 _ANYBODY = r"(?:guy|gal|girl|lady|person|man|woman|bloke|dude|folks)"
-_HEAD = "|".join([_OF_A_PART, _OF_THE_WHOLE, *_OTHERS.split()])
-_WORD = r"[^\W\d_][\w/&'’+-]*"
+# By how such words are made: "beekeeper", "churchwarden", "blacksmith", "cheesemaker".
+_MADE = r"\w{3,}(?:keeper|warden|smith|wright|monger|ologist|grapher|iatrist|maker|herd|master)"
+_HEAD = "|".join(
+    [
+        _OF_A_PART,
+        _OF_THE_WHOLE,
+        rf"assistant(?: to the (?:{_OF_A_PART}|{_OF_THE_WHOLE})\b|{_NO_OTHER})",
+        *_OTHERS.split(),
+        _MADE,
+    ]
+)
+_WORD = r"[^\W\d_](?:[\w&'’+-]|/(?=\w))*"
 # Words in front of the head that no role begins with or holds.
 _NEVER = (
     r"(?!(?:the|a|an|my|your|our|their|his|her|its|this|that|not|no|looking|trying|interested|from"
     r"|at|with|for|to|in|on|of|and|or|but|is|are|was|am|i|we|you|they|do|does|can|will|so|who|here"
-    r"|hoping|talking|speaking|writing|calling|asking|waiting|thinking|using|having|getting|working"
+    r"|as|hoping|talking|speaking|writing|calling|asking|waiting|thinking|using|having|getting"
+    r"|working"
     r"|it['’]?s|i['’]?m|im|customer|need|needs|want|have|had|has|been)\b)"
 )
 _PART = (
@@ -76,7 +98,7 @@ _ROLE = (
     rf"(?:(?:(?:sr|jr|snr)\.?\s+)?(?:{_NEVER}{_WORD}\s+){{0,4}}?"
     rf"(?:(?:{_OF_A_PART})s?\b(?:{_PART}|,?\s+{_DEPARTMENT}(?=\s*(?:[,.\n|@)/]|$|at\b)))?"
     rf"|(?:{_HEAD})s?\b)"
-    rf"(?:\s+{_NEVER}(?:{_HEAD})\b){{0,2}}"
+    rf"(?:\s+{_NEVER}(?:(?:{_OF_A_PART})\b(?:{_PART})?|(?:{_HEAD})\b)){{0,2}}"
     rf"(?:\s*(?:and|&|/)\s*(?:{_NEVER}{_WORD}\s+){{0,2}}(?:{_HEAD})\b(?:{_PART})?)?"
     rf"|{_DEPARTMENT} {_ANYBODY}\b"
     rf"|(?:{_ABROAD})(?![\w-])(?:\s+(?:de |en |di |van )?(?!de\b|der\b|bei\b|chez\b|en\b|di\b)"
@@ -96,7 +118,8 @@ _HERE = re.compile(
 _WORKS_AS = re.compile(
     r"(?:\bi (?:work|serve|am employed|volunteer|started|joined|took over|['’]?ve[^.!?]{0,20})"
     r"[^.!?]{0,60}?\bas (?:an?|the|their|our)"
-    r"|^\W*as (?:an?|the|our|their)(?=\s+(?:[\w/&'’-]+\s+){0,5}?[\w/&'’-]+,?\s+(?:i|we)\b)"
+    r"|^\W*as(?: (?:an?|the|our|their)\b"
+    r"|(?= head of\b))(?=\s+(?:[\w/&'’-]+\s+){0,5}?[\w/&'’-]+,?\s+(?:i|we)\b)"
     r"(?![^,.!?]*\b(?:can|could|do|may|will|would|should|what) (?:i|we)\b))"
     rf"\s+(?:(?:new|current)\s+)?(?P<role>{_ROLE})",
     re.IGNORECASE,
@@ -116,13 +139,14 @@ _AFTER_NAME = re.compile(
     r"(?:^|[.!\n(:]\s*|^(?:hi|hello|hey|hola|bonjour|hallo|good \w+)[\s,!.]+|"
     r"\b(?:i['’]?m|i am|this is|it['’]?s|name is|name['’]s|ich bin|je suis|soy|sou|sono)\s+)"
     r"(?P<name>(?!(?:ich|je|soy|sou|sono|i|my|this|it)\b)[^\W\d_][\w'’-]*"
-    r"(?:\s+[^\W\d_][\w'’-]*){0,4})\s*[,;|/–-]\s*"
+    r"(?:\s+[^\W\d_][\w'’-]*){0,4}?)(?:\s+(?:here|speaking|this side))?\s*(?:[,;|–-]|(?<!\bw)/)\s*"
     rf"(?:(?:and )?i['’]?m\s+)?(?:the\s+|an?\s+)?(?P<role>{_ROLE})"
-    r"(?=\s+(?:at|of|for|with|from|here|en|bei|der|chez|de|na|di|van|\w+ing)\b|\s*[,;.|/\n@)]|\s*$)",
+    r"(?=\s+(?:at|of|for|with|from|here|en|bei|der|chez|de|na|di|van|\w+ing)\b|\s*[,;.|/\n@)]"
+    r"|\s*$)",
     re.IGNORECASE,
 )
 _ANYWHERE = re.compile(rf"(?<![\w'’-])(?P<role>{_ROLE})(?![\w-])", re.IGNORECASE)
-_FIRM_OF_MANY = re.compile(rf"\s(?=[A-ZÀ-Þ])(?i:{_HEAD})s$")
+_FIRM_OF_MANY = re.compile(rf"(?<!\bof)\s(?=[A-ZÀ-Þ])(?i:{_HEAD})s$")
 _SOMEBODY_ELSE = re.compile(
     r"\b(?:tell|ask|call|talk to|speak to|speak with|talk with|your|need|want) (?:the |an? )?$",
     re.IGNORECASE,

@@ -110,6 +110,8 @@ def settle(
         return "repeat", 0.9
     if wordings.PRIVACY.search(text):
         return "ask_privacy", 0.9
+    if language := _of_a_language(text):
+        return language, 0.9
     if not wordings.REASON.search(text):
         ranking = [(name, chance) for name, chance in ranking if name != "ask_why"]
     intent, vote = _vote(text, ranking)
@@ -132,6 +134,19 @@ def settle(
     if kind == "field" and isinstance(field, Mapping):
         return _field_question(text, field, intent, vote, answered, details)
     return _nothing_asked(text, intent, vote, details)
+
+
+def _of_a_language(text: str) -> str | None:
+    """The intent of a question whether a language other than English is spoken, here or there."""
+    for pattern, intent in (
+        (wordings.SPEAKER, "ask_question"),
+        (wordings.IN_LANGUAGE, "other_language"),
+    ):
+        match = pattern.search(text)
+        named = {each.lower() for each in match.groups() if each} if match else set()
+        if (named & english.languages()) - {"english"} and question_in(text) is not None:
+            return intent
+    return None
 
 
 def _no_words(text: str) -> bool:
@@ -214,7 +229,7 @@ def _field_question(
     if details and intent not in COMMANDS and not (asks and intent in QUESTIONS):
         return ("correct" if intent == "correct" else "inform"), details[0].confidence
     if field["type"] == "text":
-        return _free_text(intent, vote, asks)
+        return _free_text(text, intent, vote, asks)
     if intent in TALK and vote < _GRAVE:
         return FALLBACK, vote
     if intent in _AWAY and vote < _BEYOND_DOUBT:
@@ -224,8 +239,10 @@ def _field_question(
     return intent, vote
 
 
-def _free_text(intent: str, vote: float, asks: bool) -> tuple[str, float]:
+def _free_text(text: str, intent: str, vote: float, asks: bool) -> tuple[str, float]:
     """Any words answer a free question, unless they clearly do something else."""
+    if wordings.CHATTER.match(text.strip()):
+        return (intent, vote) if intent in TALK else (FALLBACK, vote)
     if intent in QUESTIONS:
         return (intent, vote) if asks else ("inform", 0.7)
     if intent in REFUSALS and vote >= _CLEAR:

@@ -124,3 +124,29 @@ NOT = re.compile(r"\b(?:not?|never|nobody)\b|n['’]t\b", re.IGNORECASE)
 HESITATION = re.compile(
     r"^(?:(?:h+m+|u+m+|u+h+|e+r+m*|well|let me (?:think|see)|let'?s see)[\s.,!…]*)+$", re.IGNORECASE
 )
+# Talk that answers no question for any words: "lol ok", "haha nice one".
+CHATTER = re.compile(
+    r"^(?:(?:lol|lmao|rofl|xd|(?:ha){2,}h?|(?:he){2,}|ok(?:ay)?|okey|k|cool|nice(?: one)?|great"
+    r"|wow|whoa"
+    r"|oh|ooh|ah|aha|aw+|h+m+|right|fine|funny|good one|sweet|neat|awesome|interesting|i see|got it"
+    r"|fair enough|no way|oh well|really|thanks|thx|cheers)[\s.,!?…)]*)+$",
+    re.IGNORECASE,
+)
+# About the people there, to whom it does not matter what an assistant reads: "does anyone speak …".
+SPEAKER = re.compile(
+    r"^\W*(?:(?:and|so|ok|hi|hello)[\s,]+)*(?:do|does|have|has|is|are)\b[^.?!]{0,60}?"
+    r"(?:\b(?:any(?:one|body)|some(?:one|body)|people|persons?|staff|team|members?|colleagues?|"
+    r"employees?|reps?|agents?|advis[eo]rs?|consultants?|who|that|your \w+)\b[^.?!]{0,40}?"
+    r"\b(?:speaks?|speaking|talks?|knows?|understands?)\s+(?P<spoken>[a-z]+)"
+    r"|\b(?P<native>[a-z]+)[- ]speaking\b)",
+    re.IGNORECASE,
+)
+# To be talked with in another language, here.
+IN_LANGUAGE = re.compile(
+    r"\b(?:you|u|we|i)\s+(?:\w+\s+){0,2}?(?:speak|talk|chat|write|type|answer|help|reply|respond"
+    r"|continue"
+    r"|communicate|understand|read|switch|assist|do (?:this|it"
+    r"|that))\b(?:\s+(?!english\b)\w+){0,3}?"
+    r"(?:\s+(?:in|to|into))?\s+(?P<language>[a-z]+)(?:\s+(?:please|here|instead|too|as well))?\W*$",
+    re.IGNORECASE,
+)

@@ -122,6 +122,9 @@ def test_a_bare_number_is_for_the_field_that_was_asked() -> None:
     assert told("40", field("number", "company_size")) == {"company_size": 40}
     assert told("40", field("number", "guests")) == {"guests": 40}
     assert told("40", field("email", "email")) == {}
+    # What is counted are guests, though the company's people may be counted so too.
+    assert told("12 people", field("number", "guests")) == {"guests": 12}
+    assert told("we're 40 people", field("email", "email"))["company_size"] == 40
 
 
 def test_three_things_at_once() -> None:

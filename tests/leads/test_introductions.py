@@ -31,6 +31,28 @@ def told(text: str) -> dict[str, str]:
         ("oh I'm Moira, Moira Keane", {"name": "Moira Keane"}),
         ("Thandi Nkosi speaking", {"name": "Thandi Nkosi"}),
         ("it's me again, Farouk", {"name": "Farouk"}),
+        (
+            "myself Vikram Joshi from Konkan Fisheries",
+            {"name": "Vikram Joshi", "company": "Konkan Fisheries"},
+        ),
+        ("my names Achieng and I ask about boats", {"name": "Achieng"}),
+        (
+            "name - Usha Pillai, company - Malabar Boats",
+            {"name": "Usha Pillai", "company": "Malabar Boats"},
+        ),
+        (
+            "Li Juan, Lotus Pond Hotel. Is it open?",
+            {"name": "Li Juan", "company": "Lotus Pond Hotel"},
+        ),
+        ("Hi! Han Ji-eun, we're six potters", {"name": "Han Ji-eun"}),
+        ("soy Inés Huanca de Tejidos Wara", {"name": "Inés Huanca", "company": "Tejidos Wara"}),
+        (
+            "cheers, Miriam Adler (Ashgrove Nursery)",
+            {"name": "Miriam Adler", "company": "Ashgrove Nursery"},
+        ),
+        ("our choir (Vox Magna) meets on Fridays", {"company": "Vox Magna"}),
+        ("my firm Basalt Legal has 12 lawyers", {"company": "Basalt Legal"}),
+        ("I sell for Opava Glass s.r.o.", {"company": "Opava Glass s.r.o."}),
     ],
 )
 def test_introductions(text: str, expected: dict[str, str]) -> None:
@@ -48,6 +70,14 @@ def test_introductions(text: str, expected: dict[str, str]) -> None:
         "it's Friday, come on",
         "a plan called Gold",
         "greetings from Chennai",
+        "this is Norman Bates's motel all over again",
+        "it's Parkinson's law",
+        "call me old-fashioned, but I like paper",
+        "Dick of all trades is what we need",
+        "I used to work for Bosch",
+        "I'm at Waterloo Bridge right now",
+        "our cat is called Pickle",
+        "thanks, Merry Christmas",
     ],
 )
 def test_what_only_sounds_like_one(text: str) -> None:
@@ -56,4 +86,5 @@ def test_what_only_sounds_like_one(text: str) -> None:
 
 def test_a_surname_in_front() -> None:
     assert surname_first("Kowalski, Piotr") == "Piotr Kowalski"
+    assert surname_first("de la Rosa, Carmen") == "Carmen de la Rosa"
     assert surname_first("Jane, Acme") is None

@@ -45,6 +45,15 @@ OFFER = {"kind": "offer", "field": None}
         ("better reports", [("ask_question", 0.6)], [], asked("text"), "inform"),
         ("someone for invoices", [("request_human", 0.7)], [], asked("text"), "inform"),
         ("dunno", [("skip", 0.7)], [], asked("text"), "skip"),
+        ("lol ok", [("affirm", 0.4)], [], asked("text"), "nlu_fallback"),
+        ("haha nice one", [("smalltalk", 0.5)], [], asked("text"), "smalltalk"),
+        ("nice cool rooms", [("smalltalk", 0.4)], [], asked("text"), "inform"),
+        # languages: spoken by somebody there, or here
+        ("do you have somebody who speaks Polish?", [("greet", 0.9)], [], None, "ask_question"),
+        ("are there German-speaking guides?", [("greet", 0.9)], [], None, "ask_question"),
+        ("can you help me in Welsh?", [("ask_question", 0.9)], [], None, "other_language"),
+        ("can I talk to someone in sales?", [("request_human", 0.9)], [], None, "request_human"),
+        ("do you speak English?", [("ask_question", 0.9)], [], None, "ask_question"),
         # something else told or put right
         ("wrong email, a@b.co", [("correct", 0.6)], [found("email")], asked("number"), "correct"),
         ("a@b.co", [("seek_job", 0.2)], [found("email")], asked("number"), "inform"),

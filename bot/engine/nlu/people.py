@@ -28,6 +28,7 @@ from bot.engine.nlu.reading import (
 )
 from bot.leads.clauses import question_in
 from bot.leads.details import Detail
+from bot.leads.firms import THING
 from bot.leads.names import plausible_company, plausible_person
 from bot.leads.places import Place, find_place
 
@@ -40,17 +41,21 @@ _CAPITALS = re.compile(r"(?<=[a-z,&] )(?!I\b|I'|I’)[A-Z][\w&]|\b[A-Z][\w'’-]
 _SELF = re.compile(r"\b(?:i|i['’]?m|im|me|my|we|we['’]?re|our|us|this is|here)\b", re.IGNORECASE)
 _CUES = {
     "PERSON": re.compile(
-        r"\b(?:i['’]?m|i am|this is|name['’]?s?(?: is)?|call me|contact|speak to|ask for|me,)\W*$",
+        r"\b(?:i['’]?m|i am|this is|(?<!company )name['’]?s?(?: is)?|call me|contact|speak to"
+        r"|ask for|me,)\W*$",
         re.IGNORECASE,
     ),
     "ORG": re.compile(
         r"\b(?:at|from|for|of|represent|called|company,?|with|own|run)(?: the)?\W*$", re.IGNORECASE
     ),
 }
+_THERE = re.compile(r"\s+(?:right now|at the moment|today|now|at home)\b", re.IGNORECASE)
 _SHORT = re.compile(r"[A-Z]{1,3}")
 _OTHERS = re.compile(
     r"\b(?:us(?:e|ed|ing)|switch\w*|mov(?:e|ed|ing)|migrat\w+|compar\w+|than|instead|like|versus|"
-    r"vs|integrat\w+|connect\w*|leav(?:e|ing)|replac\w+|looking for|interested in|heard)\b",
+    r"vs|b(?:ought|uy\w*)|order(?:ed|s)?|saw|seen|read|watch\w*|used to|formerly|ex|"
+    r"(?:he|she|they|who) \w+|(?:my|our) \w+ (?:is|was|works?|worked|has|had)|integrat\w+"
+    r"|connect\w*|leav(?:e|ing)|replac\w+|looking for|interested in|heard)\b",
     re.IGNORECASE,
 )
 
@@ -86,6 +91,8 @@ def find_people(text: str, wanted: str | None, region: str) -> list[Detail]:
         introduced = cue and cue.search(before) and not _OTHERS.search(before)
         if label != wanted and (not introduced):
             continue  # where somebody is told unasked: `bot.leads.whereabouts`
+        if label == "ORG" and (THING.search(before) or _THERE.match(text[entity.end_char :])):
+            continue  # "our dog is called Biscuit", "I'm at King's Cross right now"
         if label == "PERSON" and not plausible_person(entity.text):
             continue
         if label == "ORG" and not plausible_company(entity.text):
@@ -134,8 +141,15 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
             text = text_of(message)
             if text is None:
                 continue
-            known = {detail.field for detail in details_of(message)}
+            told = details_of(message)
+            known = {detail.field for detail in told}
             region, _ = place_and_day(message, self._region)
-            found = [d for d in find_people(text, wanted, region) if d.field not in known]
+            found = [
+                each
+                for each in find_people(text, wanted, region)
+                # "ask for Lerato": who is told as a person is no company besides.
+                if each.field not in known
+                and not any(d.start < each.end and each.start < d.end for d in told)
+            ]
             add_details(message, found, type(self).__name__)
         return messages
