@@ -28,7 +28,7 @@ from bot.settings import ROOT
 
 SHOTS = 10
 GOALS = {"10 a class": 0.86, "all": 0.935}
-_LAST = "LogisticRegressionClassifier"
+_LAST = "bot.engine.nlu.neighbours.NeighbourClassifier"
 
 Rows = Sequence[tuple[str, str]]
 

@@ -135,4 +135,7 @@ class WordFeaturizer(SparseFeaturizer, GraphComponent):
 
 
 def _vectorizer(form: dict[str, Any], **more: Any) -> TfidfVectorizer:
-    return TfidfVectorizer(sublinear_tf=True, lowercase=True, **form, **(more or {"min_df": 2}))
+    # Half the bytes halve the time that the classifier takes to learn.
+    return TfidfVectorizer(
+        sublinear_tf=True, lowercase=True, dtype=np.float32, **form, **(more or {"min_df": 2})
+    )
