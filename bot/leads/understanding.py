@@ -104,6 +104,8 @@ def settle(
         return "correct", 0.9  # "go back" resembles "stop"
     if wordings.HESITATION.match(text.strip()):
         return FALLBACK, 0.0  # no answer yet, and no small talk either
+    if _puts_off(text, kind, field):
+        return "wait", 0.9
     if kind is not None and kind != "offer" and wordings.WHY.match(text):
         return "ask_why", 0.95
     if wordings.REPEAT.search(text):
@@ -134,6 +136,16 @@ def settle(
     if kind == "field" and isinstance(field, Mapping):
         return _field_question(text, field, intent, vote, answered, details)
     return _nothing_asked(text, intent, vote, details)
+
+
+def _puts_off(text: str, kind: str | None, field: Any) -> bool:
+    """Whether a bare span of minutes asks for patience, because nothing asked for a span."""
+    if kind is None or kind in _MEETING or not wordings.MOMENT.match(text):
+        return False
+    return not isinstance(field, Mapping) or (
+        field["type"] in {"timeline", "money", "email", "phone", "person", "company", "place"}
+        or (field["type"] == "number" and not field.get("unit"))
+    )
 
 
 def _of_a_language(text: str) -> str | None:

@@ -150,3 +150,10 @@ IN_LANGUAGE = re.compile(
     r"(?:\s+(?:in|to|into))?\s+(?P<language>[a-z]+)(?:\s+(?:please|here|instead|too|as well))?\W*$",
     re.IGNORECASE,
 )
+# How long to wait for somebody who is busy: "10 minutes", "give me 5 mins".
+MOMENT = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|sorry|give me|gimme|i need|in|just|about|maybe|another|back in)[\s,]+)*"
+    r"(?:\d{1,2}|an?|half an|one|two|three|five|ten|fifteen|twenty|a few|a couple of|couple of)\s*"
+    r"(?:more\s+)?(?:sec(?:ond)?s?|min(?:ute)?s?|hours?|hrs?)(?:\s+(?:please|pls))?\W*$",
+    re.IGNORECASE,
+)

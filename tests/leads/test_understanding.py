@@ -48,6 +48,12 @@ OFFER = {"kind": "offer", "field": None}
         ("lol ok", [("affirm", 0.4)], [], asked("text"), "nlu_fallback"),
         ("haha nice one", [("smalltalk", 0.5)], [], asked("text"), "smalltalk"),
         ("nice cool rooms", [("smalltalk", 0.4)], [], asked("text"), "inform"),
+        # how long somebody is busy is no answer, unless a span was asked for
+        ("10 minutes", [("inform", 0.9)], [], OFFER, "wait"),
+        ("give me 5 mins", [("affirm", 0.9)], [], CONSENT, "wait"),
+        ("10 minutes", [("inform", 0.9)], [found("asked")], asked("number"), "wait"),
+        ("10 minutes", [("inform", 0.9)], [], asked("text"), "inform"),
+        ("10 minutes", [("ask_price", 0.9)], [], None, "ask_price"),
         # languages: spoken by somebody there, or here
         ("do you have somebody who speaks Polish?", [("greet", 0.9)], [], None, "ask_question"),
         ("are there German-speaking guides?", [("greet", 0.9)], [], None, "ask_question"),

@@ -110,7 +110,7 @@ class WordFeaturizer(SparseFeaturizer, GraphComponent):
         vectorizers = []
         for form, one in zip(_FORMS, learned, strict=True):
             vectorizer = _vectorizer(form, vocabulary=one["vocabulary"])
-            vectorizer.idf_ = np.array(one["idf"])
+            vectorizer.idf_ = np.array(one["idf"], dtype=np.float32)
             vectorizers.append(vectorizer)
         return cls(config, execution_context.node_name, model_storage, resource, vectorizers)
 
