@@ -88,8 +88,8 @@ def plausible_person(name: str) -> bool:
     capitals = all(word[:1].isupper() for word in words) and _is_full_name(words)
     if not capitals and any(is_everyday(word.lower().strip(".,")) for word in words):
         return False
-    if is_mashed(name):
-        return False
+    if is_mashed(name) or re.search(r"['’]s$", name):
+        return False  # "John Lewis's fault" is somebody else's
     return re.fullmatch(NAME, name) is not None and not re.search(r"(.)\1{3}", name)
 
 

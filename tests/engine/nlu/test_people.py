@@ -30,6 +30,9 @@ def test_a_place_that_was_asked_for() -> None:
         "Do you deliver to Norway?",
         "My cousin in Canada uses it",
         "we're a small company",
+        "I bought it at Home Depot",
+        "our parrot is called Biscuit",
+        "I would say this is Norman Bates's fault",
         "ok",
     ],
 )
