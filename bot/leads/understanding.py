@@ -246,6 +246,8 @@ def _field_question(
         return FALLBACK, vote
     if intent in _AWAY and vote < _BEYOND_DOUBT:
         return FALLBACK, vote  # "I'm missing a tooth" is what the dentist is asked about
+    if intent in QUESTIONS and not asks and wordings.IS_FOR.match(text):
+        return ("correct" if wordings.INSTEAD.search(text) else "inform"), 0.7
     if intent in QUESTIONS and not asks and vote < _CLEAR:
         return FALLBACK, vote
     return intent, vote

@@ -157,3 +157,11 @@ MOMENT = re.compile(
     r"(?:more\s+)?(?:sec(?:ond)?s?|min(?:ute)?s?|hours?|hrs?)(?:\s+(?:please|pls))?\W*$",
     re.IGNORECASE,
 )
+# Tells what something is for: an answer to some question, asked before or now.
+IS_FOR = re.compile(
+    r"^\W*(?:(?:no|sorry|well|actually|oh)[\s,]+)*(?:it['’]?s|its|it is|it['’]?d be|that['’]?s"
+    r"|this is)"
+    r"\s+(?:(?:more|mostly|mainly|really|actually|just|only)\s+)?for\b",
+    re.IGNORECASE,
+)
+INSTEAD = re.compile(r"\b(?:actually|sorry|instead|rather|no)\b", re.IGNORECASE)

@@ -48,6 +48,10 @@ OFFER = {"kind": "offer", "field": None}
         ("lol ok", [("affirm", 0.4)], [], asked("text"), "nlu_fallback"),
         ("haha nice one", [("smalltalk", 0.5)], [], asked("text"), "smalltalk"),
         ("nice cool rooms", [("smalltalk", 0.4)], [], asked("text"), "inform"),
+        # what it is for is no question, even if the words resemble one
+        ("it's for payroll actually", [("ask_question", 0.9)], [], asked("choice"), "correct"),
+        ("it's mostly for payroll", [("ask_question", 0.9)], [], asked("choice"), "inform"),
+        ("is it for payroll", [("ask_question", 0.9)], [], asked("choice"), "ask_question"),
         # how long somebody is busy is no answer, unless a span was asked for
         ("10 minutes", [("inform", 0.9)], [], OFFER, "wait"),
         ("give me 5 mins", [("affirm", 0.9)], [], CONSENT, "wait"),
