@@ -162,7 +162,7 @@ def _each(products: Sequence[Product], asked: Asked) -> list[tuple[Product, Aske
         return each
     # "2 weeks of a room plus the transfer": what is paid once is for any time.
     return [
-        (product, replace(one, time=None, period=None) if one.time and _paid_once(product) else one)
+        (product, replace(one, time=None, period=None) if _paid_once(product) else one)
         for product, one in each
     ]
 

@@ -31,6 +31,8 @@ _A_YEAR = {
     "hour": 8640, "day": 360, "night": 360, "week": 52, "month": 12, "quarter": 4, "year": 1,
     "once": 12,
 }  # fmt: skip
+# Times by which things are hired: two of a thing cost twice as much.
+_PER_THING = frozenset(["once", "hour", "day", "night", "week"])
 _TERMS = {"every two years": 24, "every three years": 36}
 
 
@@ -99,7 +101,7 @@ def counted(price: Price, asked: Asked) -> int | None:
     if asked.quantity is None:
         return None
     if asked.noun == ITSELF:
-        return asked.quantity if price.per == "once" or price.unit else None
+        return asked.quantity if price.per in _PER_THING or price.unit else None
     if price.unit is None:
         return asked.quantity if asked.noun is None and price.per == "once" else None
     stems = unit_stems(price.unit)

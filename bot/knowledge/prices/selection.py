@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.knowledge.prices import quote
 from bot.knowledge.prices.catalog import Catalog, Price, Product
+from bot.knowledge.prices.fees import fee_asked
 from bot.knowledge.prices.reader import EU
 from bot.knowledge.prices.units import span, time_unit
 from bot.knowledge.question.amounts import DOLLARS
@@ -39,8 +40,8 @@ def valid_prices(
 
 
 def _recurs(fee: Price, asked: Asked) -> bool:
-    """Whether it is a charge that is paid again and again in the time asked about."""
-    if not fee.fee or fee.per == "once":
+    """Whether it is a charge, named by the question, that is paid again and again in its time."""
+    if not fee.fee or fee.per == "once" or not fee_asked(asked, (fee,)):
         return False
     if asked.time:
         return bool(in_units(asked.time, fee.per))

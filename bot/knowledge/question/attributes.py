@@ -20,6 +20,7 @@ from bot.knowledge.prices.attributes import (
 from bot.knowledge.prices.catalog import Attribute, Catalog, Product
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.measures import joined
+from bot.knowledge.question.names import split
 from bot.knowledge.question.numbers import PEOPLE
 from bot.knowledge.question.signals import asks_price
 from bot.knowledge.question.wishes import HOLDING
@@ -35,7 +36,9 @@ _BY_ADJECTIVE = 0.6  # how surely "big" means a capacity, where "capacity" means
 
 def attribute_asked(product: Product, asked: Asked) -> tuple[Attribute | None, bool]:
     """The attribute that the question names, and whether that explains all of the question."""
-    about, measured = heard(asked.plain), nouns(asked.plain)
+    # The "large" of a product's name does not ask how large it is.
+    rest = _without_name(asked, product)
+    about, measured = heard(rest), nouns(rest)
     if about & PEOPLE and _HOW_MANY.search(asked.plain):
         about |= PEOPLE  # people are users or seats
     many = _MANY_OF.search(joined(asked.plain))
@@ -71,6 +74,16 @@ def attribute_asked(product: Product, asked: Asked) -> tuple[Attribute | None, b
             whole = not unexplained and (counts or not asked.numbers)
             best = (share + plain, attribute, whole)
     return best[1], best[2]
+
+
+def _without_name(asked: Asked, product: Product) -> str:
+    """A folded question without the words that name a product."""
+    rest, found = asked.plain, [word for word, _ in split(asked.plain)]
+    for mention in asked.mentions:
+        if product.id in mention.products and mention.end > mention.start:
+            named = r"[^\w]+".join(map(re.escape, found[mention.start : mention.end]))
+            rest = re.sub(rf"(?<!\w){named}(?!\w)", " ", rest, count=1)
+    return rest
 
 
 def _nouns(word: str) -> tuple[str, ...]:

@@ -40,6 +40,9 @@ _OF_THEM = re.compile(rf"(?<![\w.,])(?P<n>{ANY}){_K}\s+of (?:them|these|those)\b
 _BETWEEN = re.compile(r"\s+(?P<noun>[^\W\d_]+)")
 _BY_TIME = re.compile(rf"\s*(?:{'|'.join(TIMES)})s?\b")
 _MEASURED = re.compile(r"\d+\.\d+\s*[^\W\d_]")
+# "10 by 12 metres" of what is sold by area is neither ten nor twelve of it.
+_SIDES = re.compile(r"\d\s*(?:m|ft)?\s*(?:by|×)\s*\d")
+_AREAS = frozenset(["sqm", "sqft"])
 _MINUS = re.compile(rf"(?:^|(?<!\d)\s)(?:[-−]|minus\s+|negative\s+)(?P<n>{NUMBER})\b")
 _PART = re.compile(rf"\b(?:half|quarter|third)\s+(?:of\s+)?an?\s+(?:{ITSELF}|(?P<noun>\w+))")
 _LINKS = r"(?:(?:on|of|for|in|with|to)\s+)?(?:(?:the|our|your)\s+)?"
@@ -182,7 +185,7 @@ def _impossible(rest: str, units: frozenset[str]) -> bool:
     part = _PART.search(rest)
     if part and (part["noun"] is None or stem(part["noun"]) in PEOPLE | units):
         return True
-    return bool(_MINUS.search(rest))
+    return bool(_MINUS.search(rest)) or bool(units & _AREAS and _SIDES.search(rest))
 
 
 def _cut(rest: str, match: re.Match[str]) -> str:

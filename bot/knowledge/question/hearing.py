@@ -36,6 +36,8 @@ _COUNTED = re.compile(rf"(?:{ANY})\b")
 _PER_TIME = re.compile(r"\b(?:per|a) (?:hour|day|night|week|month|year)\W*$")
 _BE = re.compile(r"\bwhat(?:'s| is| are| do| does| would| will| about)\b")
 _NO_PRICE = re.compile(r"\bhow many\b|\bwhat time\b|^(?:\w+ )?(?:when|where|who|why)\b")
+# What is done to have a thing, which says nothing of it: "hire of 6 tables".
+_GETTING = frozenset(stem(word) for word in ("hire", "hiring", "rent", "renting", "rental"))
 _MOST_LEFT = 3  # words that an order may say besides: "Team for a school of 30 users"
 _SIZE = re.compile(r"(?<=\d)\s*[xX*]\s*(?=\d)")  # "6x12", as names have "6 × 12"
 LONGEST = 1000  # characters of a question that are looked at
@@ -164,7 +166,7 @@ def _implied(
     if asked.mentions and bought and len(asked.left) <= _MOST_LEFT:
         return replace(asked, price=True)
     asked = _counting(asked, names)
-    left = set(asked.left) - units - names
+    left = set(asked.left) - units - names - _GETTING
     if left - CONDITIONS - fees:
         return asked
     says = (

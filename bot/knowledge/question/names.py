@@ -24,6 +24,7 @@ _OWN = frozenset(
 )
 # Words within a name that it may be said with or without.
 _FILLERS = frozenset(["a", "an", "the", "my", "our", "your", "of"])
+_MOST_BEGUN = 4  # products whose names begin alike that these words name together
 _MOST_BETWEEN = 3
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
@@ -71,7 +72,7 @@ class Names:
                     ids = self._phrases.setdefault(variant, [])
                     if product.id not in ids:
                         ids.append(product.id)
-        self._shorten()
+        self._shorten(catalog)
         self._loose = _loose(self._phrases)
         self._longest = max(map(len, self._phrases), default=0)
         self._lower: Counter[str] = Counter()
@@ -84,15 +85,17 @@ class Names:
             if not single.isdisjoint(found):
                 self._learn(split(text), single)
 
-    def _shorten(self) -> None:
-        """Let the first words of a long name stand for it where nothing else begins with them."""
+    def _shorten(self, catalog: Catalog) -> None:
+        """Let the first words of long names stand for the few that begin with them."""
+        kinds = {tuple(word for word, _ in split(p.category)) for p in catalog.products}
         begun: dict[tuple[str, ...], set[str]] = {}
         for phrase, ids in self._phrases.items():
             for size in range(2, len(phrase) + 1):
                 begun.setdefault(phrase[:size], set()).update(ids)
         for phrase, products in begun.items():
-            if len(products) == 1 and phrase not in self._phrases and _telling(phrase):
-                self._phrases[phrase] = list(products)
+            few = len(products) == 1 or (len(products) <= _MOST_BEGUN and phrase not in kinds)
+            if few and phrase not in self._phrases and _telling(phrase):
+                self._phrases[phrase] = sorted(products)
 
     def _learn(self, found: Sequence[tuple[str, str]], single: set[str]) -> None:
         for at, (word, written) in enumerate(found):
@@ -173,7 +176,11 @@ class Names:
         typed = " ".join(phrase)
         if len(typed) < 5 or typed.isdigit():
             return ()
-        strange = [w for w in phrase if w not in self.vocabulary and w not in STOP_WORDS]
+        strange = [
+            word
+            for word in phrase
+            if not (word in self.vocabulary or word in STOP_WORDS or word.isdigit())
+        ]
         if not strange:
             return ()
         allowed = 1 if len(typed) < 8 else 2

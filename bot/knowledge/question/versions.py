@@ -47,6 +47,9 @@ def heads_named(asked: Asked, catalog: Catalog) -> Asked:
         and wanted - {head} <= said | set(content_words(p.name))
         and before.get(head, "") not in TIMES  # a "night clean" is another thing
     ]
+    fitting = [
+        one for one in fitting if wanted <= set(content_words(catalog.product(one).name))
+    ] or fitting
     if not fitting or (asked.numbers and any(_numbered(catalog.product(one)) for one in fitting)):
         return asked  # "a generator of 10 kVA" is none of those of 3 and of 6
     mention = Mention(tuple(fitting), 0, 0, frozenset(wanted))
@@ -100,8 +103,11 @@ def _numbered(product: Product) -> bool:
 
 
 def _head(product: Product) -> str:
-    """The stem of the word that says what a product is: the last of its name."""
-    words = [word for word, _ in split(product.name.split("(")[0]) if not word.isdigit()]
+    """The stem of the word that says what a product is: the last of its name, or the last before
+    a number in it, as of "Generator 3 kVA"."""
+    named = [word for word, _ in split(product.name.split("(")[0])]
+    first = next((at for at, word in enumerate(named) if word.isdigit()), len(named))
+    words = named[:first] or [word for word in named if not word.isdigit()]
     return stem(words[-1]) if words else ""
 
 

@@ -61,6 +61,9 @@ def recommend_reply(
     named, sayers = _kind_named(asked, catalog, common)
     if not (wanted or named or _PICKS.search(asked.plain)):
         asked = replace(asked, told="")  # it asks for nothing that the rest could describe
+    ranked = asked.cheapest or asked.dearest
+    if ranked and not (wanted or named) and _nothing_known(asked, catalog):
+        return None
     wishes = wishes_in(asked, catalog, only_facts, wanted_words | named)
     explained = {word for wish in wishes for word in wish.words} | wanted_words
     if sayers:
@@ -74,7 +77,6 @@ def recommend_reply(
     limited = asked.most is not None or asked.least is not None
     if only_facts and not (wishes or (named and asked.looks)):
         return None
-    ranked = asked.cheapest or asked.dearest
     if not (wishes or limited or named or ranked or wanted or asked.quantity):
         return None
     pool = (
@@ -208,6 +210,14 @@ def _kind_named(
     if len(said) >= 2:
         return {noun}, said
     return ({noun}, set()) if common(noun) else (set(), set())
+
+
+def _nothing_known(asked: Asked, catalog: Catalog) -> bool:
+    """Whether the kind of which the cheapest is asked is one that a single product speaks of, and
+    no feature: there is nothing to choose from."""
+    nouns = {stem(match["noun"]) for match in _KIND.finditer(asked.plain)} & set(asked.left)
+    features = {w for p in catalog.products for text, _ in p.features for w in content_words(text)}
+    return any(sum(says_word(noun)(p) for p in catalog.products) == 1 for noun in nouns - features)
 
 
 def _units(product: Product) -> list[str]:
