@@ -47,6 +47,10 @@ FILES = {
         "# B",
         "",
         "It costs 70. Calls are unlimited. Half of it is kept on Windows 10 with AES-256.",
+        "",
+        "# C",
+        "",
+        "Down to -40 degrees. We sell the Pump 6 kW.",
     ),
 }
 GROUNDS = Grounds(FILES)
@@ -72,6 +76,10 @@ def missing(text: str, path: str, line: int, asked: str = "", last: int | None =
         ("From 9 am to 17:00", "a.md", 3, "", []),
         ("From 9 pm to 17:00", "a.md", 3, "", ["9 pm"]),
         ("12 users are included", "a.md", 3, "", []),
+        ("Down to -40 degrees", "a.md", 15, "", []),
+        ("Down to 40 degrees", "a.md", 15, "", ["40"]),
+        ("The Pump 6 kW includes a hose", "a.md", 15, "", []),
+        ("The Pump 6 litres includes a hose", "a.md", 15, "", ["6"]),
         ("Twelve guests are included", "a.md", 3, "", ["Twelve"]),
         ("A dozen more cost 5% until May 2027", "a.md", 3, "", []),
         ("Until 5 May 2027", "a.md", 3, "", ["5 May 2027"]),

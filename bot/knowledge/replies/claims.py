@@ -98,6 +98,7 @@ _TOKEN = re.compile(
 _ATTACHED = re.compile(rf"(?P<n>{_NUMBER})(?P<unit>[^\W\d_]+)$")
 _AFTER = re.compile(r"[^\S\n]*-?[^\S\n]*(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)")
 _BEFORE = re.compile(r"(?P<word>[^\W_]+)[\s-]*$")
+_MINUS = re.compile(r"(?:^|[\s(|:])[-−]$")  # "-40 °C" is below zero, "5-10" is not
 _PER = re.compile(
     r"\s*(?:/\s*|(?:per|a|an|each|every|for each|for every)\s+)(?:[\d,]+\s+)?(?P<word>[^\W\d_]+)",
     re.IGNORECASE,
@@ -158,7 +159,9 @@ def _claim(match: re.Match[str], text: str) -> Iterator[Claim]:
     elif match["wordpercent"]:
         yield Claim("percent", _spelled(match["wordpercent"]), shown)
     elif match["num"]:
-        yield _number(match, text, _decimal(match["n5"], match["k5"]), shown)
+        below = _MINUS.search(text[max(0, match.start() - 2) : match.start()])
+        value = _decimal(match["n5"], match["k5"])
+        yield _number(match, text, -value if below else value, shown)
     elif match["spelled"]:
         yield from _in_words(match, text, shown)
     elif match["code"]:
