@@ -75,7 +75,10 @@ _NO = re.compile(
     re.IGNORECASE,
 )
 _NOT_NO = re.compile(
-    r"^no(?:t)?\s+(?:problem|worries|bother|sure|yet sure|certain|decided)\b", re.IGNORECASE
+    r"^no(?:t)?\s+(?:problem|worries|bother|sure|yet sure|certain|decided)\b"
+    # Who thinks again has not said no: "no wait, it's the other one".
+    r"|^(?:oh\s+)?no[\s,]+(?:wait|hang on|hold on|i mean(?:t)?)\b",
+    re.IGNORECASE,
 )
 _NO_AFTER_YES = re.compile(
     r"^(?:sure|yeah|ok|fine|probably|absolutely|definitely|i guess|i think)\s*,?\s+(?:not|no)\b",

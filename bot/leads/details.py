@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from bot.leads.headcounts import COUNTED, find_headcount
 from bot.leads.introductions import find_names, name_and_firm
 from bot.leads.money import find_money
 from bot.leads.names import Name, in_capitals, plausible_person
+from bot.leads.rethinking import said_instead
 from bot.leads.roles import find_role
 from bot.leads.signatures import find_signature
 from bot.leads.timelines import find_timeline, is_undated
@@ -122,6 +123,11 @@ def extract(text: str, *, field: Field | None, region: str, today: date) -> list
         answer = _answer(field, text, region, today)
         if answer is not None:
             found[field.name] = answer
+    if (at := said_instead(text)) is not None:
+        asked_for = {field.name} if field is not None else set()
+        for detail in extract(text[at:], field=field, region=region, today=today):
+            if detail.field in found.keys() | asked_for:
+                found[detail.field] = replace(detail, start=detail.start + at, end=detail.end + at)
     if field is not None and field.type == "number" and field.name != "company_size":
         answer, size = found.get(field.name), found.get("company_size")
         if answer and size and answer.value == size.value:

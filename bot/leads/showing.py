@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,8 @@ from babel.numbers import format_currency, format_decimal
 
 from bot.leads.fields import Field
 
+_DAYS = re.compile(r"\d|day|night", re.IGNORECASE)
+
 
 def shown(field: Field, value: Any) -> str:
     """`value` in words, as the read-back, the inbox and the mails show it."""
@@ -22,7 +25,8 @@ def shown(field: Field, value: Any) -> str:
         return "Yes" if value else "No"
     if field.type == "number":
         amount = format_decimal(value, locale="en_US")
-        return f"{amount} {field.unit}" if field.unit else amount
+        unit = _singular(field.unit) if field.unit and value == 1 else field.unit
+        return f"{amount} {unit}" if unit else amount
     if field.type == "money":
         return _money(value)
     if field.type == "timeline":
@@ -54,8 +58,24 @@ def _money(value: dict[str, Any]) -> str:
     return f"{text} a {per}" if per in {"month", "year"} else text
 
 
+def _singular(unit: str) -> str:
+    """Of a unit as playbooks have it: "vehicles", "people", "diaries"."""
+    counted, of, rest = unit.partition(" of ")
+    if counted == "people":
+        one = "person"
+    elif counted.endswith("ies"):
+        one = f"{counted[:-3]}y"
+    elif counted.endswith(("sses", "xes", "ches", "shes")):
+        one = counted[:-2]
+    else:
+        one = counted.removesuffix("s")
+    return f"{one}{of}{rest}"
+
+
 def _timeline(value: dict[str, Any]) -> str:
     text = str(value["text"])
+    if value.get("days") == 0 and not _DAYS.search(text):
+        return text  # "as soon as possible" names no day
     if value.get("date"):
         day = format_date(date.fromisoformat(value["date"]), "d MMM yyyy", locale="en")
         if day.lower() != text.lower():

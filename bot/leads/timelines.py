@@ -54,6 +54,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_SHORT = {"wk": "week", "mth": "month"}
 _SEASONS = {"spring": 5, "summer": 8, "fall": 11, "autumn": 11, "winter": 2}  # last month of each
 _HOLIDAYS = {
     "christmas": (12, 25),
@@ -77,8 +78,8 @@ _PERIOD = re.compile(
     r"|(?P<first>first|second|third|fourth|1st|2nd|3rd|4th|last) quarter"
     r"(?:\s*(?:of\s+)?(?P<fyear>20\d\d))?"
     r"|(?P<half>[12]h|h[12]|(?:first|second) half of (?:the|next) year)(?:\s*(?P<hyear>20\d\d))?"
-    r"|(?P<which>this|next|coming|current|the following)\s+(?P<unit>week|month|quarter|year|weekend"
-    rf"|spring|summer|fall|autumn|winter|(?:{_MONTH_WORDS})\b)"
+    r"|(?P<which>this|next|nxt|coming|current|the following)\s+(?P<unit>week|wk|month|mth|quarter"
+    rf"|year|weekend|spring|summer|fall|autumn|winter|(?:{_MONTH_WORDS})\b)"
     r"|(?P<endof>eo[ymqw]|year[- ]end|month[- ]end|(?:the\s+)?(?:week|month|quarter|year))"
     r"(?:'s end)?"
     r"|(?P<day1>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?"
@@ -112,10 +113,12 @@ _MONTH_DAYS = 30.44
 _LONGEST = 120  # of any unit: who plans for more counts something else
 _ISO = re.compile(r"\b20\d\d-\d{2}-\d{2}\b")
 _DATE_LIKE = re.compile(
-    r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|\btomorrow\b"
+    r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|\b(?:tomorrow|tomm?orr?ow|tmrw|tmr)\b"
+    r"|\b(?:next|on|this|by|before|until)\s+(?:mon|tues?|wed|thu(?:rs?)?|fri|sat)\b"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bfortnight\b",
     re.IGNORECASE,
 )
+_TOMORROW = re.compile(r"t\w*m\w*r\w*", re.IGNORECASE)  # of what is like a date
 _WHOLE_DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d\b")
 # Stronger than "now": "just browsing for now".
 _UNDATED = re.compile(
@@ -237,7 +240,8 @@ def _period(match: re.Match[str], today: date) -> tuple[date, date] | None:
         return date(year, 7 if second else 1, 1), _months(year, 12 if second else 6)
     if match["which"]:
         following = match["which"].lower() not in {"this", "current"}
-        return _relative(match["unit"].lower(), following, today)
+        unit = match["unit"].lower()
+        return _relative(_SHORT.get(unit, unit), following, today)
     if match["endof"]:
         unit = {"y": "year", "m": "month", "q": "quarter", "w": "week"}[
             re.sub(r"^eo|^the\s+", "", match["endof"].lower())[0]
@@ -372,7 +376,8 @@ def _read(text: str, like: re.Match[str], today: date, region: str) -> Timeline 
         "DATE_ORDER": "MDY" if region == "US" and "." not in like[0] else "DMY",
         "RELATIVE_BASE": datetime.combine(today, time.min),
     }
-    read = dateparser.parse(like[0], languages=["en"], settings=settings)
+    said = _TOMORROW.sub("tomorrow", like[0])
+    read = dateparser.parse(said, languages=["en"], settings=settings)
     if read is None:
         found = search_dates(text, languages=["en"], settings=settings)
         read = found[0][1] if found else None
