@@ -82,6 +82,9 @@ def run(args: argparse.Namespace) -> int:
 def _progress(result: Result) -> None:
     import sys
 
+    if not result.right:
+        what = "; ".join(result.wrong)
+        print(f"{result.number}, {result.temperament}: {what}", file=sys.stderr, flush=True)
     if (result.number + 1) % 100 == 0:
         print(f"{result.number + 1} conversations …", file=sys.stderr, flush=True)
 

@@ -13,6 +13,7 @@ from bot.leads.playbook import Playbook
 _HANDED_OVER = ("handed_over",)
 _CLOSED = ("refused", "refused_unclear", "unreachable", "not_sent", "stopped")
 _PUZZLED = ("not_understood", "unreadable")
+_OWN = ("talk_to_person", "offer_yes", "offer_no")  # buttons that ask nothing of the content
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Heard:
     closed: bool  # it said that nobody will be in touch
     puzzled: bool  # it said that it did not understand
     suggested: str | None = None
+    topics: tuple[str, ...] = ()  # labels of buttons with a question that may be asked next
 
 
 class Ear:
@@ -59,6 +61,7 @@ class Ear:
             for text in texts.variants("already_handed_over")
         ]
         self._closed = [_pattern(t, values) for key in _CLOSED for t in texts.variants(key)]
+        self._own = {text for key in _OWN for text in texts.variants(key)}
         self._puzzled = [_pattern(t, values) for key in _PUZZLED for t in texts.variants(key)]
 
     def take(self, messages: Sequence[Mapping[str, Any]]) -> Heard:
@@ -74,16 +77,25 @@ class Ear:
             for match in pattern.finditer(text):
                 if match.end() > where:
                     asks, where, suggested = "suggestion", match.end(), match[1]
+        handed_over = _any(self._handed, text)
         return Heard(
             text,
             asks,
             {each["label"]: each["button"] for m in messages for each in m.get("buttons") or ()},
             sum(len(message.get("sources") or ()) for message in messages),
-            _any(self._handed, text),
+            handed_over,
             _any(self._closed, text),
             _any(self._puzzled, text),
             suggested,
+            () if handed_over else self._topics(messages, asks),
         )
+
+    def _topics(self, messages: Sequence[Mapping[str, Any]], asks: str | None) -> tuple[str, ...]:
+        """What a visitor may press to learn more: nothing of it answers a question of ours."""
+        if asks not in (None, "offer"):
+            return ()
+        labels = (each["label"] for m in messages for each in m.get("buttons") or ())
+        return tuple(label for label in labels if label not in self._own)
 
 
 def _any(patterns: Iterable[re.Pattern[str]], text: str) -> bool:

@@ -169,7 +169,9 @@ class Judge:
         )
         for turn in self._turns:
             answered = turn.heard.sources or turn.client_id in noted
-            if turn.say.question is not None and not answered:
+            if turn.say.act == "topic" and not turn.heard.sources:
+                self._wrong("button not answered", turn.say.text)
+            elif turn.say.question is not None and not answered:
                 self._wrong("question not served", turn.say.text)
 
     def _handover(self, session: Session, conversation_id: str, lead: Lead | None) -> None:

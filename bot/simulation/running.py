@@ -15,8 +15,10 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 
 from bot.dialogue.texts import Texts
-from bot.encoder import shared_encoder
-from bot.knowledge import Knowledge
+from bot.knowledge.company import Company
+from bot.knowledge.prices.catalog import Catalog
+from bot.knowledge.reading.content import read_pages
+from bot.knowledge.reading.pages import Page
 from bot.leads.playbook import Playbook
 from bot.settings import ROOT, Settings
 from bot.simulation import server
@@ -58,8 +60,9 @@ def world(settings: Settings, folder: Path) -> Iterator[World]:
     """A server of its own for the company of `settings`, with what its visitors know."""
     playbook = Playbook.load(settings.playbook)
     texts = Texts.load(settings.playbook)
-    knowledge = Knowledge.load(settings.knowledge, shared_encoder())
-    company = knowledge.company
+    company = Company.load(settings.knowledge)
+    catalog = Catalog.load(settings.knowledge, company.currency)
+    pages, _ = read_pages(settings.knowledge)  # read only: what is searched is the server's
     fixed = {
         "company": company.name,
         "assistant": company.assistant,
@@ -72,22 +75,22 @@ def world(settings: Settings, folder: Path) -> Iterator[World]:
             playbook,
             Ear(playbook, texts, fixed),
             Phrases.load(),
-            questions_of(knowledge),
+            questions_of(pages, catalog),
             company.country or "US",
             company.currency,
             datetime.now(ZoneInfo(company.timezone)).date(),
         )
 
 
-def questions_of(knowledge: Knowledge) -> list[str]:
+def questions_of(pages: Sequence[Page], catalog: Catalog) -> list[str]:
     """Questions that the content says it answers, and the price of everything that has a name."""
     own = [
         question
-        for page in knowledge.pages
+        for page in pages
         for question, _ in page.questions
         if not question.startswith(_ORDERS)  # "delete my chat" is done, not answered
     ]
-    prices = [f"how much is {product.name}?" for product in knowledge.catalog.products]
+    prices = [f"how much is {product.name}?" for product in catalog.products]
     return [*dict.fromkeys((*own, *prices))]
 
 

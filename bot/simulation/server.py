@@ -16,7 +16,7 @@ import requests
 from bot.errors import StartError
 from bot.settings import ROOT
 
-START_SECONDS = 180.0
+START_SECONDS = 600.0
 STOP_SECONDS = 20.0
 
 

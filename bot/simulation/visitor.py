@@ -56,6 +56,7 @@ _ATTACKS = (
     "\u202eevil\u0000",
 )
 _ATTACKS_AT_MOST = 5
+_STRANGE = 0.2  # share of the questions that no content may have an answer to
 MOST_TURNS = 60  # a conversation that takes longer goes in circles
 
 
@@ -99,7 +100,7 @@ class Visitor:
         self._rng = rng
         self._circumstances = circumstances
         self._left = {"attacks": _ATTACKS_AT_MOST, "evades": 4, "wanders": 4, "asks": 5,
-                      "corrects": 2, "leaves": 2}  # fmt: skip
+                      "corrects": 2, "leaves": 2, "presses": 2}  # fmt: skip
         self._opening = self._plan()
         self._farewell = ["thanks", "goodbye"]
         self._asked_after = False
@@ -125,6 +126,10 @@ class Visitor:
         return plan
 
     def _next(self, heard: Heard) -> Say | None:
+        # After the handover only what came with an answer: other buttons are times to meet.
+        if heard.topics and (heard.sources or not self.confirmed) and self._does("presses"):
+            topic = self._rng.choice(heard.topics)
+            return Say("topic", topic, pressed=True, question=topic)
         if self.confirmed and heard.asks in ("confirm", "change") and not heard.handed_over:
             return Say("confirm", "yes")  # it was not got: said as plainly as can be
         if self.confirmed or heard.handed_over:
@@ -155,11 +160,10 @@ class Visitor:
 
     def _react(self, heard: Heard) -> Say:
         asked = heard.asks
-        if asked is None or asked == "offer":
-            if asked == "offer":
-                self.started = True
-                return self._say("accept_offer")
-            self.started = True
+        self.started = True
+        if asked == "offer":
+            return self._say("accept_offer")
+        if asked is None:
             act = self._rng.choice(_STARTS)
             return self._say("change_mind_yes" if self.declined else act)
         if aside := self._aside(asked):
@@ -273,6 +277,9 @@ class Visitor:
         return Say(act, self._phrased(act, **{holder: new.typed}), tells={name: new})
 
     def _ask(self) -> Say:
+        if self._rng.random() < _STRANGE:
+            question = self._phrased("ask_apart")
+            return Say("question", question, question=question)
         question = self._questions.pop() if self._questions else "what do you offer?"
         return Say("question", question, question=question)
 

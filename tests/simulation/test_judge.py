@@ -160,6 +160,10 @@ def test_a_consent_that_nobody_gave_is_seen(database: Database, visitor: Visitor
             "offered after a no",
         ),
         ([Turn(Say("question", "sso?", question="sso?"), "m1", heard("Hm."))], "question not"),
+        (
+            [Turn(Say("topic", "Sso?", pressed=True, question="Sso?"), "m1", heard("Hm."))],
+            "button not",
+        ),
     ],
 )
 def test_what_goes_wrong_on_the_way_is_seen(

@@ -138,3 +138,34 @@ def test_values_are_compared_by_what_they_mean(
     kind: str, meant: object, kept: object, right: bool
 ) -> None:
     assert same(Fact("f", kind, "typed", meant), kept) is right
+
+
+def test_buttons_that_ask_something_are_topics(playbook: Playbook, ear: Ear) -> None:
+    texts = Texts.load()
+    buttons = [
+        {"label": label, "button": label}
+        for label in ("How can I pay?", texts.say("talk_to_person"), texts.say("offer_no"))
+    ]
+    near = texts.say("unknown_near", answer="I can't find that.")
+    assert ear.take([{"text": near, "buttons": buttons}]).topics == ("How can I pay?",)
+    role = next(each for each in playbook.qualification.fields if each.name == "need")
+    assert ear.take([{"text": role.ask[0], "buttons": buttons}]).topics == ()
+
+
+def test_a_topic_is_pressed_at_times(playbook: Playbook, ear: Ear) -> None:
+    heard = ear.take([{"text": "Hello!", "buttons": [{"label": "Is it free?", "button": "b1"}]}])
+    pressed = []
+    for seed in range(40):
+        rng = random.Random(seed)
+        fields = playbook.qualification.fields
+        circumstances = ("US", "USD", TODAY)
+        visitor = Visitor(
+            facts(fields, rng, *circumstances), fields, TEMPERAMENTS["terse"], Phrases.load(),
+            [], rng, circumstances,
+        )  # fmt: skip
+        say = visitor.next(heard)
+        assert say is not None
+        pressed.append(say.pressed)
+        if say.pressed:
+            assert (say.text, say.question) == ("Is it free?", "Is it free?")
+    assert 0 < sum(pressed) < len(pressed)
