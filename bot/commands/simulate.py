@@ -85,7 +85,7 @@ def _progress(result: Result) -> None:
     if not result.right:
         what = "; ".join(result.wrong)
         print(f"{result.number}, {result.temperament}: {what}", file=sys.stderr, flush=True)
-    if (result.number + 1) % 100 == 0:
+    if (result.number + 1) % 10 == 0:
         print(f"{result.number + 1} conversations …", file=sys.stderr, flush=True)
 
 

@@ -31,6 +31,7 @@ _IDLE = re.compile(
     r"of (?:my|our|the)|day|at a time|by one|a\.?m|p\.?m)\b|[*{}<>=\\]",
     re.IGNORECASE,
 )
+_LASTING = re.compile(r"\s*-?\s*(?:days?|weeks?|wks?|months|years|yrs)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -135,11 +136,12 @@ def _parse_money(field: Field, text: str, region: str, today: date) -> Parsed:
         low = choice.min if choice.min is not None else choice.max
         if low is not None:
             said = str(low) if choice.max in {None, low} else f"{low}-{choice.max}"
-    # "We're 7 people" is no amount.
+    # "We're 7 people" is no amount, nor is "in 2 weeks".
     amounts = [
         each
         for each in find_money(said, region)
         if not said[each.end :].startswith("%")
+        and (each.marked or not _LASTING.match(said[each.end :]))
         and (each.marked or not (COUNTED.match(said[each.end :]) or _IDLE.match(said[each.end :])))
     ]
     money = next((each for each in amounts if each.marked), amounts[0] if amounts else None)
@@ -205,6 +207,7 @@ _NO_FIRM = re.compile(
 )
 _QUOTED = re.compile(r"[\"“]([^\"“”]{2,60})[\"”]")
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$|\s*[:;]-?[()DPp]+\s*$")  # "(no relation)", ":)"
+_SENTENCE = 4  # words in lower case that are more likely a sentence than a name
 _SLIP = re.compile(r"(?:[a-z']{2,}\s+){1,4}(?=[A-Z])")
 
 
@@ -230,13 +233,23 @@ def _parse_person(field: Field, text: str, region: str, today: date) -> Parsed:
 
 def _in_front(said: str) -> str | None:
     """The name that an answer begins with: "Mohammed bin Rashid, call me Mo"."""
+    if said.rstrip().endswith("?"):
+        return None  # nobody asks what they are called
     for part in _PERSON_ENDS.split(_bare(said)):
         words = _bare(part)
-        if plausible_person(words) or _named_like_a_word(words):
+        if (plausible_person(words) and not _is_talk(words)) or _named_like_a_word(words):
             return words
         if words:
             break
     return None
+
+
+def _is_talk(words: str) -> bool:
+    """Whether so many words without a capital or a first name are no name: another language."""
+    many = words.lower().split()
+    return (
+        words.islower() and len(many) >= _SENTENCE and not english.first_names().intersection(many)
+    )
 
 
 def _bare(said: str) -> str:
@@ -304,6 +317,8 @@ def _parse_place(field: Field, text: str, region: str, today: date) -> Parsed:
     if place is not None:
         return Parsed(place.as_mapping())
     words = _PLACE_OPENS.sub("", said.strip()).strip(" .!?,")
+    if said.rstrip().endswith("?"):
+        return Parsed()  # nobody asks where they are
     if not words or len(words.split()) > 4 or not plausible_person(words):
         return Parsed()
     if country := country_of(words.split(",")[0], region):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot import english
+
 # Of those who answer for a part of the company, "of" names that part; of the others, the company.
 _NO_OTHER = (  # "deputy ward manager" is a manager
     r"(?!\s+[\w-]+\s+(?:manager|head|director|teacher|officer|editor|chief|leader|supervisor"
@@ -147,6 +149,12 @@ _AFTER_NAME = re.compile(
 )
 _ANYWHERE = re.compile(rf"(?<![\w'’-])(?P<role>{_ROLE})(?![\w-])", re.IGNORECASE)
 _FIRM_OF_MANY = re.compile(rf"(?<!\bof)\s(?=[A-ZÀ-Þ])(?i:{_HEAD})s$")
+# Who does such a trade has premises, and a name over the door: "Stonebridge Physio".
+_PREMISES = re.compile(
+    r"^(?P<own>[A-ZÀ-Þ][\w'’-]+)\s(?=[A-ZÀ-Þ])(?i:baker|barber|brewer|builder|butcher|chiropractor"
+    r"|dentist|electrician|florist|hairdresser|jewell?er|optician|osteopath|pharmacist|physio"
+    r"|physiotherapist|plumber|podiatrist|tailor|vet)$"
+)
 _SOMEBODY_ELSE = re.compile(
     r"\b(?:tell|ask|call|talk to|speak to|speak with|talk with|your|need|want) (?:the |an? )?$",
     re.IGNORECASE,
@@ -180,7 +188,7 @@ def find_role(text: str, *, asked: bool = False) -> Role | None:
             if pattern is _AFTER_NAME and _ANYWHERE.match(match[0]):
                 continue  # "office manager, admin": a list of roles has no name in front
             said = match["role"].strip()
-            if _FIRM_OF_MANY.search(said):
+            if _FIRM_OF_MANY.search(said) or _over_the_door(said):
                 continue  # "Hugo, Tidewater Architects"
             if all_of_it := _DIRECTS_ALL.match(said):
                 said = all_of_it[1]
@@ -189,3 +197,9 @@ def find_role(text: str, *, asked: bool = False) -> Role | None:
             start = match.start("role")
             return Role(said, start, start + len(said), whole, named)
     return None
+
+
+def _over_the_door(said: str) -> bool:
+    """Whether a trade behind a word that no dictionary has is the name of a firm."""
+    match = _PREMISES.match(said)
+    return match is not None and match["own"].lower() not in english.dictionary()

@@ -134,6 +134,11 @@ _BEFORE = re.compile(r"\bbefore\b", re.IGNORECASE)
 _MONTH_LONG = 30  # days between the first and the last of the longest month
 _END_WORD = re.compile(r"\b(?:end|late|later)\b", re.IGNORECASE)
 _EARLY = re.compile(r"\b(?:early|start|beginning)\b", re.IGNORECASE)
+# Behind "this may", where it is no month: anything that does not go on with a date.
+_DOES = re.compile(
+    r"\s+(?!(?:or|and|if|at|please|for|to|with|when|but|so|because|ideally|hopefully|latest|would|we|i"
+    r"|is|as|in|on|by|the)\b)[a-z]"
+)
 _MID = re.compile(r"\b(?:mid|middle)\b", re.IGNORECASE)
 
 
@@ -198,6 +203,8 @@ def _named(text: str, today: date, region: str) -> Timeline | None:
         lead = text[match.start() : match.start() + len(match[0])]
         if match["month"] in {"may", "mar", "sat"} and not match["lead"] and not match["day"]:
             continue  # "we may" is no month
+        if match["unit"] == "may" and _DOES.match(text[match.end() :]):
+            continue  # "this may be odd"
         if match["endof"] and not _ENDS.match(match["endof"]) and not _PART_OF.search(lead):
             continue  # "the month" by itself is no time, "end of the month" is
         day = _day(match, lead, today)

@@ -62,6 +62,7 @@ _AWAY = frozenset({"seek_job", "pitch_service", "get_support"})
 # What can be told from a name that was asked for, if it has no capitals either.
 CHATTER = frozenset({"smalltalk", "wait", "abuse"})
 _LOOSE = frozenset({"person", "company", "text", "place"})  # any words may be the answer
+_PICKED = frozenset({"choice", "yes_no"})
 _CERTAIN = frozenset({"email", "phone", "money", "number", "choice", "yes_no"})
 
 _LEAST = 0.25  # the classifier's vote, summed over the question family, below which it is a guess
@@ -229,6 +230,8 @@ def _field_question(
         return "refuse", 0.9
     if field["type"] in _LOOSE and keeps_back(text):
         return "refuse", 0.9  # by its form it could be anybody's name
+    if field["type"] in _PICKED and keeps_back(text) and wordings.TELLING.search(text):
+        return "refuse", 0.9  # "I'm not going to share that" is no no
     if field["type"] == "text" and asks and statements(text):
         return "inform", 0.7  # an answer, and a question besides
     if answered is not None:

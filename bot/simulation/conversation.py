@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from bot.simulation.visitor import MOST_TURNS, Say, Visitor
 from bot.storage.database import Database
 
 _TIMEOUT = 60.0  # seconds; a server that hangs fails the conversation
+_ATTEMPTS = 3  # at one message, as the widget makes them where the server asks for it (503)
 _QUESTIONS = 8  # that one visitor may put
 
 
@@ -135,11 +137,15 @@ class _Line:
             self._http = requests.Session()
             self._open(self._token)
         said = {"button": buttons[say.text]} if say.pressed else {"text": say.text}
-        answer = self._http.post(
-            f"{self._url}/messages",
-            json={"id": client_id, **said},
-            headers=self._token,
-            timeout=_TIMEOUT,
-        )
+        for attempt in range(1, _ATTEMPTS + 1):
+            answer = self._http.post(
+                f"{self._url}/messages",
+                json={"id": client_id, **said},
+                headers=self._token,
+                timeout=_TIMEOUT,
+            )
+            if answer.status_code != requests.codes.unavailable or attempt == _ATTEMPTS:
+                break
+            time.sleep(attempt)
         answer.raise_for_status()
         return answer.json()["messages"], answer.elapsed.total_seconds()

@@ -6,7 +6,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -41,8 +41,8 @@ class Report:
 
     @property
     def right_rate(self) -> float:
-        """Share of the conversations in which nothing was wrong."""
-        return sum(one.right for one in self.results) / len(self.results)
+        """Share of the conversations in which nothing was wrong; 0 of none."""
+        return sum(one.right for one in self.results) / max(1, len(self.results))
 
     def with_kind(self, kind: str) -> int:
         """Conversations in which something of this kind was wrong."""
@@ -102,13 +102,16 @@ def run(
     temperaments: Sequence[Temperament],
     heard: Callable[[Result], None],
 ) -> Report:
-    """Hold `count` conversations, `workers` at a time; `heard` gets each result in order."""
+    """Hold `count` conversations, `workers` at a time; `heard` gets each result in order.
+
+    Ctrl-C ends it with what was held so far.
+    """
 
     def one(number: int) -> Result:
         return hold(world, temperaments[number % len(temperaments)], seed, number)
 
-    results = []
-    with ThreadPoolExecutor(workers) as pool:
+    results: list[Result] = []
+    with ThreadPoolExecutor(workers) as pool, suppress(KeyboardInterrupt):
         for result in pool.map(one, range(count)):
             results.append(result)
             heard(result)

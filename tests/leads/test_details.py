@@ -183,6 +183,10 @@ def test_money(text: str, expected: tuple[Any, ...]) -> None:
     assert (value["amount"], value["max"], value["currency"], value["per"]) == expected
 
 
+def test_a_span_of_time_is_no_money() -> None:
+    assert answer(field("money"), "we want to begin in 2 weeks") is None
+
+
 def test_money_is_of_the_region() -> None:
     assert answer(field("money"), "500", region="DE")["currency"] == "EUR"
     assert answer(field("money"), "$500", region="CA")["currency"] == "CAD"
@@ -202,6 +206,7 @@ def test_money_is_of_the_region() -> None:
         ("before christmas", "2026-12-25"), ("next spring", "2027-05-31"),
         ("in a month", "2026-12-23"), ("1 year", "2027-11-23"), ("in six months", "2027-05-23"),
         ("just looking", None), ("no rush", None), ("not sure yet", None),
+        ("this may, please", "2027-05-31"), ("this May works", "2027-05-31"),
     ],
 )  # fmt: skip
 def test_timelines(text: str, day: str | None) -> None:
@@ -211,7 +216,9 @@ def test_timelines(text: str, day: str | None) -> None:
     assert value["days"] == expected
 
 
-@pytest.mark.parametrize("text", ["banana", "what happens after 30 days?", "yes"])
+@pytest.mark.parametrize(
+    "text", ["banana", "what happens after 30 days?", "yes", "this may be odd"]
+)
 def test_no_timeline(text: str) -> None:
     assert answer(field("timeline"), text) is None
 
@@ -266,6 +273,8 @@ def test_yes_or_no(text: str, expected: bool | None) -> None:
         ("Jane Doe, jane@acme.com", "Jane Doe"), ("dr. müller", "Müller"),
         ("mary-anne o'neil", "Mary-Anne O'neil"), ("jane from acme", "Jane"), ("Иван", "Иван"),
         ("why?", None), ("no thanks", None), ("what does it cost?", None), ("yes", None),
+        ("crypto?", None), ("fiyatı ne kadar acaba", None), ("mohammed bin abd rashid",
+         "Mohammed Bin Abd Rashid"),
     ],
 )  # fmt: skip
 def test_people(text: str, expected: str | None) -> None:
@@ -282,6 +291,11 @@ def test_people(text: str, expected: str | None) -> None:
 )  # fmt: skip
 def test_companies(text: str, expected: str | None) -> None:
     assert answer(field("company", "company"), text) == expected
+
+
+def test_nobody_asks_where_they_are() -> None:
+    assert answer(field("place", "region"), "crypto?") is None
+    assert answer(field("place", "region"), "london?", "GB")["country"] == "GB"
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ def test_a_role_that_is_told(text: str, role: str) -> None:
         "my manager asked me",
         "I'm interested in your manager app",
         "Hugo, Tidewater Architects",
+        "Hugo, Stonebridge Physio",
         "as an admin can I delete users?",
     ],
 )
