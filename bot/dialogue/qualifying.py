@@ -23,7 +23,7 @@ from bot.dialogue.turn import Turn, topic_of
 from bot.knowledge.question.parts import without_orders
 from bot.leads.answers import Parsed, parse
 from bot.leads.choices import other
-from bot.leads.clauses import is_code, question_in
+from bot.leads.clauses import is_code
 from bot.leads.fields import Field
 from bot.leads.names import is_mashed
 from bot.leads.qualification import LOOSE, REACHABLE_BY, Open, fail, last_told, next_step
@@ -42,7 +42,6 @@ _COMPARES = re.compile(
     r"\b(?:vs\.?|versus|compar\w+|better|worse|than|alternatives?|differen\w+|instead)\b",
     re.IGNORECASE,
 )
-_A_WORD = re.compile(r"[^\W\d_][\w'’-]{3,}\s*\?")
 _MEETS = {"request_demo", "request_callback"}
 _SHORT = {"request_human", "request_callback"}
 _TELLS = {"inform", "nlu_fallback", "ask_question", "out_of_scope", "correct"}
@@ -70,8 +69,6 @@ def start(turn: Turn) -> None:
         for name in REACHABLE_BY:
             progress.failed.pop(name, None)  # whoever asks for somebody again may try again
         progress.passed = [name for name in progress.passed if progress.failed.get(name)]
-    if intent == "request_demo" and question_in(turn.heard.text):
-        answering.answer_if_sure(turn)  # "can I try it for free?" wants to know first
     told = note_entities(turn)
     told += note_unasked(turn, turn.heard.text)
     for text in turn.heard.history[-1:]:
@@ -206,8 +203,6 @@ def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
         turn.lead_in(turn.text(_STARTS[intent][1]))
     elif intent in _TELLS and answering.answer_if_sure(turn):
         pass  # a question that does not look like one: "phone support"
-    elif intent in _TELLS and _A_WORD.fullmatch(turn.heard.text.strip()):
-        answering.answer(turn, turn.heard.text, offering=False)  # "crypto?"
     elif fail(progress, each.name):
         if _keep_own_words(turn, each):
             return
