@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.base import TurnAction
-from bot.dialogue import asking, closing, meeting, qualifying
+from bot.dialogue import asking, closing, meeting, qualifying, telling
 from bot.dialogue.turn import Turn
 
 
@@ -92,5 +92,5 @@ class ActionTakeDetails(TurnAction):
 
     def verb(self, turn: Turn) -> list[EventType]:
         if not meeting.take(turn):
-            qualifying.take_details(turn)
+            telling.take_details(turn)
         return []

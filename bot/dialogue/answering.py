@@ -9,7 +9,7 @@ from dataclasses import asdict
 from bot.delivery import outbox
 from bot.dialogue.turn import Turn, button, topic_button
 from bot.knowledge import Answer
-from bot.leads.clauses import question_in
+from bot.leads.clauses import question_in, questions_in
 from bot.leads.masking import masked
 from bot.leads.qualification import Open
 from bot.leads.timelines import find_timeline
@@ -27,6 +27,13 @@ NEXT_AT_MOST = 2
 _NO_QUESTION = {"nlu_fallback", "inform", "correct", "out_of_scope"}
 # Who speaks of themselves asks nothing: "I take blood thinners"; nor does a bare number.
 _SAYS = re.compile(r"\b(?:i|i['’]?m|im|my|me|we|our|us|she|he|they)\b|^\W*\d+\W*$", re.IGNORECASE)
+_AND = re.compile(r",?\s+and\s+(?=(?:can|could|would|will|may|please)\b)", re.IGNORECASE)
+# Asks for somebody, or to do something, which is arranged instead of answered.
+_WISH = re.compile(
+    r"\b(?:call|ring|phone|contact|e-?mail|write|talk|speak|book|arrange|send|visit|demo|quote|offer"
+    r"|someone|somebody|person|human|try|see)\b",
+    re.IGNORECASE,
+)
 _SURE = 0.8  # confidence at which words that are no question are taken for one
 _SENTENCE = re.compile(
     r"(?<=[.!;])\s+(?:(?:also|and|but|oh)\b[\s,]*)?|\s+[-–]\s+|,\s+(?:and|also|but)\b[\s,]*"
@@ -72,6 +79,19 @@ def aside_in(turn: Turn) -> str | None:
     return asked or " ".join(listed) or None
 
 
+def question_beside(turn: Turn) -> str | None:
+    """What a wish to be contacted asks besides: "yes please, how long does it take?"."""
+    asked = [
+        part
+        for clause in questions_in(turn.heard.text)
+        for part in _AND.split(clause)
+        if not _WISH.search(part)
+    ]
+    # A wish in the form of a question ("could we see it?") is no question by itself.
+    alone = len(asked) == 1 and asked[0].strip() == turn.heard.text.strip()
+    return None if alone and turn.heard.intent != "affirm" else question_in(" ".join(asked))
+
+
 def without_listed(turn: Turn) -> str:
     """The message without the sentences that the content lists as questions: "Acme. 2fa"."""
     parts = _sentences(turn)
@@ -113,7 +133,10 @@ def _say(turn: Turn, found: Answer, offering: bool) -> None:
     offers = offering and _offer_is_due(turn, found.kind)
     asks_next = offering and not offers and turn.progress.open is None
     near = found.suggestions[:NEXT_AT_MOST] if asks_next else ()
-    _say_found(turn, found, buttons=[topic_button(text) for text in near])
+    again = found.kind == "answer" and found.text == turn.progress.last_answer
+    turn.progress.last_answer = found.text
+    text = turn.text("answer_again", answer=found.text) if again else None
+    _say_found(turn, found, text, buttons=[topic_button(text) for text in near])
     if offers:
         _offer(turn)
 

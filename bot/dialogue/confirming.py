@@ -24,13 +24,22 @@ _HEDGED = re.compile(
     r"probably|mostly)\b",
     re.IGNORECASE,
 )
+# Nor is a no that is to something else a refusal: "no calls please", "no, that's wrong".
+_NO_REFUSAL = re.compile(
+    r"\b(?:(?:that|it)['’]?s|(?:this|that|it) is) (?:wrong|incorrect|not (?:right|correct))\b"
+    r"|^(?:(?:but|and|well|sorry|please)[\s,]+)*"
+    r"no (?:phone ?)?(?:calls?|e-?mails?|texts?|numbers?|phone)\b"
+    r"|\b(?:dunno|idk|don['’]?t know|no idea|not sure)\b",
+    re.IGNORECASE,
+)
 
 
 def take_consent(turn: Turn, opened: Open) -> None:
     before = set(turn.progress.details)
     changed = note_entities(turn)
     answer = {"affirm": True, "deny": False, "refuse": False, "skip": False}.get(turn.heard.intent)
-    if answer and turn.heard.pressed is None and _HEDGED.match(turn.heard.text):
+    doubtful = _HEDGED.match(turn.heard.text) if answer else _NO_REFUSAL.search(turn.heard.text)
+    if answer is not None and turn.heard.pressed is None and doubtful:
         answer = None
     elif answer is None:
         parsed = parse(_CONSENT, turn.heard.text, region=turn.region, today=turn.today)

@@ -13,6 +13,7 @@ from bot.leads.qualification import Open, may_apply
 
 _NOW = {"request_human", "request_callback"}
 _BRIEF = 10  # words of a wish to be called, in which a time is when to call
+_CHANGEABLE = {"choice", "number"}  # told by words of their own, which can hardly mean another
 _UNASKED = 0.7  # confidence in what was read out of a message that answers something else
 
 
@@ -74,7 +75,7 @@ def note_unasked(
         each
         for each in turn.services.playbook.qualification.fields
         if each.name != asked
-        and (each.name not in known or (again and each.type == "choice"))
+        and (each.name not in known or (again and each.type in _CHANGEABLE))
         and may_apply(each, turn.progress)
     ]
     changed = []

@@ -26,7 +26,15 @@ from bot.leads.choices import other
 from bot.leads.clauses import is_code
 from bot.leads.fields import Field
 from bot.leads.names import is_mashed
-from bot.leads.qualification import LOOSE, REACHABLE_BY, Open, fail, last_told, next_step
+from bot.leads.qualification import (
+    LOOSE,
+    REACHABLE_BY,
+    Open,
+    fail,
+    last_told,
+    leave,
+    next_step,
+)
 from bot.leads.understanding import goes_back
 
 _STARTS = {
@@ -38,14 +46,22 @@ _STARTS = {
     "request_callback": ("requested_callback", "start_callback", "Asked to be called back"),
 }
 _MIND = re.compile(r"\b(?:actually|sorry|i mean|i meant|instead|rather)\b", re.IGNORECASE)
+# A no to all of it, not to one of the choices.
+_LEAVES = re.compile(
+    r"\b(?:no thank|not (?:now|today|yet|interested)|(?:maybe|perhaps) later|(?:an)?other time"
+    r"|look around|think (?:about|it over)|changed my mind|never ?mind|forget it)",
+    re.IGNORECASE,
+)
 _COMPARES = re.compile(
-    r"\b(?:vs\.?|versus|compar\w+|better|worse|than|alternatives?|differen\w+|instead)\b",
+    r"\b(?:vs\.?|versus|compar\w+|better|worse|than|alternatives?|dif\w*ren\w+|instead)\b",
     re.IGNORECASE,
 )
 _MEETS = {"request_demo", "request_callback"}
 _SHORT = {"request_human", "request_callback"}
 _TELLS = {"inform", "nlu_fallback", "ask_question", "out_of_scope", "correct"}
 _OWN_WORDS = 0.6  # confidence in an answer that none of the choices names
+_BRIEF = 6  # words of a message that does nothing but change an answer
+_YES = 2  # words of one that says nothing but yes
 _SHOWN = 80  # characters of it in the read-back
 
 
@@ -56,6 +72,9 @@ def start(turn: Turn) -> None:
     turn.engaged(event)
     recalled = intent == "affirm" and progress.previous is not None and recall(turn)
     again = recalled or progress.reason is not None
+    asked = progress.open.field if progress.open and progress.open.kind == "field" else None
+    if asked is not None and progress.short and intent in _SHORT:
+        leave(progress, asked)  # asked for a person twice: no more than the contact
     resumed = again and intent == "affirm"  # a yes to going on where it was left
     if not resumed or progress.reason is None:
         progress.reason = reason
@@ -74,6 +93,8 @@ def start(turn: Turn) -> None:
     for text in turn.heard.history[-1:]:
         if not _COMPARES.search(text):  # what was asked last is what it is about
             told += note_unasked(turn, text)
+    if turn.heard.pressed is None and (aside := answering.question_beside(turn)):
+        answering.answer_if_known(turn, aside)
     turn.lead_in(turn.text(key))
     if told:
         shown = ", ".join(progress.details[name].shown for name in dict.fromkeys(told))
@@ -156,6 +177,13 @@ def _take_field(turn: Turn, opened: Open) -> None:
     elif _kept_back(turn, each) and each.name not in changed:
         _pass_over(turn, each)
         return
+    if not changed and each.type == "text" and _MIND.search(heard.text):
+        # "Sorry, the other one I mean": of what was told before, no answer to this.
+        if len(heard.text.split()) <= _BRIEF:
+            changed += note_unasked(turn, heard.text, each.name, again=True)
+        if changed:
+            acknowledge(turn, changed, before)
+            return
     if not changed and each.type != "email" and (slip := suspect_address(turn)):
         progress.open = slip
         return
@@ -187,7 +215,10 @@ def _read(turn: Turn, each: Field) -> Parsed:
     understands them ("hmm")."""
     said = answering.without_listed(turn)
     if each.type == "text" and (
-        turn.heard.intent == "nlu_fallback" or is_mashed(said) or not without_orders(said)
+        turn.heard.intent == "nlu_fallback"
+        or is_mashed(said)
+        or not without_orders(said)
+        or (turn.heard.intent == "affirm" and len(said.split()) <= _YES)
     ):
         return Parsed()
     return parse(each, said, region=turn.region, today=turn.today) if said else Parsed()
@@ -195,7 +226,9 @@ def _read(turn: Turn, each: Field) -> Parsed:
 
 def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
     progress, intent = turn.progress, turn.heard.intent
-    if (progress.changing or intent == "correct") and (line := named_line(turn)):
+    if intent == "deny" and _LEAVES.search(turn.heard.text):
+        progress.sent = False  # "no thanks, I'll look around first"
+    elif (progress.changing or intent == "correct") and (line := named_line(turn)):
         progress.changing = line  # "no, change the e-mail"
         progress.asked.pop(line, None)
     elif intent in _STARTS and intent != "affirm":
@@ -288,28 +321,3 @@ def explain(turn: Turn) -> None:
         turn.say(each.why)
     else:
         turn.say(turn.text("why_nothing"))
-
-
-def take_details(turn: Turn) -> None:
-    """Details told without being asked: kept, and followed by the offer to be contacted."""
-    before = set(turn.progress.details)
-    changed = note_entities(turn)
-    if turn.heard.intent == "correct":
-        changed += note_unasked(turn, turn.heard.text, again=True)
-    if not changed:
-        answering.answer(turn, turn.heard.text)
-        return
-    corrected = [name for name in changed if name in before]
-    for name in corrected:
-        known = turn.progress.details[name]
-        turn.say(turn.text("corrected", label=known.label, shown=known.shown))
-    # An address given after a no is a yes to something: to what, is asked.
-    reopened = turn.progress.declined and not corrected and set(REACHABLE_BY).intersection(changed)
-    if corrected or turn.progress.handed_over or (turn.progress.declined and not reopened):
-        if not corrected:
-            turn.say(turn.text("noted"))
-        return
-    told = ", ".join(turn.progress.details[name].shown for name in changed)
-    turn.progress.open = Open("offer")
-    turn.progress.offers += 1
-    turn.say(turn.text("details_noted", details=told), answering.offer_buttons(turn))

@@ -6,9 +6,10 @@ import re
 
 import sqlalchemy as sa
 
-from bot.dialogue import answering, withdrawing
+from bot.dialogue import answering, telling, withdrawing
 from bot.dialogue.asking import listed
 from bot.dialogue.turn import Turn
+from bot.leads.clauses import question_in
 from bot.leads.qualification import CONTACT_FIELDS, LOOSE, Open
 from bot.storage.tables import LeadDetail
 
@@ -26,6 +27,8 @@ _PLAIN = {
     "other_language",
     "skip",
 }
+_HEARD_OUT = {"greet", "thanks", "smalltalk"}
+_ASKS_BACK = re.compile(r"\b(?:you|u|ya|your|yourself|how\w*|what\w*|sup|up)\b|\?", re.IGNORECASE)
 _ENDS = {"goodbye"}
 _ASIDES = {"greet", "thanks", "smalltalk", "wait", "ask_bot", "abuse", "other_language"}
 # "What did I tell you so far?" asks for more than the last message.
@@ -59,8 +62,13 @@ def chat(turn: Turn) -> None:
         turn.say(turn.text("told", lines=lines) if lines else turn.text("told_nothing"))
     elif intent == "repeat":
         turn.say(turn.heard.last_said or turn.text("repeat_nothing"))
+    elif intent in _HEARD_OUT and (
+        telling.take_told(turn)
+        or (question_in(turn.heard.text) and answering.answer_if_known(turn, turn.heard.text, True))
+    ):
+        pass  # a story or a question that begins politely
     elif intent in _PLAIN:
-        turn.say(turn.text(intent))
+        turn.say(turn.text(_worded(turn)))
     elif intent == "ask_why":
         turn.say(turn.text("why_nothing"))
     elif intent in {"stop", "refuse"}:
@@ -88,7 +96,14 @@ def _aside(turn: Turn) -> None:
                 turn.text("told", lines=lines) + "\n\n" if lines else turn.text("told_nothing")
             )
     elif intent in _ASIDES:
-        turn.lead_in(turn.text(f"{intent}_aside"))
+        turn.lead_in(turn.text(f"{_worded(turn)}_aside"))
+
+
+def _worded(turn: Turn) -> str:
+    """The key of what is said to the message: who tells something has not asked how one is."""
+    intent = turn.heard.intent
+    told = intent == "smalltalk" and not _ASKS_BACK.search(turn.heard.text)
+    return "smalltalk_told" if told else intent
 
 
 def turn_away(turn: Turn) -> None:

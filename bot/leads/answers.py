@@ -81,6 +81,8 @@ def _parse_choice(field: Field, text: str, region: str, today: date) -> Parsed:
 
 
 def _parse_yes_no(field: Field, text: str, region: str, today: date) -> Parsed:
+    if keeps_back(text):
+        return Parsed()  # "I'd rather not say" is no no
     said = yes_or_no(statements(text) or text)
     if said is None and field.choices and (choice := choose(text, field.choices)):
         said = yes_or_no(choice.value)

@@ -17,6 +17,8 @@ from bot.leads.clauses import statements
 from bot.leads.fields import Choice, Field
 from bot.leads.money import find_money
 from bot.leads.places import find_place
+from bot.leads.quantities import find_quantities
+from bot.leads.showing import singular
 from bot.leads.timelines import find_timeline
 
 _DENIED = re.compile(
@@ -27,6 +29,10 @@ _ARTICLE = re.compile(r"^(?:a|an|the|my|our)\s+")
 _ALONE = 4  # words: a place in a longer message may be anybody's
 _SENTENCE = 15  # words: in longer ones a day belongs to some story
 _REQUEST = re.compile(r"\b(?:can|could|may) (?:i|we|you)\b", re.IGNORECASE)
+# "Up to 5 users", "more than 10 seats": what is asked about, not how many there are.
+_BOUND = re.compile(
+    r"\b(?:up to|than|over|under|above|below|max\w*|least|most|not|no)\s*$", re.IGNORECASE
+)
 _PAST = re.compile(r"\b(?:ago|last|since|already|for (?:\w+ )?years)\b", re.IGNORECASE)
 
 
@@ -64,11 +70,29 @@ def told_unasked(
         if each.type == "choice":
             choice = mentioned(text, each.choices)
             value = choice.value if choice else None
+        elif each.type == "number" and each.unit:
+            value = _counted(each, text[:LONGEST])
         elif each.type not in taken and (alone or each.type == "timeline"):
             value = _by_form(each, text[:LONGEST], region, today)
         if value is not None:
-            taken.add(each.type)
+            if each.type != "number":
+                taken.add(each.type)
             yield each, value
+
+
+def _counted(each: Field, text: str) -> int | None:
+    """The number in front of the field's own unit: "for 12 vehicles", "a 3 bedroom house"."""
+    unit = each.unit or ""
+    for quantity in find_quantities(text):
+        behind = text[quantity.end :].lower().lstrip(" -")
+        stands = any(
+            re.match(rf"{re.escape(word)}(?!\w)", behind) for word in (unit, singular(unit))
+        )
+        number = int(quantity.middle + 0.5)
+        within = number >= (each.min or 0) and (each.max is None or number <= each.max)
+        if stands and within and not _BOUND.search(text[: quantity.start]):
+            return number
+    return None
 
 
 def _by_form(each: Field, text: str, region: str, today: date) -> Any:

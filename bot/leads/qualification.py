@@ -75,6 +75,7 @@ class Progress:
     meeting: dict[str, Any] = field(default_factory=dict)  # see bot.dialogue.meeting
     worded: dict[str, int] = field(default_factory=dict)  # text → how often: varies the wording
     previous: str | None = None  # an earlier conversation of this browser, to go on from if wanted
+    last_answer: str = ""  # out of the content, to notice when it is the same once more
     page: str | None = None  # the page that the chat was opened on last
 
     @classmethod

@@ -25,7 +25,7 @@ def shown(field: Field, value: Any) -> str:
         return "Yes" if value else "No"
     if field.type == "number":
         amount = format_decimal(value, locale="en_US")
-        unit = _singular(field.unit) if field.unit and value == 1 else field.unit
+        unit = singular(field.unit) if field.unit and value == 1 else field.unit
         return f"{amount} {unit}" if unit else amount
     if field.type == "money":
         return _money(value)
@@ -58,7 +58,7 @@ def _money(value: dict[str, Any]) -> str:
     return f"{text} a {per}" if per in {"month", "year"} else text
 
 
-def _singular(unit: str) -> str:
+def singular(unit: str) -> str:
     """Of a unit as playbooks have it: "vehicles", "people", "diaries"."""
     counted, of, rest = unit.partition(" of ")
     if counted == "people":

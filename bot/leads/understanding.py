@@ -228,7 +228,7 @@ def _field_question(
         return "inform", answered.confidence  # "you can call me Jo" is a name
     if answered is None and field["type"] in {"email", "phone"} and wordings.NO_WAY.search(text):
         return "refuse", 0.9
-    if field["type"] in _LOOSE and keeps_back(text):
+    if field["type"] in _LOOSE | {"yes_no"} and keeps_back(text):
         return "refuse", 0.9  # by its form it could be anybody's name
     if field["type"] in _PICKED and keeps_back(text) and wordings.TELLING.search(text):
         return "refuse", 0.9  # "I'm not going to share that" is no no

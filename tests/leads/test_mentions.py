@@ -49,3 +49,23 @@ def test_a_day_and_an_amount_that_answer_another_question() -> None:
     assert list(told("5000")) == []  # may count anything
     assert list(told("we met you a year ago")) == []
     assert list(told("$5000 would be a lot of money", alone=False)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("what would it cost for 12 vehicles", 12),
+        ("just one vehicle", 1),
+        ("a 3-vehicle household", 3),
+        ("up to 5 vehicles are free, right?", None),
+        ("no more than 5 vehicles", None),
+        ("12 people", None),
+        ("900 vehicles", None),
+    ],
+)
+def test_a_number_with_the_unit_of_a_field(text: str, count: int | None) -> None:
+    vehicles = Field(
+        name="vehicles", label="Vehicles", type="number", unit="vehicles", min=1, max=500
+    )
+    found = told_unasked(text, (vehicles,), region="GB", today=date(2026, 11, 23), alone=False)
+    assert [value for _, value in found] == ([] if count is None else [count])
