@@ -34,6 +34,7 @@ _WISH = re.compile(
     r"|someone|somebody|person|human|try|see)\b",
     re.IGNORECASE,
 )
+_ASIDE = 3  # words of a question beside a yes
 _SURE = 0.8  # confidence at which words that are no question are taken for one
 _SENTENCE = re.compile(
     r"(?<=[.!;])\s+(?:(?:also|and|but|oh)\b[\s,]*)?|\s+[-–]\s+|,\s+(?:and|also|but)\b[\s,]*"
@@ -89,7 +90,9 @@ def question_beside(turn: Turn) -> str | None:
     ]
     # A wish in the form of a question ("could we see it?") is no question by itself.
     alone = len(asked) == 1 and asked[0].strip() == turn.heard.text.strip()
-    return None if alone and turn.heard.intent != "affirm" else question_in(" ".join(asked))
+    if (alone and turn.heard.intent != "affirm") or len(" ".join(asked).split()) < _ASIDE:
+        return None  # nor is "why not?"
+    return question_in(" ".join(asked))
 
 
 def without_listed(turn: Turn) -> str:
