@@ -62,7 +62,6 @@ _AWAY = frozenset({"seek_job", "pitch_service", "get_support"})
 # What can be told from a name that was asked for, if it has no capitals either.
 CHATTER = frozenset({"smalltalk", "wait", "abuse"})
 _LOOSE = frozenset({"person", "company", "text", "place"})  # any words may be the answer
-_PICKED = frozenset({"choice", "yes_no"})
 _CERTAIN = frozenset({"email", "phone", "money", "number", "choice", "yes_no"})
 
 _LEAST = 0.25  # the classifier's vote, summed over the question family, below which it is a guess
@@ -228,10 +227,10 @@ def _field_question(
         return "inform", answered.confidence  # "you can call me Jo" is a name
     if answered is None and field["type"] in {"email", "phone"} and wordings.NO_WAY.search(text):
         return "refuse", 0.9
-    if field["type"] in _LOOSE | {"yes_no"} and keeps_back(text):
-        return "refuse", 0.9  # by its form it could be anybody's name
-    if field["type"] in _PICKED and keeps_back(text) and wordings.TELLING.search(text):
-        return "refuse", 0.9  # "I'm not going to share that" is no no
+    any_words = field["type"] in _LOOSE  # by its form it could be anybody's name
+    no = field["type"] == "yes_no"  # "I'd rather not say" is no no
+    if keeps_back(text) and (any_words or no or answered is None):
+        return "refuse", 0.9
     if field["type"] == "text" and asks and statements(text):
         return "inform", 0.7  # an answer, and a question besides
     if answered is not None:

@@ -120,12 +120,6 @@ NO_WAY = re.compile(
     r"|\b(?:e-?mail|phone|text|mail|call)s? only\b|\bonly (?:by |via )?(?:e-?mail|phone|text)\b",
     re.IGNORECASE,
 )
-# Of telling itself: "I'd rather not" answers yes or no, "I'd rather not say" does not.
-TELLING = re.compile(
-    r"\b(?:say\w*|tell\w*|shar\w+|answer\w*|disclos\w+|giv\w+|reveal\w*|private|confidential|secret"
-    r"|comment|business)\b",
-    re.IGNORECASE,
-)
 NOT = re.compile(r"\b(?:not?|never|nobody)\b|n['’]t\b", re.IGNORECASE)
 HESITATION = re.compile(
     r"^(?:(?:h+m+|u+m+|u+h+|e+r+m*|well|let me (?:think|see)|let'?s see)[\s.,!…]*)+$", re.IGNORECASE

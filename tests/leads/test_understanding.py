@@ -41,7 +41,7 @@ OFFER = {"kind": "offer", "field": None}
         # kept back: no no to what was asked, though it begins like one
         ("I'm not going to share that", [("refuse", 0.4)], [found("asked")], asked("yes_no"),
          "refuse"),
-        ("I'd rather not", [("refuse", 0.4)], [found("asked")], asked("yes_no"), "inform"),
+        ("I'd rather not", [("refuse", 0.4)], [found("asked")], asked("yes_no"), "refuse"),
         # a question instead of an answer
         ("does it do sso?", [("ask_question", 0.9)], [], asked("number"), "ask_question"),
         ("what does it cost", [("ask_price", 0.9)], [], asked("text"), "ask_price"),
