@@ -175,6 +175,9 @@ class Role:
     named: tuple[int, int] | None = None  # where the person stands in front of it: "Olu, chef"
 
 
+_SURNAME = re.compile(r"\s[A-Z][a-z]+")
+
+
 def find_role(text: str, *, asked: bool = False) -> Role | None:
     """The role that somebody says they have; asked for one, the words alone tell it."""
     patterns = (
@@ -188,6 +191,8 @@ def find_role(text: str, *, asked: bool = False) -> Role | None:
             if pattern is _AFTER_NAME and _ANYWHERE.match(match[0]):
                 continue  # "office manager, admin": a list of roles has no name in front
             said = match["role"].strip()
+            if said.istitle() and _SURNAME.match(text, match.end("role")):
+                continue  # "I'm Dev Patel"
             if _FIRM_OF_MANY.search(said) or _over_the_door(said):
                 continue  # "Hugo, Tidewater Architects"
             if all_of_it := _DIRECTS_ALL.match(said):

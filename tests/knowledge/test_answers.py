@@ -85,7 +85,7 @@ def test_what_is_not_known(software: Knowledge, question: str) -> None:
     assert answer.text
 
 
-@pytest.mark.parametrize("question", ["how long is the trial?", "does Team have SSO?",
+@pytest.mark.parametrize("question", ["how long does the free trial last", "does Team have SSO?",
                                       "which browsers are supported"])  # fmt: skip
 def test_one_company_does_not_answer_for_another(bikes: Knowledge, question: str) -> None:
     assert bikes.ask(question, today=TODAY).kind == "unknown"

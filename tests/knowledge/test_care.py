@@ -206,9 +206,9 @@ def test_the_line_is_drawn_once(folder: Path, tmp_path: Path, encoder: Encoder) 
     first = Knowledge.load(folder, encoder, kept)
     assert LOWEST <= first.trusted <= HIGHEST
     file = next(kept.glob("*.trust.json"))
-    file.write_text(json.dumps({"line": 0.45, "passages": len(first.index)}))
-    assert Knowledge.load(folder, encoder, kept).trusted == 0.45
-    file.write_text(json.dumps({"line": 0.45, "passages": 2 * len(first.index)}))
+    file.write_text(json.dumps({"line": 0.62, "passages": len(first.index)}))
+    assert Knowledge.load(folder, encoder, kept).trusted == 0.62
+    file.write_text(json.dumps({"line": 0.62, "passages": 2 * len(first.index)}))
     assert Knowledge.load(folder, encoder, kept).trusted == first.trusted
     file.write_text("{")
     assert Knowledge.load(folder, encoder, kept).trusted == first.trusted
@@ -216,6 +216,6 @@ def test_the_line_is_drawn_once(folder: Path, tmp_path: Path, encoder: Encoder) 
 
 
 def test_where_the_line_is_drawn() -> None:
-    assert drawn([0.1] * 98 + [0.45, 0.9]) == pytest.approx(0.4501)
+    assert drawn([0.1] * 98 + [0.62, 0.9]) == pytest.approx(0.6201)
     assert drawn([0.0] * 100) == LOWEST
     assert drawn([1.0] * 100) == HIGHEST

@@ -66,6 +66,8 @@ def test_a_role_that_is_told(text: str, role: str) -> None:
         "we need a bookkeeper",
         "my manager asked me",
         "I'm interested in your manager app",
+        "I'm Dev Patel",
+        "I'm Carter Lowe, we need chairs",
         "Hugo, Tidewater Architects",
         "Hugo, Stonebridge Physio",
         "as an admin can I delete users?",

@@ -30,6 +30,8 @@ _REDUCED = re.compile(
     r"|% off|\bpercent off\b",
     re.IGNORECASE,
 )
+# "£1,000 off" says what nothing costs.
+_LESS = re.compile(r"(?:[$€£¥₹]\s?[\d.,]+|[\d.,]+\s?(?:[$€£]|[A-Z]{3}))\s+(?:off|less)\b")
 _COMPARES = re.compile(
     r"\b(?:vs\.?|versus|compar\w+|alternatives?|competit\w+|rivals?|instead of|switch\w* from"
     r"|mov\w+ from|migrat\w+ from)(?!\w)",
@@ -174,7 +176,9 @@ class Quoting:
         if asked.odd_period or (asked.discount and not _REDUCED.search(reply.text)):
             return False
         if AMOUNT.search(reply.text):
-            return not (self.compares(hit) or _TALE.search(reply.text))
+            others = self.compares(hit) or _TALE.search(reply.text)
+            only_less = not (asked.discount or AMOUNT.search(_LESS.sub(" ", reply.text)))
+            return not (others or only_less)
         return bool(_ABOUT_PRICE.search(reply.text)) and not (asked.target and self.compares(hit))
 
     def names_price(self, reply: Reply, asked: Asked) -> bool:
