@@ -23,7 +23,6 @@ from bot.delivery.worker import LEASE_SECONDS, Worker
 from bot.leads import merging
 from bot.settings import ROOT
 from bot.storage.database import Database
-from bot.storage.migrate import upgrade
 from bot.storage.tables import Delivery, Lead, User, now
 from tests.delivery.receivers import SECRET, Hook, settings_for, webhook
 from tests.leads.samples import (
@@ -37,20 +36,9 @@ from tests.leads.samples import (
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+def database(tmp_path: Path, pointed_at: Callable[..., Database]) -> Database:
     """What the commands' settings point at, with one lead that was handed over."""
-    for name in [name for name in os.environ if name.startswith("BATON_")]:
-        monkeypatch.delenv(name)
-    url = f"sqlite:///{tmp_path / 'baton.db'}"
-    for name, value in {
-        "PLAYBOOK": str(write_playbook(tmp_path / "playbook")),
-        "VAR": str(tmp_path / "var"),
-        "DATABASE_URL": url,
-        "SECRET_KEY": "for tests",
-    }.items():
-        monkeypatch.setenv(f"BATON_{name}", value)
-    database = Database(url)
-    upgrade(database)
+    database = pointed_at(SECRET_KEY="for tests")
     desk = make_desk(tmp_path / "playbook")
     seeded(database, desk)
     with database.transaction() as session:

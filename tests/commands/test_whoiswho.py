@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,29 +13,16 @@ import sqlalchemy as sa
 from bot.cli import main
 from bot.leads import identity
 from bot.storage.database import Database
-from bot.storage.migrate import upgrade
 from bot.storage.tables import Delivery, IdentityChange
 from tests.delivery.receivers import SECRET
-from tests.leads.samples import make_desk, new_lead, seeded, write_playbook
+from tests.leads.samples import make_desk, new_lead, seeded
 
 BECAUSE = ["--by", "dana", "--why", "She told me"]
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
-    for name in [name for name in os.environ if name.startswith("BATON_")]:
-        monkeypatch.delenv(name)
-    url = f"sqlite:///{tmp_path / 'baton.db'}"
-    for name, value in {
-        "PLAYBOOK": str(write_playbook(tmp_path / "playbook")),
-        "VAR": str(tmp_path / "var"),
-        "DATABASE_URL": url,
-        "WEBHOOK_URL": "https://crm.example/hook",
-        "WEBHOOK_SECRET": SECRET,
-    }.items():
-        monkeypatch.setenv(f"BATON_{name}", value)
-    database = Database(url)
-    upgrade(database)
+def database(tmp_path: Path, pointed_at: Callable[..., Database]) -> Database:
+    database = pointed_at(WEBHOOK_URL="https://crm.example/hook", WEBHOOK_SECRET=SECRET)
     return seeded(database, make_desk(tmp_path / "playbook"))
 
 
