@@ -103,6 +103,11 @@ _PER = re.compile(
     r"\s*(?:/\s*|(?:per|a|an|each|every|for each|for every)\s+)(?:[\d,]+\s+)?(?P<word>[^\W\d_]+)",
     re.IGNORECASE,
 )
+_BILLED = re.compile(
+    r"[\s,(]*(?:when |if )?(?:billed|paid|invoiced)\s+"
+    r"(?:(?P<year>yearly|annually)|(?P<month>monthly))\b",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)|</?[A-Za-z][^<>]*>")
 _BORDER = re.compile(r"[^\S\n]*\n\s*(?=[-*+•|#>]|\d+[.)]\s)|\n\s*\n")
@@ -113,8 +118,9 @@ class Claim:
     """One figure.
 
     `value` is a number, (year, month, day) with None for what is not said, minutes of the day, or
-    text; `unit` a currency, or empty; `per` the stems of what money is for; `after` and `before`
-    are the stems of the words around a number; `cut`: the text breaks off behind it.
+    text; `unit` a currency, or empty; `per` the stems of what money is for and `billed` how it is
+    paid ("month", "year"), where that is said; `after` and `before` are the stems of the words
+    around a number; `cut`: the text breaks off behind it.
     """
 
     kind: Kind
@@ -122,6 +128,7 @@ class Claim:
     text: str
     unit: str = ""
     per: frozenset[str] = frozenset()
+    billed: str = ""
     after: tuple[str, ...] = ()
     before: str = ""
     cut: bool = False
@@ -226,8 +233,14 @@ def _money(match: re.Match[str], text: str, shown: str) -> Claim:
     while following := _PER.match(text, end):
         per.add(base(following["word"]))
         end = following.end()
+    billed = _BILLED.match(text, end)
     return Claim(
-        "money", _decimal(n, k), shown, unit=_SIGNS.get(sign, sign.upper()), per=frozenset(per)
+        "money",
+        _decimal(n, k),
+        shown,
+        unit=_SIGNS.get(sign, sign.upper()),
+        per=frozenset(per),
+        billed=(billed.lastgroup or "") if billed else "",
     )
 
 

@@ -35,12 +35,14 @@ class Ground:
 
 @dataclass(frozen=True)
 class _Around:
-    """What a YAML value inherits: its key, the currency, the unit and period of its price."""
+    """What a YAML value inherits: its key; of its price the currency, the unit, the period and how
+    it is billed."""
 
     key: str = ""
     currency: str = "USD"
     unit: str = ""
     per: str = ""
+    billed: str = ""
 
 
 class Grounds:
@@ -145,6 +147,7 @@ def _grounds(node: Node, around: _Around) -> Iterator[Ground]:
             currency=str(own.get("currency", around.currency)),
             unit=str(own.get("unit", around.unit)),
             per=str(own.get("per", around.per)),
+            billed=str(own.get("billed", around.billed)),
         )
         for key, value in pairs:
             yield from map(Ground, claims(key.replace("_", " ")))  # "free_domain" says free
@@ -167,7 +170,10 @@ def _scalar(text: str, around: _Around) -> Iterator[Ground]:
     value = Decimal(text).normalize()
     if "amount" in parts:
         per = frozenset((base(around.per), *unit))
-        yield Ground(Claim("money", value, text, unit=around.currency, per=per), unit)
+        billed = around.billed.removesuffix("ly")
+        yield Ground(
+            Claim("money", value, text, unit=around.currency, per=per, billed=billed), unit
+        )
     elif "percent" in parts or around.unit == "%":
         yield Ground(Claim("percent", value, text), unit)
     else:

@@ -79,7 +79,8 @@ def _same(claim: Claim, ground: Ground) -> bool:
     if claim.kind == "money":
         listed = ground.units is not None
         per = claim.per <= other.per if listed else claim.per == other.per
-        return claim.unit == other.unit and per
+        billed = not (claim.billed and other.billed) or claim.billed == other.billed
+        return claim.unit == other.unit and per and billed
     return claim.kind != "number" or _counts_the_same(claim, ground)
 
 
