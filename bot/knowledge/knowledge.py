@@ -68,7 +68,8 @@ class Knowledge:
         self._hearing = Hearing(catalog, company.name, texts)
         self.trusted = trusted
         self._deciding = Deciding(company, catalog, self._hearing, index, encoder, trusted)
-        self._listed = {" ".join(words(q)) for page in pages for q, _ in page.questions}
+        asked = (*company.suggestions, *(q for page in pages for q, _ in page.questions))
+        self._listed = {" ".join(words(question)) for question in asked}
         self._asking: dict[str, list[Page]] = defaultdict(list)
         for page in pages:
             for text in (*(q for q, _ in page.questions), *(p.heading for p in page.passages)):
@@ -130,7 +131,8 @@ class Knowledge:
         return tuple(passage for page in self.pages for passage in page.passages)
 
     def lists(self, text: str) -> bool:
-        """Whether the content lists just these words as a question that it answers ("2fa")."""
+        """Whether the company lists just these words as a question, to begin with or of a page
+        ("2fa")."""
         return " ".join(words(text)) in self._listed
 
     def ask(

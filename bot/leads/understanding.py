@@ -123,6 +123,8 @@ def settle(
         and not wordings.WISH.search(text)
     ):
         intent = "ask_question"  # about trials or logins, not for one or with one
+    if intent in BUYING and wordings.FOR_NOTHING.match(text):
+        intent = "ask_question"
     if intent in TALK and vote < _BEYOND_DOUBT and _no_words(text):
         intent, vote = FALLBACK, 0.0  # "Dafydd", "tootache": like nothing that was learned
     if intent == "start_over" and not wordings.AFRESH.search(text):

@@ -44,6 +44,13 @@ WISH = re.compile(
     r"booking|bill|payment|data|car|van|bike|system|app)\b",
     re.IGNORECASE,
 )
+# Asks whether something may be had for nothing, which the content says.
+FOR_NOTHING = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|hi|hello|hey|also)[\s,:!.]+)*"
+    r"(?:can|could|may) (?:i|we|you|one)\b[^.?!]*"
+    r"\b(?:free|without (?:paying|a card|any cost|commit\w+)|before (?:i|we) \w+)\b[^.?!]*\?*\s*$",
+    re.IGNORECASE,
+)
 DELETES = re.compile(
     r"\b(?:delet\w*|eras\w*|remov\w*|forget|forgotten|wip(?:e|ing)|clear|purge|destroy|withdraw\w*"
     r"|revok\w+|unsubscri\w+|opt(?:ing)? out|take (?:me|us|my|our|back)|take .* off|stop|gdpr"
