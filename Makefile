@@ -27,7 +27,8 @@ run: ## start the assistant with its demo people on http://127.0.0.1:8000
 test: ## every test, the fast ones first
 	@scripts/bootstrap test
 	@$(PYTHON) -m bot.cli train
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/faults
+	@$(PYTHON) -m pytest tests/faults
 
 check: ## lint, types, lock
 	@scripts/bootstrap test

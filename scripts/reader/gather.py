@@ -1,8 +1,9 @@
 """Gather what the reader learns from: questions with the passages that search finds for them.
 
-    python scripts/reader/gather.py COMPANIES --sites SITES --out FILE [--cache DIR]
+    python scripts/reader/gather.py COMPANIES --sites SITES --out FILE [--foreign N] [--cache DIR]
 
-COMPANIES is a folder as `benchmarks/companies.py` describes it. SITES is a folder with one folder
+COMPANIES is a folder as `benchmarks/companies.py` describes it; each company is also asked N
+questions that others answer, which count as not answered here. SITES is a folder with one folder
 of Markdown for each site: a heading that is a question is taken away and asked.
 
 A line of FILE is one question: {"set", "from", "question", "texts": the passages as the reader
@@ -38,38 +39,49 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("companies", type=Path)
     parser.add_argument("--sites", type=Path)
+    parser.add_argument("--foreign", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--cache", type=Path)
     args = parser.parse_args()
     with args.out.open("w", encoding="utf-8") as out:
-        for row in _companies(args.companies, args.cache):
+        for row in _companies(args.companies, args.foreign, args.cache):
             print(json.dumps(row, ensure_ascii=False), file=out)
         for row in _sites(args.sites, args.cache) if args.sites else ():
             print(json.dumps(row, ensure_ascii=False), file=out)
     return 0
 
 
-def _companies(folder: Path, cache: Path | None) -> Iterator[Mapping[str, Any]]:
-    for file in sorted(folder.glob("*.md")):
-        asked = file.with_suffix(".jsonl")
-        if not asked.exists():
-            continue
+def _companies(folder: Path, foreign: int, cache: Path | None) -> Iterator[Mapping[str, Any]]:
+    files = [file for file in sorted(folder.glob("*.md")) if file.with_suffix(".jsonl").exists()]
+    asked = {file.stem: _asked(file) for file in files}
+    for file in files:
         with tempfile.TemporaryDirectory() as place:
             write_pages(file, Path(place))
             pages, _ = read_pages(Path(place))
         index = Index(pages, shared_encoder(), cache, file.stem)
         by_heading = {passage.heading: passage for page in pages for passage in page.passages}
-        for line in asked.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line) if line.strip() else None
-            if row is None:
-                continue
+        for row in asked[file.stem]:
             wanted = [row["h"], *row.get("also", ())] if row["h"] is not None else []
             right = [by_heading[plain(h)] for h in wanted if plain(h) in by_heading]
             if len(right) < len(wanted):
-                print(f"{asked}: no section {wanted}", file=sys.stderr)
+                print(f"{file.stem}: no section {wanted}", file=sys.stderr)
                 continue
             yield _row("companies", file.stem, index, row["q"], right, row.get("a", ""))
+        chance = random.Random(file.stem)
+        others = [
+            row["q"]
+            for stem, rows in asked.items()
+            for row in rows
+            if stem != file.stem and row["h"] is not None
+        ]
+        for question in chance.sample(others, min(foreign, len(others))):
+            yield _row("foreign", file.stem, index, question, (), "")
         print(file.stem, file=sys.stderr)
+
+
+def _asked(file: Path) -> list[dict[str, Any]]:
+    lines = file.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
 
 
 def _sites(folder: Path, cache: Path | None) -> Iterator[Mapping[str, Any]]:
