@@ -4,7 +4,7 @@
 
 ROWS is what `gather.py` wrote; of its companies only those are used that `train.py` left out
 ("dev"). Printed are the rates at a few lines on the trust: fitted on one half of the companies,
-measured on the other.
+measured on the other; the questions of other companies (`gather.py --foreign`) by themselves.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Read:
     features: NDArray[np.float64]
     right: tuple[int, ...]
     answerable: bool
+    foreign: bool
 
 
 def main() -> int:
@@ -49,7 +50,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="replace the weights in the package")
     args = parser.parse_args()
     lines = [line for file in args.rows for line in file.read_text(encoding="utf-8").splitlines()]
-    rows = [row for row in map(json.loads, lines) if row["set"] == "companies"]
+    rows = [row for row in map(json.loads, lines) if row["set"] in {"companies", "foreign"}]
     held = [_read(row) for row in rows if zlib.crc32(row["from"].encode()) % 10 == 1]
     names = sorted({one.company for one in held})
     measured = []
@@ -99,12 +100,19 @@ def _read(row: dict) -> Read:
         for reading, (score, trust, overlap, cosine) in zip(readings, scores, strict=True)
     ]
     right = tuple(at for at in row["right"] if at < len(texts))
-    return Read(row["from"], np.array(features).reshape(-1, len(NAMES)), right, bool(row["right"]))
+    return Read(
+        row["from"],
+        np.array(features).reshape(-1, len(NAMES)),
+        right,
+        bool(row["right"]),
+        row["set"] == "foreign",
+    )
 
 
 def _report(measured: Sequence[tuple[Read, dict[str, float]]]) -> None:
     good: list[tuple[float, float, bool]] = []
     bad: list[float] = []
+    strange: list[float] = []
     before = 0
     for one, weights in measured:
         logits = one.features @ np.array([weights[name] for name in NAMES])
@@ -114,10 +122,10 @@ def _report(measured: Sequence[tuple[Read, dict[str, float]]]) -> None:
             good.append((1 - chances[-1], chances[best], best in one.right))
             before += 0 in one.right
         else:
-            bad.append(1 - chances[-1])
+            (strange if one.foreign else bad).append(1 - chances[-1])
     print(
-        f"{len(good)} answerable, {len(bad)} not; first {np.mean([ok for *_, ok in good]):.3f}, "
-        f"before {before / len(good):.3f}"
+        f"{len(good)} answerable, {len(bad)} not, {len(strange)} of others; "
+        f"first {np.mean([ok for *_, ok in good]):.3f}, before {before / len(good):.3f}"
     )
     for line in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
         right = np.mean([any_ >= line and ok for any_, _, ok in good])
@@ -125,6 +133,7 @@ def _report(measured: Sequence[tuple[Read, dict[str, float]]]) -> None:
         print(
             f"line {line}: right {right:.3f}, wrong {wrong:.3f}, "
             f"not answerable but answered {np.mean([any_ >= line for any_ in bad]):.3f}"
+            + (f", others' {np.mean([any_ >= line for any_ in strange]):.3f}" if strange else "")
         )
 
 
