@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from bot.leads.lifecycle import Desk
 from bot.storage.database import Database
 from tests.delivery.receivers import SECRET, settings_for
 from tests.delivery.rows import Clock
+from tests.delivery.servers import Server, serving
 from tests.leads.conftest import database, desk
 
 __all__ = ["database", "desk"]
@@ -35,3 +36,9 @@ def make(tmp_path: Path, database: Database, desk: Desk, clock: Clock) -> Callab
         return Worker(database, settings, desk, clock=clock)
 
     return make_worker
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as server:
+        yield server
