@@ -222,11 +222,14 @@ def targets_in(rest: str) -> tuple[str, ...]:
 def telling(text: str) -> tuple[str, ...]:
     """Stems of the words of a text that name something of their own, in order.
 
-    A time does where it says what kind of thing the next word is: a "night shift" is no shift.
+    A time does where it says what kind of thing the next word is: a "night shift" is no shift; so
+    does a group where it is the name of a plan: "the business plan", "team vs solo".
     """
     found = [word for word, _ in split(text)]
+    named = {match["plan"] or match["other"] for match in _GROUP.finditer(text)}
     tells = [
-        word not in STOP_WORDS and stem(word) not in GENERAL and not word.isdigit()
+        word in named
+        or (word not in STOP_WORDS and stem(word) not in GENERAL and not word.isdigit())
         for word in found
     ]
     kinds = [
@@ -239,6 +242,13 @@ def telling(text: str) -> tuple[str, ...]:
     )
 
 
+_GROUPS = "teams?|business|compan(?:y|ies)|office|startup|staff|organi[sz]ation"
+_GROUP = re.compile(
+    rf"\b(?P<plan>{_GROUPS})(?= (?:plan|tier|package|edition|version|subscription|licen[cs]e)s?\b"
+    r"| (?:vs|versus)\b)"
+    r"|\b(?:vs\.?|versus|(?:price|cost) of(?: the)?|how much (?:is|does)(?: the)?) "
+    rf"(?P<other>{_GROUPS})\b"
+)
 _TIMES = frozenset(["hour", "day", "night", "week", "month", "quarter", "year"])
 _EACH_OF = frozenset(["per", "a", "an", "each", "every", "the", "one", "for", "by", "of"])
 _PER = re.compile(r"\bper\s+(?P<noun>[^\W\d_]+)")
