@@ -46,6 +46,18 @@ def test_prices(software: Knowledge, question: str, parts: list[str]) -> None:
         assert part in text
 
 
+def test_the_smallest_quantity_is_said_once_in_front(software: Knowledge) -> None:
+    kind, text = ask(software, "price of Team", "and for 2?", region="US")
+    said = "The smallest quantity is 3 users, so this is for 3:"
+    assert kind == "price"
+    assert text.count(said) == 1
+    assert text.index(said) < text.index("3 users × $12.00") < text.index("3 users × $10.00")
+
+
+def test_what_is_compared_is_not_summed(software: Knowledge) -> None:
+    assert "Together" not in ask(software, "team or business?", "and for 10?", region="US")[1]
+
+
 @pytest.mark.parametrize(
     "question",
     [

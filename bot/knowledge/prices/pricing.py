@@ -33,7 +33,7 @@ from bot.knowledge.words import content_words, stem
 
 CANNOT_QUOTE = "I can't quote that: our price list doesn't say."
 _REFUSED = Reply("unknown", CANNOT_QUOTE, final=True)
-_MOST_PRODUCTS = 8
+_MOST_PRODUCTS = 15
 _WITH = re.compile(r"\bwith\b|\bminus\b|\bafter\b")
 _IN = re.compile(r"\bin (?:size |colou?r )?([^\W\d_]+)")
 
@@ -98,8 +98,14 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
     if not known:
         abroad = bool(asked.mentions and (asked.currency or asked.region))
         return _no_price(products, asked, final=abroad)
-    lines = [line for part in known for line in part.lines]
     missing = [p.name for p, part in zip(products, parts, strict=True) if not part]
+    if len(products) > 1 and not asked.mentions:
+        lines = [line for part in known for line in _in_short(part)]
+        if missing:
+            lines.append(f"For {join(missing)} our price list gives no price for that.")
+        sources = tuple(dict.fromkeys(source for part in known for source in part.sources))
+        return Reply("price", "\n".join(lines), sources)
+    lines = [line for part in known for line in part.lines]
     if missing and asked.mentions:
         lines.append(f"I can't quote {join(missing)}: our price list doesn't say.")
     elif len(asked.mentions) == len(products):
@@ -203,6 +209,7 @@ def _priced(
     discounts = catalog.discounts_for(product, today)
     named = [one for one in discounts if one in helped.discounts]
     used: set[str] = set()
+    said = ""
     for price in prices:
         fees = fees_with(price, product, today, region)
         found.sources += [source_of(product, one.line) for one in (price, *fees)]
@@ -213,7 +220,11 @@ def _priced(
             if sold_singly(price) or (not fees and asked.own) or adds_up(asked):
                 found.sums[way_of(price)] = quote.once(price, asked)
             continue
-        found.lines += _steps(total, price)
+        steps = _steps(total, price)
+        if steps and total.note not in {"", said}:
+            found.lines.append(f"- {total.note}")
+        said = total.note
+        found.lines += steps
         for discount in discounts:
             after = discounted(total, discount, price, asked, discount in named)
             if after is None:
@@ -237,15 +248,27 @@ def _priced(
     return found
 
 
+def _in_short(part: Priced) -> list[str]:
+    """What is said of one of many products: the arithmetic, which has its prices in it, or the
+    prices where there is none."""
+    listed, *steps = part.lines
+    if not steps:
+        return [f"- {listed}"]
+    name = listed.partition("**: ")[0]
+    first, *rest = (step.removeprefix("- ") for step in steps)
+    if rest and not first.endswith(":"):
+        first, rest = "", [first, *rest]
+    return [f"- {name}**: {first}".rstrip(), *(f"  - {step}" for step in rest)]
+
+
 def _steps(total: quote.Total, price: Price) -> list[str]:
-    """The arithmetic of a total, and what is to be said of it; none for one at its plain price."""
+    """The arithmetic of a total; none for one at its plain price."""
     if total == quote.flat(price):
         return []
-    lines = [
+    return [
         f"- {step}{billed(way_of(price)) if step is total.steps[-1] else ''}"
         for step in total.steps
     ]
-    return [*lines, *([f"- {total.note}"] if total.note else [])]
 
 
 def _with_fees(

@@ -40,7 +40,8 @@ _TERMS = {"every two years": 24, "every three years": 36}
 class Total:
     """A computed sum: `steps` are lines of shown arithmetic, `amount` for `span` of time.
 
-    `count` is how many units it is for. One of them by itself needs no steps.
+    `note` is to be said in front of them. `count` is how many units it is for. One of them by
+    itself needs no steps.
     """
 
     steps: tuple[str, ...]
@@ -130,7 +131,9 @@ def total(price: Price, asked: Asked) -> Total | None:
         count = -(-quantity // size)
         steps.append(f"{quantity:,} {unit_word(price.unit or '')} ÷ {size:,}{rounded} = {count:,}")
     if count < price.minimum and (price.unit or quantity):
-        notes.append(f"The smallest quantity is {price.minimum:,}{noun(price, price.minimum)}.")
+        least = f"{price.minimum:,}"
+        least_of = f"{least}{noun(price, price.minimum)}"
+        notes.append(f"The smallest quantity is {least_of}, so this is for {least}:")
         count = price.minimum
     factor, over = times or (1, over_span(price))
     by_time = f" × {factor:,} {price.per}{'s' if factor > 1 else ''}" if times else ""

@@ -15,6 +15,7 @@ from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.numbers import PEOPLE
 
 _AND = re.compile(r"\b(?:and|plus|with|together)\b|[&+]")
+_FOLLOWS = re.compile(r"^\W*and\b")  # "and for two?"
 _WITH = re.compile(r"\bwith\b")
 _SUM = re.compile(
     r"\b(?:plus|together|total|altogether|combined|in all|in sum|all in|sum|overall)\b|\+"
@@ -61,7 +62,7 @@ def together(parts: Sequence[Priced], asked: Asked) -> list[str]:
         len(parts) < 2
         or asked.compare
         or asked.choice
-        or not (asked.own or _AND.search(asked.plain))
+        or not (asked.own or _AND.search(_FOLLOWS.sub("", asked.plain)))
     ):
         return []
     sums = [part.sums for part in parts]

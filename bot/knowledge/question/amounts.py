@@ -39,7 +39,8 @@ _MONEY = (
 )
 _MOST = (
     r"(?:under|below|less than|cheaper than|up to|at most|max(?:imum)?(?: of)?|within|no more than"
-    r"|not more than|not over|budget (?:is |of )?(?:about |around )?|around|about|<=?)"
+    r"|not more than|not over|budget (?:is |of )?(?:about |around )?|around"
+    r"|(?<!what )(?<!how )about|<=?)"
 )
 _LEAST = r"(?:over|above|more than|at least|starting (?:at|from)|>=?)"
 _BUDGET_MOST = re.compile(rf"{_MOST}\s*{_MONEY}")

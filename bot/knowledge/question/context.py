@@ -13,7 +13,7 @@ _MOST = 3  # questions that are read together
 _OPENS = re.compile(
     r"^(?:(?:and|but|so|ok|okay|then|or|also|same|what about|how about|what of)\b[\s,:]*)+"
 )
-# "it" that stands for nothing said before.
+# "it" and "there" that stand for nothing said before.
 _EMPTY_IT = re.compile(
     r"\b(?:is|was|would|will|could|can|does)\s+it\s+(?:be\s+)?(?:also\s+|really\s+"
     r"|still\s+|even\s+)?"
@@ -23,6 +23,7 @@ _EMPTY_IT = re.compile(
     r"|\bit is possible\b|\bmake it (?:possible|easy)\b|\bhow (?:long"
     r"|much) does it (?:take|cost) to\b"
     r"|\bwhat time is it\b|\bhow does it work with\b"
+    r"|\b(?:is|are|was|were|will)\s+there\b|\bthere(?:'s|\s+is|\s+are)\b"
 )
 # "that" or "this" as part of a clause of its own question.
 _OWN_THAT = re.compile(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.knowledge.question.asked import Asked
 
 _MUCH = re.compile(r"(?:and |for )?(?:how much|at what price|what price)\W*$")
+_NUMBER = re.compile(r"\d[\d,]*\W*")
 _OTHERS = re.compile(r"\b(?:there|theirs?|they|them|those guys)\b")
 
 
@@ -31,8 +32,8 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
     counted = next((one for one in reversed(earlier) if one.quantity is not None), None)
     timed = next((one for one in reversed(earlier) if one.period or one.time), None)
     last = earlier[-1]
-    if last.quantity and _number_alone(asked):
-        # "and 200?" after the price of 90
+    if (last.quantity or last.price) and not asked.other_time and _number_alone(asked):
+        # "and 200?" after a price or that of 90
         asked = replace(asked, quantity=int(asked.numbers[0].replace(",", "")), numbers=())
     says = bool(
         asked.mentions or asked.quantity or asked.period or asked.time or asked.currency
@@ -92,7 +93,8 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
 
 
 def _number_alone(asked: Asked) -> bool:
-    """Whether a follow-up says a whole number and nothing else."""
+    """Whether a follow-up, or a message of its own, says a whole number and nothing else."""
     says = asked.left or asked.mentions or asked.quantity or asked.time or asked.currency
     whole = len(asked.numbers) == 1 and asked.numbers[0].replace(",", "").strip("0").isdigit()
-    return bool(asked.follows and whole and not says)
+    opens = asked.follows or bool(_NUMBER.fullmatch(asked.plain))
+    return bool(opens and whole and not says)

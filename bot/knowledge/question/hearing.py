@@ -34,8 +34,12 @@ from bot.knowledge.words import content_words, stem, words
 _PER_UNIT = re.compile(r"^(?:and |how much |price |what about )*(?:per|a|an|each|for (?:one|a))\b")
 _COUNTED = re.compile(rf"(?:{ANY})\b")
 _PER_TIME = re.compile(r"\b(?:per|a) (?:hour|day|night|week|month|year)\W*$")
+_TELLS = re.compile(r"(?:actually|sorry|no|yes)\b")
+_EITHER = re.compile(r"\bor\b|/")
 _BE = re.compile(r"\bwhat(?:'s| is| are| do| does| would| will| about)\b")
-_NO_PRICE = re.compile(r"\bhow many\b|\bwhat time\b|^(?:\w+ )?(?:when|where|who|why)\b")
+_NO_PRICE = re.compile(
+    r"\bhow (?:many|long|soon|fast|far|often)\b|\bwhat time\b|^(?:\w+ )?(?:when|where|who|why)\b"
+)
 # What is done to have a thing, which says nothing of it: "hire of 6 tables".
 _GETTING = frozenset(stem(word) for word in ("hire", "hiring", "rent", "renting", "rental"))
 _MOST_LEFT = 3  # words that an order may say besides: "Team for a school of 30 users"
@@ -78,7 +82,12 @@ class Hearing:
         """
         earlier: list[Asked] = []
         for text in history[-_HISTORY:]:
-            earlier.append(self._heard(text, earlier))
+            one = self._heard(text, earlier)
+            # "Actually, our own tasks", "I want Larkspur for that": nothing that "it" could mean.
+            own = self.names.without_company(one.plain) != one.plain
+            wants = one.price or one.choice or one.compare or "?" in text
+            tells = not wants and (own or _TELLS.match(one.plain))
+            earlier.append(replace(one, left=(), target=()) if tells else one)
         whole = self._heard(question, earlier)
         parts = told_and_asked(question)
         if parts is None:
@@ -104,7 +113,7 @@ class Hearing:
         one = scattered_named(siblings_named(one, self._catalog), self._catalog)
         one = kinds_compared(pair_named(one, self._catalog), self._catalog)
         one = versions_named(one, earlier, self._catalog)
-        one = neighbour_named(one, earlier, self._catalog)
+        one = _held_together(neighbour_named(one, earlier, self._catalog), earlier)
         one = heads_named(with_history(one, earlier), self._catalog)
         one = narrowed(one, self._catalog)
         one = kind_meant(one, self._catalog)
@@ -115,6 +124,22 @@ class Hearing:
             for word in content_words(name)
         ]
         return _implied(one, self._units, self._fees, frozenset(own))
+
+
+def _held_together(asked: Asked, earlier: Sequence[Asked]) -> Asked:
+    """A question that names things to choose from and nothing else ("Team or Business?") compares
+    them, but for one that follows on what so many cost."""
+    last = earlier[-1] if earlier else None
+    if last and last.price and (last.quantity or last.time):
+        return asked
+    besides = (
+        asked.left, asked.target, asked.numbers, asked.quantity, asked.time, asked.period,
+        asked.currency, asked.region, asked.price, asked.choice, asked.discount, asked.yes_no,
+        asked.alone, asked.impossible, asked.other_time, asked.odd_period,
+    )  # fmt: skip
+    if any(besides) or len(asked.mentions) < 2 or not _EITHER.search(asked.plain):
+        return asked
+    return replace(asked, compare=True)
 
 
 def _filled(asked: Asked, whole: Asked, story: Asked) -> Asked:

@@ -128,11 +128,13 @@ class _Choice:
         if not totals or not (asked.quantity or asked.time):
             return [lowest], []
         lines = []
+        said = ""
         for price, sum_ in totals:
+            lines += [f"  - {sum_.note}"] if sum_.note not in {"", said} else []
+            said = sum_.note
             billed = f" (billed {price.billed})" if price.billed in ("monthly", "yearly") else ""
             lines += [f"  - {step}" for step in sum_.steps[:-1]]
             lines += [f"  - {step}{billed}" for step in sum_.steps[-1:]]
-            lines += [f"  - {sum_.note}"] if sum_.note else []
             after = sum_
             for fee in self.prices[price]:
                 after, added = with_fee(after, fee, asked)

@@ -89,7 +89,7 @@ class _Side:
             flat = quote.flat(self.price)
             return _Sum(flat.amount, flat.span, (), open=True)
         sum_ = total or quote.flat(self.price)
-        steps = [*(total.steps if total else ()), *([sum_.note] if sum_.note else [])]
+        steps = [*([sum_.note] if sum_.note else []), *(total.steps if total else ())]
         for fee in recurring:
             sum_, added = with_fee(sum_, fee, asked)
             steps += added
