@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 
 from actions.base import TurnAction
-from bot.dialogue import answering, meeting, qualifying, talking
+from bot.dialogue import answering, meeting, qualifying, talking, telling
 from bot.dialogue.turn import Turn
 from bot.encoder import shared_encoder
 from bot.leads.qualification import LOOSE
@@ -20,6 +20,8 @@ class ActionAnswer(TurnAction):
         if meeting.take(turn):
             return []
         qualifying.note_entities(turn)
+        if telling.take_in_passing(turn):
+            return []
         if shared_encoder().knows(turn.heard.text):
             answering.answer(turn, turn.heard.text, offering=not _asking(turn))
         else:

@@ -34,6 +34,12 @@ _WISH = re.compile(
     r"|someone|somebody|person|human|try|see)\b",
     re.IGNORECASE,
 )
+# Asks whether something can be had that is arranged with a person.
+_ARRANGED = re.compile(
+    r"\b(?:can|could|may|would|how do|where do) (?:i|we|you|someone|somebody)\b.*\b(?:book|come"
+    r"|visit|try|see|view|tour|demo|test drive|meet|meeting|arrange|appointment|reserve|show)\b",
+    re.IGNORECASE,
+)
 _ASIDE = 3  # words of a question beside a yes
 _SURE = 0.8  # confidence at which words that are no question are taken for one
 _SENTENCE = re.compile(
@@ -62,12 +68,12 @@ def answer_if_known(turn: Turn, question: str, offering: bool = False) -> bool:
     return True
 
 
-def answer_if_sure(turn: Turn) -> bool:
+def answer_if_sure(turn: Turn, offering: bool = False) -> bool:
     """Answer a message that does not look like a question, if the content answers it surely."""
     found = _ask(turn, turn.heard.text)
     if found.kind == "unknown" or found.confidence < _SURE:
         return False
-    _say(turn, found, offering=False)
+    _say(turn, found, offering)
     return True
 
 
@@ -92,7 +98,7 @@ def question_beside(turn: Turn) -> str | None:
     alone = len(asked) == 1 and asked[0].strip() == turn.heard.text.strip()
     if (alone and turn.heard.intent != "affirm") or len(" ".join(asked).split()) < _ASIDE:
         return None  # nor is "why not?"
-    return question_in(" ".join(asked))
+    return " ".join(f"{part.strip(' ?.')}?" for part in asked)
 
 
 def without_listed(turn: Turn) -> str:
@@ -133,7 +139,7 @@ def _ask(turn: Turn, question: str) -> Answer:
 def _say(turn: Turn, found: Answer, offering: bool) -> None:
     turn.engaged(_ENGAGED[found.kind])
     turn.progress.answers += 1
-    offers = offering and _offer_is_due(turn, found.kind)
+    offers = offering and _offer_is_due(turn, found)
     asks_next = offering and not offers and turn.progress.open is None
     near = found.suggestions[:NEXT_AT_MOST] if asks_next else ()
     again = found.kind == "answer" and found.text == turn.progress.last_answer
@@ -146,10 +152,7 @@ def _say(turn: Turn, found: Answer, offering: bool) -> None:
 
 def _region(turn: Turn) -> str | None:
     """Where prices are asked for: what the visitor said, else where the company is."""
-    place = turn.progress.values().get("region")
-    if isinstance(place, dict) and place.get("country"):
-        return str(place["country"])
-    return turn.services.knowledge.company.country
+    return turn.place or turn.services.knowledge.company.country
 
 
 def _say_unknown(turn: Turn, found: Answer, offering: bool) -> None:
@@ -189,7 +192,8 @@ def _say_unknown(turn: Turn, found: Answer, offering: bool) -> None:
         turn.say(turn.text("unclear"), passes_on, kind="unknown", revision=found.revision)
         return
     near = found.suggestions[:NEXT_AT_MOST]
-    key = "unknown_nearest" if found.sources else "unknown_near" if near else "unknown"
+    quotes = found.sources and "\n" in found.text
+    key = "unknown_nearest" if quotes else "unknown_near" if near else "unknown"
     _say_found(
         turn,
         found,
@@ -215,13 +219,16 @@ def _say_found(
     )
 
 
-def _offer_is_due(turn: Turn, kind: str) -> bool:
-    """After so many answers or one on prices; never after a no, nor when it is with a rep."""
+def _offer_is_due(turn: Turn, found: Answer) -> bool:
+    """After so many answers, one on prices, or one on what is arranged with a person; never after
+    a no, nor when it is with a rep."""
     progress = turn.progress
     if progress.declined or progress.handed_over or progress.offers >= OFFERS_AT_MOST:
         return False
     after = turn.services.playbook.qualification.offer_after
-    return progress.answers >= after or (kind == "price" and progress.offers == 0)
+    if _ARRANGED.search(found.question):
+        return True
+    return progress.answers >= after or (found.kind == "price" and progress.offers == 0)
 
 
 def _offer(turn: Turn) -> None:

@@ -8,7 +8,13 @@ from rapidfuzz import fuzz, process, utils
 
 from bot.dialogue import answering
 from bot.dialogue.asking import consent_text
-from bot.dialogue.noting import acknowledge, note_entities, note_unasked, suspect_address
+from bot.dialogue.noting import (
+    acknowledge,
+    note_entities,
+    note_unasked,
+    says_again,
+    suspect_address,
+)
 from bot.dialogue.turn import Turn
 from bot.leads import consent
 from bot.leads.answers import parse
@@ -41,6 +47,9 @@ def take_consent(turn: Turn, opened: Open) -> None:
     doubtful = _HEDGED.match(turn.heard.text) if answer else _NO_REFUSAL.search(turn.heard.text)
     if answer is not None and turn.heard.pressed is None and doubtful:
         answer = None
+    elif answer is False and turn.heard.pressed is None and (mended := _mended(turn)):
+        changed += mended  # "no, actually the other branch"
+        answer = None
     elif answer is None:
         parsed = parse(_CONSENT, turn.heard.text, region=turn.region, today=turn.today)
         answer = parsed.value if isinstance(parsed.value, bool) else None
@@ -66,6 +75,11 @@ def take_consent(turn: Turn, opened: Open) -> None:
             message_id=turn.heard.message_id,
             now=turn.at,
         )
+
+
+def _mended(turn: Turn) -> list[str]:
+    """What a message that begins with no says in place of something told before."""
+    return note_unasked(turn, turn.heard.text, again=True) if says_again(turn.heard.text) else []
 
 
 def take_confirmation(turn: Turn, opened: Open) -> None:

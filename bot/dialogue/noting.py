@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from bot.dialogue.turn import Turn
-from bot.leads.answers import parse
+from bot.leads.answers import all_chosen, parse
+from bot.leads.choices import labelled
 from bot.leads.contacts import find_emails
 from bot.leads.fields import Choice, Field
-from bot.leads.mentions import told_unasked
+from bot.leads.mentions import mentioned, told_unasked
 from bot.leads.qualification import Open, may_apply
 
+_MIND = re.compile(
+    r"\b(?:actually|sorry|i mean|i meant|instead|rather|no wait|wait,? no)\b", re.IGNORECASE
+)
 _NOW = {"request_human", "request_callback"}
 _BRIEF = 10  # words of a wish to be called, in which a time is when to call
 _CHANGEABLE = {"choice", "number"}  # told by words of their own, which can hardly mean another
@@ -36,7 +41,8 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
         if each.type == "timeline" and each.name != asked and now:
             continue  # "a human now", "call me tomorrow": when to call, not when to start
         known = turn.progress.details.get(each.name)
-        if known is not None and known.value == value:
+        shown_as = _shown(each, value, turn.heard.text)
+        if known is not None and known.value == value and shown_as in {None, known.shown}:
             continue
         if each.type in {"number", "choice"}:
             # An extractor knows nothing of this company's limits and choices.
@@ -44,7 +50,7 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
             if parsed.value is None:
                 continue
             value = parsed.value
-        turn.note(each, value, turn.heard.text, _confidence(entity))
+        turn.note(each, value, turn.heard.text, _confidence(entity), shown_as)
         changed.append(each.name)
     return changed
 
@@ -71,24 +77,34 @@ def note_unasked(
     if turn.heard.pressed is not None:
         return []
     known = turn.progress.details
+    when_to_call = turn.heard.intent in _NOW and len(text.split()) <= _BRIEF
     still_open = [
         each
         for each in turn.services.playbook.qualification.fields
         if each.name != asked
         and (each.name not in known or (again and each.type in _CHANGEABLE))
         and may_apply(each, turn.progress)
+        and not (each.type == "timeline" and when_to_call)
     ]
     changed = []
     for each, value in told_unasked(
         text, still_open, region=turn.region, today=turn.today, alone=alone
     ):
         was = known.get(each.name)
+        told = mentioned(text, each.choices)
+        label = next((c.label for c in each.choices if c.value == value), None)
+        shown_as = labelled(text, told) or label
+        more = len(told) > 1 and was is not None and was.shown != shown_as
         # What was just told may rule it out.
-        if may_apply(each, turn.progress) and (was is None or was.value != value):
-            label = next((c.label for c in each.choices if c.value == value), None)
-            turn.note(each, value, text, _UNASKED, shown_as=label)
+        if may_apply(each, turn.progress) and (was is None or was.value != value or more):
+            turn.note(each, value, text, _UNASKED, shown_as=shown_as)
             changed.append(each.name)
     return changed
+
+
+def says_again(text: str) -> bool:
+    """Whether somebody says something in place of what they said before: "sorry, the other one"."""
+    return _MIND.search(text) is not None
 
 
 def note_choice(turn: Turn, each: Field, choice: Choice) -> None:
@@ -96,7 +112,14 @@ def note_choice(turn: Turn, each: Field, choice: Choice) -> None:
     value: object = choice.value
     if each.type == "number":
         value = choice.min if choice.min is not None else choice.max
-    turn.note(each, value, turn.heard.text, shown_as=choice.label)
+    several = None if turn.heard.pressed else _shown(each, value, turn.heard.text)
+    turn.note(each, value, turn.heard.text, shown_as=several or choice.label)
+
+
+def _shown(each: Field, value: object, text: str) -> str | None:
+    """All choices that an answer means, whose value is that of the first; None for a single one."""
+    told = all_chosen(each, text) if each.type == "choice" else []
+    return labelled(text, told) if len(told) > 1 and told[0].value == value else None
 
 
 def acknowledge(turn: Turn, changed: Iterable[str], before: set[str], asked: str = "") -> None:

@@ -16,11 +16,13 @@ from bot.dialogue.noting import (
     note_choice,
     note_entities,
     note_unasked,
+    says_again,
     suspect_address,
 )
 from bot.dialogue.returning import recall
 from bot.dialogue.turn import Turn, topic_of
 from bot.knowledge.question.parts import without_orders
+from bot.leads import wordings
 from bot.leads.answers import Parsed, parse
 from bot.leads.choices import other
 from bot.leads.clauses import is_code
@@ -30,6 +32,7 @@ from bot.leads.qualification import (
     LOOSE,
     REACHABLE_BY,
     Open,
+    applies,
     fail,
     last_told,
     leave,
@@ -45,7 +48,6 @@ _STARTS = {
     "request_human": ("requested_human", "start_human", "Asked for a person"),
     "request_callback": ("requested_callback", "start_callback", "Asked to be called back"),
 }
-_MIND = re.compile(r"\b(?:actually|sorry|i mean|i meant|instead|rather)\b", re.IGNORECASE)
 # A no to all of it, not to one of the choices.
 _LEAVES = re.compile(
     r"\b(?:no thank|not (?:now|today|yet|interested)|(?:maybe|perhaps) later|(?:an)?other time"
@@ -74,7 +76,10 @@ def start(turn: Turn) -> None:
     again = recalled or progress.reason is not None
     asked = progress.open.field if progress.open and progress.open.kind == "field" else None
     if asked is not None and progress.short and intent in _SHORT:
-        leave(progress, asked)  # asked for a person twice: no more than the contact
+        # Asked for a person twice: no more than the contact.
+        for each in turn.services.playbook.qualification.fields:
+            if applies(each, progress):
+                leave(progress, each.name)
     resumed = again and intent == "affirm"  # a yes to going on where it was left
     if not resumed or progress.reason is None:
         progress.reason = reason
@@ -89,7 +94,7 @@ def start(turn: Turn) -> None:
             progress.failed.pop(name, None)  # whoever asks for somebody again may try again
         progress.passed = [name for name in progress.passed if progress.failed.get(name)]
     told = note_entities(turn)
-    told += note_unasked(turn, turn.heard.text)
+    told += note_unasked(turn, turn.heard.text, again=says_again(turn.heard.text))
     for text in turn.heard.history[-1:]:
         if not _COMPARES.search(text):  # what was asked last is what it is about
             told += note_unasked(turn, text)
@@ -174,16 +179,17 @@ def _take_field(turn: Turn, opened: Open) -> None:
     if choice is not None:
         note_choice(turn, each, choice)
         changed.append(each.name)
-    elif _kept_back(turn, each) and each.name not in changed:
-        _pass_over(turn, each)
-        return
-    if not changed and each.type == "text" and _MIND.search(heard.text):
+    elif not changed and heard.pressed is None and says_again(heard.text):
         # "Sorry, the other one I mean": of what was told before, no answer to this.
-        if len(heard.text.split()) <= _BRIEF:
+        answers = each.type != "text" and _read(turn, each).value is not None
+        if len(heard.text.split()) <= _BRIEF and not answers:
             changed += note_unasked(turn, heard.text, each.name, again=True)
         if changed:
             acknowledge(turn, changed, before)
             return
+    if choice is None and _kept_back(turn, each) and each.name not in changed:
+        _pass_over(turn, each)
+        return
     if not changed and each.type != "email" and (slip := suspect_address(turn)):
         progress.open = slip
         return
@@ -200,7 +206,7 @@ def _take_field(turn: Turn, opened: Open) -> None:
                 turn.note(each, parsed.value, heard.text)
             changed.append(each.name)
         else:
-            again = heard.intent == "correct" or _MIND.search(heard.text) is not None
+            again = heard.intent == "correct" or says_again(heard.text)
             changed += note_unasked(turn, heard.text, each.name, alone=True, again=again)
         if not changed and answering.aside_in(turn) is None:
             _not_answered(turn, each, parsed.problem)
@@ -216,12 +222,14 @@ def _read(turn: Turn, each: Field) -> Parsed:
     said = answering.without_listed(turn)
     if each.type == "text" and (
         turn.heard.intent == "nlu_fallback"
+        or wordings.REMARK.match(said.strip())
         or is_mashed(said)
         or not without_orders(said)
         or (turn.heard.intent == "affirm" and len(said.split()) <= _YES)
     ):
         return Parsed()
-    return parse(each, said, region=turn.region, today=turn.today) if said else Parsed()
+    region = (turn.place or turn.region) if each.type == "phone" else turn.region
+    return parse(each, said, region=region, today=turn.today) if said else Parsed()
 
 
 def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
@@ -234,6 +242,10 @@ def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
     elif intent in _STARTS and intent != "affirm":
         progress.reason = _STARTS[intent][2]  # no answer, but no failure to give one either
         turn.lead_in(turn.text(_STARTS[intent][1]))
+    elif wordings.HESITATION.match(turn.heard.text.strip()):
+        turn.lead_in(turn.text("wait_aside"))
+    elif wordings.CHATTER.match(turn.heard.text.strip()):
+        pass  # "I see" is no answer, and no failure to give one
     elif intent in _TELLS and answering.answer_if_sure(turn):
         pass  # a question that does not look like one: "phone support"
     elif fail(progress, each.name):
@@ -252,6 +264,8 @@ def _keep_own_words(turn: Turn, each: Field) -> bool:
     own = other(each.choices) if each.type == "choice" else None
     said = " ".join(turn.heard.text.split())
     if own is None or turn.heard.intent not in _TELLS or is_code(said) or is_mashed(said):
+        return False
+    if wordings.REMARK.match(said):
         return False
     turn.note(each, own.value, said, _OWN_WORDS, shown_as=f"{own.label}: {said[:_SHOWN]}")
     turn.progress.changing = None

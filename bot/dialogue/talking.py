@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from bot.dialogue import answering, telling, withdrawing
 from bot.dialogue.asking import listed
 from bot.dialogue.turn import Turn
+from bot.leads import wordings
 from bot.leads.clauses import question_in
 from bot.leads.qualification import CONTACT_FIELDS, LOOSE, Open
 from bot.storage.tables import LeadDetail
@@ -95,6 +96,8 @@ def _aside(turn: Turn) -> None:
             turn.lead_in(
                 turn.text("told", lines=lines) + "\n\n" if lines else turn.text("told_nothing")
             )
+    elif intent == "smalltalk" and wordings.CHATTER.match(turn.heard.text.strip()):
+        pass  # "I see" says nothing to which something could be said
     elif intent in _ASIDES:
         turn.lead_in(turn.text(f"{_worded(turn)}_aside"))
 
@@ -137,6 +140,7 @@ def withdraw(turn: Turn) -> None:
     turn.progress.declined = True
     lead = turn.lead
     if lead is None:
+        turn.progress.start_over()
         turn.say(turn.text("nothing_kept", privacy_url=turn.services.knowledge.company.privacy_url))
         return
     withdrawing.withdraw(

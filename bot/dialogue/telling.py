@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Sequence
 
+from bot import english
 from bot.dialogue import answering
-from bot.dialogue.noting import note_entities, note_unasked
+from bot.dialogue.noting import acknowledge, note_entities, note_unasked, says_again
 from bot.dialogue.turn import Turn
-from bot.leads.qualification import REACHABLE_BY, Open
+from bot.leads.choices import standing, words_besides
+from bot.leads.clauses import question_in
+from bot.leads.names import is_full_name
+from bot.leads.qualification import CONTACT_FIELDS, LOOSE, REACHABLE_BY, Open
 
 # Speaks of themselves, or of what they are after.
 _OWN = re.compile(
     r"\b(?:i|we|my|our|i['’]?m|we['’]?re|need|want|wanted|looking for|interested)\b", re.IGNORECASE
+)
+
+# Besides a choice, these say nothing of their own.
+_FILLERS = frozenset(
+    """and but or i i'd i'm it's is are would prefer rather don't dont care mind matter maybe
+    perhaps actually sorry wait please pls probably mainly mostly both also well oh um hm""".split()  # noqa: SIM905
 )
 
 
@@ -29,13 +40,21 @@ def take_told(turn: Turn) -> bool:
     before = set(turn.progress.details)
     changed = note_entities(turn)
     by_form = bool(changed)
-    mends = turn.heard.intent == "correct"
+    mends = turn.heard.intent == "correct" or says_again(turn.heard.text)
     if changed or mends or _OWN.search(turn.heard.text):
         changed += note_unasked(turn, turn.heard.text, again=mends)
     if not changed:
         return False
     if not (by_form or mends) and answering.answer_if_known(turn, turn.heard.text, offering=True):
         return True
+    if _asks_of(turn, changed) and answering.answer_if_sure(turn, offering=True):
+        return True
+    _say_told(turn, changed, before)
+    return True
+
+
+def _say_told(turn: Turn, changed: Sequence[str], before: Container[str]) -> None:
+    """Name what was told, and offer to be contacted about it."""
     corrected = [name for name in changed if name in before]
     for name in corrected:
         known = turn.progress.details[name]
@@ -45,9 +64,52 @@ def take_told(turn: Turn) -> bool:
     if corrected or turn.progress.handed_over or (turn.progress.declined and not reopened):
         if not corrected:
             turn.say(turn.text("noted"))
-        return True
+        return
+    if aside := answering.question_beside(turn):
+        answering.answer(turn, aside, offering=False)
     told = ", ".join(turn.progress.details[name].shown for name in changed)
     turn.progress.open = Open("offer")
     turn.progress.offers += 1
     turn.say(turn.text("details_noted", details=told), answering.offer_buttons(turn))
-    return True
+
+
+def take_in_passing(turn: Turn) -> bool:
+    """Keep what a message tells that resembles a question: a choice and nothing else while another
+    question is open; a name or a change of mind while none is. False when it is to be answered."""
+    progress, text = turn.progress, turn.heard.text
+    if turn.heard.pressed is not None or question_in(text) or "?" in text:
+        return False
+    before = set(progress.details)
+    again = says_again(text)
+    if progress.open is not None and progress.open.kind not in LOOSE:
+        if not _only_chooses(turn):
+            return False
+        changed = note_unasked(turn, text, progress.open.field, again=again)
+        acknowledge(turn, changed, before, progress.open.field or "")
+        return bool(changed)
+    if is_full_name(text.strip(" .!")):
+        if named := note_unasked(turn, text, alone=True):
+            _say_told(turn, named, before)
+        return bool(named)
+    changed = note_unasked(turn, text, again=True) if again else []
+    for name in before.intersection(changed):
+        known = progress.details[name]
+        turn.say(turn.text("corrected", label=known.label, shown=known.shown))
+    if before.intersection(changed):
+        answering.answer_if_known(turn, text, offering=True)
+    return bool(before.intersection(changed))
+
+
+def _only_chooses(turn: Turn) -> bool:
+    """Whether a message has hardly a word besides those of choices: "Saltmere or Aldbrook"."""
+    fields = turn.services.playbook.qualification.fields
+    return any(
+        set(words_besides(turn.heard.text, each.choices)) <= english.COMMON | _FILLERS
+        for each in fields
+        if each.type == "choice" and standing(turn.heard.text, each.choices)
+    )
+
+
+def _asks_of(turn: Turn, changed: list[str]) -> bool:
+    """Whether what was told may be no more than what is asked about: "price of it in France"."""
+    return not (_OWN.search(turn.heard.text) or set(CONTACT_FIELDS).intersection(changed))

@@ -104,6 +104,12 @@ class Turn:
     def region(self) -> str:
         return self.services.knowledge.company.country or "US"
 
+    @property
+    def place(self) -> str | None:
+        """The country that the visitor told."""
+        told = self.progress.values().get("region")
+        return str(told["country"]) if isinstance(told, dict) and told.get("country") else None
+
     def field(self, name: str | None) -> Field | None:
         for each in self.services.playbook.qualification.fields:
             if each.name == name:

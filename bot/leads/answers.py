@@ -9,17 +9,18 @@ from datetime import date
 from typing import Any
 
 from bot import english
-from bot.leads.choices import choose, yes_or_no
+from bot.leads.choices import choose, chosen, yes_or_no
 from bot.leads.cities import country_of
 from bot.leads.clauses import is_code, keeps_back, statements
 from bot.leads.contacts import Contact, find_emails, find_phones
-from bot.leads.fields import Field
+from bot.leads.fields import Choice, Field
 from bot.leads.headcounts import COUNTED, no_headcount, summed
 from bot.leads.introductions import find_names, surname_first
 from bot.leads.money import find_money
 from bot.leads.names import TITLE, in_capitals, plausible_company, plausible_person
 from bot.leads.places import find_place
 from bot.leads.quantities import find_party, find_quantities
+from bot.leads.rethinking import said_instead
 from bot.leads.timelines import find_timeline
 from bot.leads.whereabouts import find_whereabouts
 
@@ -71,12 +72,19 @@ def _parse_text(field: Field, text: str, region: str, today: date) -> Parsed:
     return Parsed(said[:500])
 
 
+def all_chosen(field: Field, text: str) -> list[Choice]:
+    """All choices of `field` that `text` answers, in the order said; the first is the answer's
+    value."""
+    said = statements(text)
+    at = said_instead(said)
+    return (chosen(said[at:], field.choices) if at else []) or chosen(said, field.choices)
+
+
 def _parse_choice(field: Field, text: str, region: str, today: date) -> Parsed:
     # "are you open on sunday?" picks nothing, though a choice may be called "open".
     said = statements(text)
-    choice = choose(said, field.choices) if said else None
-    if choice is not None:
-        return Parsed(choice.value)
+    if told := all_chosen(field, text):
+        return Parsed(told[0].value)
     return Parsed(problem="Please pick one of these.") if said else Parsed()
 
 
@@ -257,7 +265,7 @@ def _is_talk(words: str) -> bool:
 def _bare(said: str) -> str:
     """Without what leads in to a name, and without titles."""
     words = _ASIDE.sub("", _PERSON_OPENS.sub("", said.strip())).strip(" .!?,:\"'“”")
-    return TITLE.sub("", words)
+    return TITLE.sub("", words) if len(words) > 1 else ""
 
 
 def _named_like_a_word(words: str) -> bool:
@@ -292,7 +300,7 @@ def _parse_company(field: Field, text: str, region: str, today: date) -> Parsed:
     sentence = words[1:].islower() and _TALKS.search(words)
     if _NO_FIRM.fullmatch(words) or sentence:
         return Parsed()
-    if words and plausible_company(words):
+    if len(words) > 1 and plausible_company(words):
         return Parsed(in_capitals(words))
     return Parsed()
 
@@ -307,6 +315,8 @@ def _named(parts: list[str]) -> str:
 
 def _parse_place(field: Field, text: str, region: str, today: date) -> Parsed:
     said = statements(text)
+    if _OF_AMERICA.fullmatch(said.strip()):
+        said = "USA"
     if field.choices and (choice := choose(said, field.choices)):
         place = find_place(choice.label, region)
         country = place.country if place else None
@@ -331,6 +341,8 @@ def _parse_place(field: Field, text: str, region: str, today: date) -> Parsed:
     return Parsed(problem="I don't know that place. Which country is it in?")
 
 
+# The country, where a place was asked for.
+_OF_AMERICA = re.compile(r"(?:(?:in|from|we['’]?re in) )?(?:the )?u\.?s\.?", re.IGNORECASE)
 _PLACE_OPENS = re.compile(
     r"^(?:(?:yes|sure|ok|well|we['’]?re|we are|i['’]?m|i am|im|based|located|in|from|near|"
     r"around|live|it['’]?s|i live|i|we)[\s.,:!]+)+",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -86,6 +87,24 @@ _NO_AFTER_YES = re.compile(
 )
 _NEGATED = re.compile(r"\b(?:no|not|never|without|except|neither|nor)\b|n't\b")
 _OTHER = re.compile(r"(?:something |anything )?(?:else|other)|others|none of (?:these|them|those)")
+# Behind a no, and behind what is preferred to it.
+_DENIED = re.compile(
+    r"\b(?:not|no|never|don'?t|isn'?t|without|than|instead of|rather than|except|from)"
+    r"(?:\s+\w+){0,2}(?:\s+n?or(?:\s+(?:an?|the))?)?\s*$"
+)
+_ARTICLE = re.compile(r"^(?:a|an|the|my|our)\s+")
+_JOINED = re.compile(r"\s*(?:[,&/+]|\b(?:and|or|plus|as well as)\b)\s*", re.IGNORECASE)
+_STOPS = re.compile(r"[,;:!?]+(?!\d)|\.(?=\s|$)|\b(?:but|(?<!not )actually|sorry|wait|i meant?)\b")
+_GAP = r"\s+(?:,\s+)?"  # between the words of a name, which may have a comma itself
+_MANY_PARTS = 8
+_MANY = 4  # choices of which that nobody means all of
+_AND_OR = re.compile(r"\s*(?:and|or|&)\s+(?:(?:a|an|the)\s+)?")
+_OR = re.compile(r"\bor\b|/", re.IGNORECASE)
+_BOTH = re.compile(r"(?:(?:i|we)(?:'d| would)? (?:want|need|like) )?both(?: of (?:them|these))?")
+_ALL = re.compile(
+    r"(?:(?:i|we)(?:'d| would)? (?:want|need|like) )?"
+    r"(?:all(?: of (?:it|them|these|those|the above)| the above| (?:three|four))?|everything)"
+)
 _SHORT = 8  # words of an answer in which a single word may tell the choice
 _LETTERS = re.compile(r"[a-z']{3,}")
 _BRIEF = 60  # characters: a longer message says yes or no in other words too
@@ -130,14 +149,105 @@ def _nearest(word: str) -> str:
     return str(near[0]) if near else word
 
 
+def chosen(text: str, choices: Sequence[Choice]) -> list[Choice]:
+    """All choices that `text` means, in the order said ("projects and invoices", "the first two"
+    said one by one, "both"); most often one, none where nothing fits."""
+    apart = [part for part in _JOINED.split(text) if part.strip()][:_MANY_PARTS]
+    parts = [None if _NEGATED.search(plain(part)) else choose(part, choices) for part in apart]
+    told = list(dict.fromkeys(part for part in parts if part is not None))
+    if len(told) > 1 and None not in parts:
+        return told
+    if one := choose(text, choices):
+        return [one]
+    if told := [one.choice for one in standing(text, choices)]:
+        return told
+    own = other(choices)
+    proper = [each for each in choices if each is not own]
+    said = plain(text)
+    if (_ALL.fullmatch(said) and len(proper) <= _MANY) or (
+        len(proper) == 2 and _BOTH.fullmatch(said)
+    ):
+        return proper
+    return []
+
+
+def labelled(text: str, several: Sequence[Choice]) -> str:
+    """What is shown of several choices that `text` means: "A, B", or "A or B" if it says so."""
+    return (" or " if _OR.search(text) else ", ").join(each.label for each in several)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A choice that stands at start:end of a marked text."""
+
+    choice: Choice
+    start: int
+    end: int
+
+
+def standing(text: str, choices: Sequence[Choice]) -> list[Standing]:
+    """The choices that stand in `text` by their exact words and with no "not" in front of them in
+    the same clause, in order, each once; with their places in the marked text.
+
+    A word of any talk counts where "and" or "or" joins it to another: "a new or used car".
+    """
+    said = marked(text)
+    found: dict[str, Standing] = {}
+    for each in choices:
+        for name in (each.label, each.value.replace("_", " "), *each.synonyms):
+            words = _ARTICLE.sub("", plain(name))
+            if len(words) > 1 and (place := _place(words, said)):
+                found[words] = Standing(each, *place)
+    # "electric van" is not "electric" as well: the longer name takes the words of the shorter.
+    outer = {
+        words: one
+        for words, one in found.items()
+        if not any(
+            words != longer and other.choice != one.choice and _place(words, longer)
+            for longer, other in found.items()
+        )
+    }
+    told = [one for words, one in outer.items() if words not in english.COMMON]
+    told += [
+        one
+        for words, one in outer.items()
+        if words in english.COMMON and any(_linked(one, other, said) for other in told)
+    ]
+    first: dict[str, Standing] = {}
+    for one in sorted(told, key=lambda one: (one.start, -one.end)):
+        first.setdefault(one.choice.value, one)
+    return list(first.values())
+
+
+def words_besides(text: str, choices: Sequence[Choice]) -> list[str]:
+    """The words of `text` that belong to no choice which stands in it."""
+    said = marked(text)
+    for one in reversed(standing(text, choices)):
+        said = f"{said[: one.start]} {said[one.end :]}"
+    return plain(said).split()
+
+
+def _linked(one: Standing, other: Standing, said: str) -> bool:
+    first, second = sorted((one, other), key=lambda each: each.start)
+    return _AND_OR.fullmatch(said[first.end : second.start]) is not None
+
+
+def _place(words: str, said: str) -> tuple[int, int] | None:
+    pattern = _GAP.join(map(re.escape, words.split()))
+    for match in re.finditer(rf"(?<![\w-]){pattern}s?(?![\w-])", said):
+        if not _DENIED.search(said[max(0, match.start() - 40) : match.start()]):
+            return match.span()
+    return None
+
+
 def choose(text: str, choices: Sequence[Choice]) -> Choice | None:
     """The choice that `text` means: by its words, its synonyms, its place ("the second one"), a
     number in its range, or a slip of the pen away; None when none or several fit."""
-    said = _plain(text)
+    said = plain(text)
     if not said or not choices:
         return None
     names = {
-        (_plain(name)): at
+        plain(name): at
         for at, each in reversed(list(enumerate(choices)))
         for name in (*each.synonyms, each.label, each.value)
     }
@@ -179,7 +289,7 @@ def choose(text: str, choices: Sequence[Choice]) -> Choice | None:
 def other(choices: Sequence[Choice]) -> Choice | None:
     """The choice that stands for whatever the others are not, if there is one."""
     for each in choices:
-        if any(_OTHER.fullmatch(_plain(name)) for name in (*each.synonyms, each.label, each.value)):
+        if any(_OTHER.fullmatch(plain(name)) for name in (*each.synonyms, each.label, each.value)):
             return each
     return None
 
@@ -196,8 +306,15 @@ def _by_a_word(said: str, names: Mapping[str, int]) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """In lower case, with single spaces, without punctuation."""
     return re.sub(r"\s+", " ", re.sub(r"[^\w\s&+#'-]", " ", text.lower().replace("’", "'"))).strip()
+
+
+def marked(text: str) -> str:
+    """As `plain`, but with a comma between clauses."""
+    clauses = [plain(clause) for clause in _STOPS.split(text.lower())]
+    return " , ".join(clause for clause in clauses if clause)
 
 
 def _has(said: str, name: str) -> bool:

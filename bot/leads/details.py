@@ -56,9 +56,9 @@ _WHEN_CUE = re.compile(
     r"\b(?:need|want|start(?!ed)\w*|get(?:ting)? started|begin\w*|"
     r"go live|get going|kick\w*|set (?:us|me|it) up|sign(?:ing)?|"
     r"onboard|until|till|up and run\w+|swap\w*|replac\w+|"
-    r"looking at|goal|target|go[- ]live|live|launch|move|switch|buy|purchase|decide|decision|"
-    r"ready|have it|get it|in place|running|deadline|timeline|timeframe|looking to|plan|aim|"
-    r"hope|hoping|"
+    r"looking (?:at|for)|goal|target|go[- ]live|live|launch|move|switch|buy|purchase|decide|"
+    r"decision|ready|have it|get it|in place|running|deadline|timeline|timeframe|looking to|plan|"
+    r"aim|hope|hoping|"
     r"sign|implement|roll ?out|delivered|delivery|done|by|before|within|asap|urgent|urgently|"
     r"as soon as possible|just looking|just browsing)\b",
     re.IGNORECASE,
@@ -113,6 +113,11 @@ def extract(text: str, *, field: Field | None, region: str, today: date) -> list
     for detail in (*_contacts(text, region), *_told(text, region, today, asked)):
         if detail.field not in found:
             found[detail.field] = detail
+    told = found.get("region")
+    if told is not None and "phone" not in found and (there := told.value.get("country")) != region:
+        # A number as it is written where they are.
+        for detail in _contacts(text, there or region):
+            found.setdefault(detail.field, detail)
     if field is not None and field.type in {"person", "company"}:
         for name in name_and_firm(text):
             if name.kind not in found:

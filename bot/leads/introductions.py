@@ -55,8 +55,12 @@ _IN_PARTS = re.compile(
     re.IGNORECASE,
 )
 _SELF_NAMED = re.compile(
-    rf"(?:^|[.!,;\n]\s*|\b(?:and|so|then)\s+){HELLO}{SELF}\s+(?P<name>{NAME})", re.IGNORECASE
+    rf"(?:^|[.!,;\n]\s*|\b(?:and|so|then)\s+)(?P<hello>{HELLO})(?P<self>{SELF})\s+"
+    rf"(?P<name>{NAME})",
+    re.IGNORECASE,
 )
+# Says what something is as well as who somebody is: "this is Sparta!".
+_THIS_IS = re.compile(r"(?:this is|it['’]?s|its|am)$", re.IGNORECASE)
 _FROM = re.compile(
     rf"(?:^\s*|[.!;]\s*){HELLO}(?:{SELF}\s+)?(?P<name>{PIECE}(?:\s+{PIECE})?)\s*,?\s+"
     rf"(?:(?:here|again|speaking|this side),?\s+)?(?P<link>from|at|of|with"
@@ -219,6 +223,10 @@ def _person(match: re.Match[str], confidence: float) -> Name | None:
         return None  # "this is Fate's fault"
     if confidence < 0.9 and (_ordinary(name) or name.lower() in english.languages()):
         return None  # "Church admin here", "It's Complicated", "I'm Italian"
+    if match.re is _SELF_NAMED and _THIS_IS.match(match["self"]) and not match["hello"]:
+        known = name.lower() in english.first_names() or " " in name or name != said
+        if not known and behind[:1] in {"", "!", "?", ".", ","}:
+            return None
     if name.islower():
         # "i'm knackered" and "this is such a mess" have the same form as "i'm jane".
         if _ordinary(name) and (confidence < 0.9 or _CALL_ME.match(match[0])):

@@ -34,6 +34,11 @@ _SCALED = re.compile(
     r"|\b(?:thousand|million|billion|grand|lakhs?|crores?)\b",
     re.IGNORECASE,
 )
+# Behind a number: it measures something else ("60k miles").
+_MEASURED = re.compile(
+    r"\s*-?\s*(?:miles?|mi|kilomet(?:er|re)s?|kms?|met(?:er|re)s?|visitors?|followers|subscribers)\b",
+    re.IGNORECASE,
+)
 _CENTS = re.compile(r"\s*(?:and\s+)?(\d{1,2})\s?(?:c|cents?|pence|p|sen|sens)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
@@ -67,6 +72,8 @@ def find_money(text: str, region: str) -> list[Money]:
     for quantity in find_quantities(plain):
         if found and quantity.start < found[-1].end:
             continue  # the cents of the amount before
+        if _MEASURED.match(plain[quantity.end :]):
+            continue
         money = _money(plain, glued, quantity, region)
         last = found[-1] if found else None
         if last is not None and _is_range(plain, last, money):

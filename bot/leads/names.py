@@ -51,6 +51,7 @@ monday tuesday wednesday thursday friday saturday sunday january february march 
 july august september october november december christmas easter thanksgiving
 """
 _NOT_A_NAME = frozenset(_EVERYDAY.split())
+_LONGEST_NAME = 4  # words
 _PREFIXES = frozenset({"co", "ex", "vice", "self", "non", "part", "full", "deputy", "assistant"})
 # … and that follow "at" and "from" without being a company.
 _PLACES_AND_TIMES = """
@@ -99,6 +100,18 @@ def _is_full_name(words: list[str]) -> bool:
     unlike_a_word = first not in english.dictionary() or last in english.surnames()
     return len(words) > 1 and (
         first in english.first_names() or (unlike_a_word and not is_everyday(first))
+    )
+
+
+def is_full_name(text: str) -> bool:
+    """Whether a text is nothing but a first and a last name, in capitals."""
+    words = text.split()
+    return (
+        2 <= len(words) <= _LONGEST_NAME
+        and all(word[:1].isupper() for word in words)
+        and words[0].lower() in english.first_names()
+        and plausible_person(text)
+        and not any(is_everyday(word.lower()) for word in words)
     )
 
 

@@ -51,6 +51,8 @@ COMMANDS = REFUSALS | frozenset(
     }
 )
 BUYING = frozenset({"show_interest", "request_demo", "request_quote"})
+# What a person does; said in the words of a question too: "can I book a test drive?".
+_ARRANGED = frozenset({"request_demo", "request_quote", "request_callback", "request_human"})
 # Which an asked visitor's words resemble by chance: they need a clearer vote.
 TALK = frozenset(
     {"greet", "goodbye", "thanks", "smalltalk", "wait", "other_language", "out_of_scope", "abuse"}
@@ -64,6 +66,8 @@ CHATTER = frozenset({"smalltalk", "wait", "abuse"})
 _LOOSE = frozenset({"person", "company", "text", "place"})  # any words may be the answer
 _CERTAIN = frozenset({"email", "phone", "money", "number", "choice", "yes_no"})
 
+# What is meant only where one of some words is said.
+_NEEDS = {"seek_job": wordings.JOB, "pitch_service": wordings.PITCH}
 _LEAST = 0.25  # the classifier's vote, summed over the question family, below which it is a guess
 _MARGIN = 0.04  # between first and second
 _CLEAR = 0.5  # a vote that overrides an answer's form
@@ -88,7 +92,8 @@ def settle(
     the answer to the open field when there is one; `has_features` says whether the encoder knows
     any of its words; `listed` that the content lists it as a question, whatever it looks like.
     """
-    if listed and (question_in(text) is not None or not wordings.DELETES.search(text)):
+    arranges = bool(ranking) and ranking[0][0] in _ARRANGED and ranking[0][1] >= _PLAIN
+    if listed and not arranges and (question_in(text) or not wordings.DELETES.search(text)):
         return "ask_question", 1.0
     kind = str(open_question.get("kind")) if open_question else None
     field = open_question.get("field") if open_question else None
@@ -127,6 +132,8 @@ def settle(
         intent = "ask_question"
     if intent in TALK and vote < _BEYOND_DOUBT and _no_words(text):
         intent, vote = FALLBACK, 0.0  # "Dafydd", "tootache": like nothing that was learned
+    if intent == "goodbye" and kind is not None and vote < _BEYOND_DOUBT and _one_word(text):
+        intent, vote = FALLBACK, 0.0  # "now"
     if intent == "start_over" and not wordings.AFRESH.search(text):
         intent = "correct"  # "correction, we want to begin in May"
     if intent == "delete_my_data" and not wordings.DELETES.search(text):
@@ -173,6 +180,11 @@ def _no_words(text: str) -> bool:
     )
 
 
+def _one_word(text: str) -> bool:
+    """Whether a message is a single word, and no usual goodbye."""
+    return len(text.split()) == 1 and not wordings.LEAVES.search(text)
+
+
 def _vote(text: str, ranking: Ranking) -> tuple[str, float]:
     """The classifier's choice: the question family counts as one, then its likeliest member."""
     if not ranking:
@@ -188,6 +200,8 @@ def _vote(text: str, ranking: Ranking) -> tuple[str, float]:
     if chance < _LEAST or (rest and chance - max(rest) < _MARGIN and chance < _CLEAR):
         return FALLBACK, chance
     if name in {"delete_my_data", "other_language", "pitch_service", "abuse"} and chance < _GRAVE:
+        return FALLBACK, chance
+    if name in _NEEDS and not _NEEDS[name].search(text):
         return FALLBACK, chance
     return name, chance
 

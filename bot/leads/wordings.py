@@ -139,6 +139,27 @@ CHATTER = re.compile(
     r"|fair enough|no way|oh well|really|thanks|thx|cheers)[\s.,!?…)]*)+$",
     re.IGNORECASE,
 )
+# Of work here, wanted or done: who writes of "grant applications" seeks none.
+JOB = re.compile(
+    r"\b(?:jobs?|hir(?:e|es|ing)|recruit\w*|vacanc\w*|careers?|cv|r[eé]sum[eé]s?|intern\w*"
+    r"|apprentice\w*|trainees?|graduates?|positions?|openings?|salar\w*|wages?|employ\w*|interview\w*"
+    r"|appl(?:y|ied|ying)|(?:my|your|the|an?|job) applications?|looking for|join|volunteer\w*|work"
+    r"|working|experience\w*|staff|(?:you|u) need|shifts?)\b",
+    re.IGNORECASE,
+)
+# Of something that is offered to the company, or of who decides there.
+PITCH = re.compile(
+    r"\b(?:we|our|us|i|i['’]?m|my|me|offer\w*|partner\w*|need|interested|looking|charge|responsible|"
+    r"decision|decides?|handles?|outsourc\w*|buyer|purchas\w*|procurement|seo|backlinks?|leads)\b",
+    re.IGNORECASE,
+)
+# A remark on how things are, which answers nothing: "this is Sparta!", "what a day".
+REMARK = re.compile(
+    r"^(?:(?:well|oh|ah|wow|haha|lol|hey)[\s,!]+)*(?:(?:this|that)(?:['’]s| is| was)"
+    r"(?! (?:for|about|to|in|on|at|by|from|of|our|my|a|an|the)\b)(?: [\w'’-]+){1,3}"
+    r"|what an? (?:[\w'’-]+ ?){1,3})\s*[.!…]*$",
+    re.IGNORECASE,
+)
 # About the people there, to whom it does not matter what an assistant reads: "does anyone speak …".
 SPEAKER = re.compile(
     r"^\W*(?:(?:and|so|ok|hi|hello)[\s,]+)*(?:do|does|have|has|is|are)\b[^.?!]{0,60}?"

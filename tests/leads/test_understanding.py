@@ -86,6 +86,13 @@ OFFER = {"kind": "offer", "field": None}
         # nothing asked
         ("a@b.co", [("seek_job", 0.2)], [found("email")], None, "inform"),
         ("call me 202…", [("request_callback", 0.9)], [found("phone")], None, "request_callback"),
+        # nobody is sent away, and nobody leaves, by a resemblance alone
+        ("I write grant applications", [("seek_job", 0.9)], [], None, "nlu_fallback"),
+        ("are you hiring", [("seek_job", 0.9)], [], None, "seek_job"),
+        ("who are your customers?", [("pitch_service", 0.9)], [], None, "nlu_fallback"),
+        ("we offer leads", [("pitch_service", 0.9)], [], None, "pitch_service"),
+        ("now", [("goodbye", 0.6)], [], CONSENT, "nlu_fallback"),
+        ("bye", [("goodbye", 0.6)], [], CONSENT, "goodbye"),
         ("bla", [("seek_job", 0.2), ("stop", 0.1)], [], None, "nlu_fallback"),
         ("bla", [("seek_job", 0.4), ("stop", 0.38)], [], None, "nlu_fallback"),
         # the question family is one: its members share the vote
