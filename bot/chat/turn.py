@@ -28,6 +28,7 @@ from bot.chat.hub import Hub
 from bot.chat.sessions import welcome_is_due
 from bot.chat.transcript import Line
 from bot.errors import BadRequest, Unauthorised, Unavailable
+from bot.leads.qualification import Progress, country_in
 from bot.services import Services
 from bot.storage.tables import Conversation, Message, now
 
@@ -201,7 +202,8 @@ class Turns:
             conversation = session.get(Conversation, conversation_id)
             if conversation is None:
                 raise Unauthorised("This chat no longer exists; open a new one.")
-            metadata = self._metadata(incoming.text or "")
+            state = Progress.from_json(conversation.state or {})
+            metadata = self._metadata(incoming.text or "", country_in(state.values()))
             known = session.scalars(
                 sa.select(Message).where(
                     Message.conversation_id == conversation_id,
@@ -236,12 +238,14 @@ class Turns:
                 known.id, incoming.client_id, text, payload, conversation.owner, metadata, None
             )
 
-    def _metadata(self, text: str) -> dict[str, Any]:
-        """What a message is read by: "18k" is pounds at a British company."""
+    def _metadata(self, text: str, whereabouts: str | None = None) -> dict[str, Any]:
+        """What a message is read by: "18k" is pounds at a British company, "0113 496 0123" a number
+        of the country that the visitor told."""
         knowledge = self._services.knowledge
         company = knowledge.company
         return {
             "region": company.country,
+            "whereabouts": whereabouts,
             "listed": knowledge.lists(text),
             "today": now().astimezone(ZoneInfo(company.timezone)).date().isoformat(),
         }

@@ -152,7 +152,7 @@ def _say(turn: Turn, found: Answer, offering: bool) -> None:
 
 def _region(turn: Turn) -> str | None:
     """Where prices are asked for: what the visitor said, else where the company is."""
-    return turn.place or turn.services.knowledge.company.country
+    return turn.whereabouts or turn.services.knowledge.company.country
 
 
 def _say_unknown(turn: Turn, found: Answer, offering: bool) -> None:

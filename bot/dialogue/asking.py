@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.turn import Turn, button
 from bot.leads import consent
+from bot.leads.calls import CALL_TIME
 from bot.leads.fields import Field
 from bot.leads.qualification import Known, Open, leave, next_step, wording
 
@@ -114,7 +115,8 @@ def _ask_change(turn: Turn) -> None:
 
 
 def _in_order(turn: Turn) -> list[tuple[str, Known]]:
-    order = [each.name for each in turn.services.playbook.qualification.fields]
+    fields = (*turn.services.playbook.qualification.fields, CALL_TIME)
+    order = [each.name for each in fields]
     return sorted(turn.progress.details.items(), key=lambda item: order.index(item[0]))
 
 

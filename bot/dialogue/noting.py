@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from bot.dialogue.turn import Turn
 from bot.leads.answers import all_chosen, parse
+from bot.leads.calls import CALL_TIME, find_call_time
 from bot.leads.choices import labelled
 from bot.leads.contacts import find_emails
 from bot.leads.fields import Choice, Field
@@ -28,7 +29,7 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
     A value that is already known is left alone, and so is free text for a field that was not
     asked: only what has a form of its own (an address, a number of people) can be told unasked.
     """
-    changed = []
+    changed = [CALL_TIME.name] if _note_call_time(turn) else []
     for entity in turn.heard.entities:
         each = turn.field(str(entity.get("entity")))
         value = entity.get("value")
@@ -53,6 +54,20 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
         turn.note(each, value, turn.heard.text, _confidence(entity), shown_as)
         changed.append(each.name)
     return changed
+
+
+def _note_call_time(turn: Turn) -> bool:
+    """Keep when the visitor wants to be called, for the rep; a playbook that asks for it itself
+    has its own answers."""
+    call = find_call_time(turn.heard.text) if turn.heard.pressed is None else None
+    if call is None or turn.field(CALL_TIME.name) is not CALL_TIME:
+        return False
+    told = call.shown(turn.today, turn.region)
+    known = turn.progress.details.get(CALL_TIME.name)
+    if known is not None and known.value == told:
+        return False
+    turn.note(CALL_TIME, told, turn.heard.text)
+    return True
 
 
 def suspect_address(turn: Turn) -> Open | None:

@@ -24,6 +24,7 @@ from bot.dialogue.turn import Turn, topic_of
 from bot.knowledge.question.parts import without_orders
 from bot.leads import wordings
 from bot.leads.answers import Parsed, parse
+from bot.leads.calls import CALL_TIME
 from bot.leads.choices import other
 from bot.leads.clauses import is_code
 from bot.leads.fields import Field
@@ -171,6 +172,8 @@ def _take_field(turn: Turn, opened: Open) -> None:
     each = turn.field(opened.field)
     before = set(progress.details)
     changed = note_entities(turn, asked=opened.field)
+    if changed == [CALL_TIME.name] and heard.intent in _STARTS:
+        progress.reason = _STARTS[heard.intent][2]
     if each is None:
         acknowledge(turn, changed, before)
         return
@@ -228,8 +231,9 @@ def _read(turn: Turn, each: Field) -> Parsed:
         or (turn.heard.intent == "affirm" and len(said.split()) <= _YES)
     ):
         return Parsed()
-    region = (turn.place or turn.region) if each.type == "phone" else turn.region
-    return parse(each, said, region=region, today=turn.today) if said else Parsed()
+    if not said:
+        return Parsed()
+    return parse(each, said, region=turn.region, today=turn.today, whereabouts=turn.whereabouts)
 
 
 def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialogue.answering import offer_buttons
 from bot.dialogue.asking import listed
 from bot.dialogue.turn import Turn
+from bot.leads.calls import CALL_TIME
 from bot.leads.qualification import LOOSE, Known, Open, Progress
 from bot.storage.tables import Conversation
 
@@ -46,7 +47,7 @@ def recall(turn: Turn) -> bool:
         return False
     before = Progress.from_json(earlier.state or {})
     for name, known in before.details.items():
-        each = turn.field(name)
+        each = turn.field(name) if name != CALL_TIME.name else None  # that time is over
         if each is not None and name not in progress.details:
             _take_over(turn, name, known)
     return bool(progress.details)

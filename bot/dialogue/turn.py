@@ -19,8 +19,9 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
 from bot.leads import lifecycle
+from bot.leads.calls import CALL_TIME
 from bot.leads.fields import Field
-from bot.leads.qualification import Known, Progress
+from bot.leads.qualification import Known, Progress, country_in
 from bot.leads.showing import shown
 from bot.services import Services
 from bot.storage.tables import Conversation, Lead, Message, now
@@ -105,13 +106,12 @@ class Turn:
         return self.services.knowledge.company.country or "US"
 
     @property
-    def place(self) -> str | None:
-        """The country that the visitor told."""
-        told = self.progress.values().get("region")
-        return str(told["country"]) if isinstance(told, dict) and told.get("country") else None
+    def whereabouts(self) -> str | None:
+        """The country that the visitor says to be in."""
+        return country_in(self.progress.values())
 
     def field(self, name: str | None) -> Field | None:
-        for each in self.services.playbook.qualification.fields:
+        for each in (*self.services.playbook.qualification.fields, CALL_TIME):
             if each.name == name:
                 return each
         return None

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot import english
+from bot.leads.calls import without_call_time
 from bot.leads.choices import choose, chosen, yes_or_no
 from bot.leads.cities import country_of
 from bot.leads.clauses import is_code, keeps_back, statements
@@ -21,6 +22,7 @@ from bot.leads.names import TITLE, in_capitals, plausible_company, plausible_per
 from bot.leads.places import find_place
 from bot.leads.quantities import find_party, find_quantities
 from bot.leads.rethinking import said_instead
+from bot.leads.roles import find_role
 from bot.leads.timelines import find_timeline
 from bot.leads.whereabouts import find_whereabouts
 
@@ -32,6 +34,8 @@ _IDLE = re.compile(
     r"of (?:my|our|the)|day|at a time|by one|a\.?m|p\.?m)\b|[*{}<>=\\]",
     re.IGNORECASE,
 )
+_THE_DAY = "today|tonight|tomorrow|yesterday"
+_SMALLTALK = re.compile(rf"\b(?:{_THE_DAY}|weather)\b", re.IGNORECASE)
 _LASTING = re.compile(r"\s*-?\s*(?:days?|weeks?|wks?|months|years|yrs)\b", re.IGNORECASE)
 
 
@@ -47,11 +51,19 @@ class Parsed:
     suggestion: str | None = None
 
 
-def parse(field: Field, text: str, *, region: str, today: date) -> Parsed:
-    """The answer to `field` in `text`; nothing at all when the text holds no such answer."""
+def parse(
+    field: Field, text: str, *, region: str, today: date, whereabouts: str | None = None
+) -> Parsed:
+    """The answer to `field` in `text`; nothing at all when the text holds no such answer.
+
+    `whereabouts` is the country (ISO 3166) that the visitor is known to be in: telephone numbers
+    may be of there.
+    """
     text = text[:LONGEST].strip()
     if not text or is_code(text):
         return Parsed()
+    if field.type == "phone":
+        return _parse_phone(text, region, whereabouts)
     return _PARSERS[field.type](field, text, region, today)
 
 
@@ -69,6 +81,8 @@ def _parse_text(field: Field, text: str, region: str, today: date) -> Parsed:
     said = statements(text) or text.strip()
     if not any(c.isalnum() for c in said):
         return Parsed()
+    if field.name == "role" and _SMALLTALK.search(said) and find_role(said, asked=True) is None:
+        return Parsed()  # "lovely weather today" is nobody's
     return Parsed(said[:500])
 
 
@@ -175,7 +189,7 @@ _SOON = re.compile(r"\b(?:(?:quite|fairly|pretty|very) )?soon(?:ish)?\b", re.IGN
 
 
 def _parse_timeline(field: Field, text: str, region: str, today: date) -> Parsed:
-    when = find_timeline(statements(text), today, region)
+    when = find_timeline(without_call_time(statements(text)), today, region)
     if when is not None and when.days == 0 and len(when.text.split()) == 1:
         other = _WANTED.sub("", text.lower())
         when = None if any(c.isalpha() for c in other) else when
@@ -207,7 +221,7 @@ _PERSON_OPENS = re.compile(
 _NO_ANSWER = frozenset({"an", "in", "many", "my", "na", "no", "ok", "see", "so", "soon", "hang"})
 # What companies are hardly ever called: "I got that wrong", "give me a minute".
 _TALKS = re.compile(
-    r"(?<![\w.])(?:i|me|my|you|your|that|this|it|its|he|she|they|them)\b", re.IGNORECASE
+    rf"(?<![\w.])(?:i|me|my|you|your|that|this|it|its|he|she|they|them|{_THE_DAY})\b", re.IGNORECASE
 )
 _NO_FIRM = re.compile(
     r"between jobs|self[- ]?employed|unemployed|retired|(?:just|only) me|on my own|an? student"
@@ -369,8 +383,9 @@ def _parse_email(field: Field, text: str, region: str, today: date) -> Parsed:
     return _contact(found, None)
 
 
-def _parse_phone(field: Field, text: str, region: str, today: date) -> Parsed:
-    return _contact(next(iter(find_phones(text, region, asked=True)), None), None)
+def _parse_phone(text: str, region: str, whereabouts: str | None) -> Parsed:
+    found = find_phones(text, region, whereabouts=whereabouts, asked=True)
+    return _contact(next(iter(found), None), None)
 
 
 _PARSERS: dict[str, Callable[[Field, str, str, date], Parsed]] = {
@@ -384,5 +399,4 @@ _PARSERS: dict[str, Callable[[Field, str, str, date], Parsed]] = {
     "company": _parse_company,
     "place": _parse_place,
     "email": _parse_email,
-    "phone": _parse_phone,
 }

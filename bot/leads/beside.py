@@ -15,7 +15,7 @@ from bot.leads.contacts import Contact
 from bot.leads.names import TITLE, Name, in_capitals, plausible_company, plausible_person
 from bot.leads.providers import is_public
 
-_SEGMENT = re.compile(r"[^,/|\n()<>\"“”:;]+")
+_SEGMENT = re.compile(r"(?:[^,/|\n()<>\"“”:;–—-]|(?<!\s)-|-(?!\s))+")
 _LEAD = re.compile(
     r"^(?:(?:hi|hello|hey|thx|thanks|cheers|sure(?: thing)?|yes|ok|name|contact|company"
     r"|my details|attention|attn|i['’]?m|i am|im|this is|it['’]?s|it is|we['’]?re|and|from|of|at"

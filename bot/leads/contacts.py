@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, ValidationResult
+from phonenumbers import (
+    Leniency,
+    PhoneMetadata,
+    PhoneNumberFormat,
+    PhoneNumberMatch,
+    PhoneNumberMatcher,
+    ValidationResult,
+)
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -61,7 +68,9 @@ _ENDINGS = {
 _TYPED = re.compile(r"[^\s@<>()\[\],;:\"]+\s?@\s?[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\"]*[^\W_]")
 _SPOKEN = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}(?:\s+(?:dot|\[dot\]|\(dot\)|underscore|dash|hyphen)\s+\w+)*\s*(?:\s+at\s+|\s*[\[(]at[\])]\s*|\s*@\s*)\s*"
-    r"[\w-]+(?:\s*(?:\s+dot\s+|\s*[\[(]dot[\])]\s*|\.)\s*[\w-]+)+",
+    r"[\w-]+(?:\s*(?:\s+dot\s+|\s*[\[(]dot[\])]\s*)\s*[\w-]+"
+    # Behind a full stop and a blank a sentence begins, unless it is the end of an address.
+    r"|\s*\.(?:(?=\S)|\s+(?=(?:com?|net|org|io|edu|gov|eu|uk|de|fr|nl|ca|au|us)\b))[\w-]+)+",
     re.IGNORECASE,
 )
 _UNDERSCORE = re.compile(r"\s+underscore\s+", re.IGNORECASE)
@@ -86,7 +95,10 @@ _TO_CALL = re.compile(
     r"\b(?:call|phone|ring|text|tel|mobile|mob|cell|number|reach|whatsapp|line|dial)\b[^.?!\d]{0,25}$",
     re.IGNORECASE,
 )
-_DIGITS = 9  # of a number with its area code, at least
+_IS_MINE = re.compile(
+    r"\s*(?:is|['’]s)\s+(?:my|our)\s+(?:number|mobile|cell|phone|line)\b", re.IGNORECASE
+)
+_DIGITS = 9  # of a number with its area code, at least, unless it is said to be one
 _LETTER_O = re.compile(r"(?<![^\W\do])[\do]*\d[\do]*(?![^\W\do])", re.IGNORECASE)
 _ABROAD = "If it is from another country, please begin with + and the country code."
 
@@ -171,42 +183,32 @@ def _near(domain: str) -> str | None:
     return provider if name[:1] == their_name[:1] else None
 
 
-def find_phones(text: str, region: str, *, asked: bool = False) -> Iterator[Contact]:
-    """Telephone numbers in `text` as E.164; `region` is where numbers without +… are from.
+def find_phones(
+    text: str, region: str, *, whereabouts: str | None = None, asked: bool = False
+) -> Iterator[Contact]:
+    """Telephone numbers in `text` as E.164; `region` is where numbers without +… are from, or
+    `whereabouts`, the visitor's country, when they are none in `region`.
 
     Asked for one, a run of digits that cannot be a number comes with its problem; otherwise
     only what is surely a number is found.
     """
+    homes = list(dict.fromkeys((region.upper(), (whereabouts or region).upper())))
     if asked:
         text = _LETTER_O.sub(lambda run: run[0].lower().replace("o", "0"), text)  # "o7700 9oo 123"
-    found = False
     # 7 digits of a local number or "2026-11-20" are no telephone numbers unless asked for.
     for leniency in (Leniency.VALID, Leniency.POSSIBLE) if asked else (Leniency.VALID,):
-        for match in PhoneNumberMatcher(text, region.upper(), leniency=leniency):
-            if _COUNTED.search(text, 0, match.start):
-                continue
-            if not asked and len(re.sub(r"\D", "", match.raw_string)) < 9:
-                continue
-            reason = phonenumbers.is_possible_number_with_reason(match.number)
-            if reason != ValidationResult.IS_POSSIBLE:
-                continue  # local numbers cannot be called from elsewhere
-            found = True
-            yield Contact(
-                phonenumbers.format_number(match.number, PhoneNumberFormat.E164),
-                match.start,
-                match.end,
-            )
-        if found:
-            return
+        for home in homes:
+            if found := list(_called(text, home, leniency, asked=asked)):
+                yield from found
+                return
     if not asked:
-        yield from _unassigned(text, region)
+        for home in homes:
+            if found := list(_unassigned(text, home)):
+                yield from found
+                break
         # A country code is meant as one, even where no such number was given out.
         for match in PhoneNumberMatcher(text, None, leniency=Leniency.POSSIBLE):
-            yield Contact(
-                phonenumbers.format_number(match.number, PhoneNumberFormat.E164),
-                match.start,
-                match.end,
-            )
+            yield _number(match)
         return
     for run in _DIGIT_RUN.finditer(text):
         yield Contact(None, run.start(), run.end(), _phone_problem(run[0], region))
@@ -216,16 +218,43 @@ def find_phones(text: str, region: str, *, asked: bool = False) -> Iterator[Cont
         yield Contact(None, 0, len(text), _phone_problem(digits, region))
 
 
-def _unassigned(text: str, region: str) -> Iterator[Contact]:
+def _called(text: str, home: str, leniency: int, *, asked: bool) -> Iterator[Contact]:
+    for match in PhoneNumberMatcher(text, home, leniency=leniency):
+        written = match.raw_string
+        if _COUNTED.search(text, 0, match.start) or _foreign(written, home):
+            continue
+        before, after = text[: match.start], text[match.end :]
+        said = asked or _TO_CALL.search(before) or _IS_MINE.match(after)
+        if not said and len(re.sub(r"\D", "", written)) < _DIGITS:
+            continue
+        reason = phonenumbers.is_possible_number_with_reason(match.number)
+        if reason == ValidationResult.IS_POSSIBLE:
+            yield _number(match)  # local numbers cannot be called from elsewhere
+
+
+def _number(match: PhoneNumberMatch) -> Contact:
+    number = phonenumbers.format_number(match.number, PhoneNumberFormat.E164)
+    return Contact(number, match.start, match.end)
+
+
+def _foreign(written: str, home: str) -> bool:
+    """Whether a number begins with the 0 of other countries: "0412 345 678" is none in America."""
+    rules = PhoneMetadata.metadata_for_region(home)
+    trunk = (rules.national_prefix if rules is not None else None) or "0"
+    return trunk[0] != "0" and re.match(r"\(?0[1-9]", written) is not None
+
+
+def _unassigned(text: str, home: str) -> Iterator[Contact]:
     """Numbers that nobody may have been given, but that can be meant as nothing else."""
-    for match in PhoneNumberMatcher(text, region.upper(), leniency=Leniency.POSSIBLE):
+    for match in PhoneNumberMatcher(text, home, leniency=Leniency.POSSIBLE):
         written = match.raw_string
         if _COUNTED.search(text, 0, match.start) or written.startswith("+"):
             continue
+        if _foreign(written, home):
+            continue
         like_one = _LIKE_A_NUMBER.fullmatch(written) or _TO_CALL.search(text[: match.start])
         if like_one and len(re.sub(r"\D", "", written)) >= _DIGITS:
-            number = phonenumbers.format_number(match.number, PhoneNumberFormat.E164)
-            yield Contact(number, match.start, match.end)
+            yield _number(match)
 
 
 def _phone_problem(written: str, region: str) -> str:

@@ -8,13 +8,14 @@ only taken for the field that was asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from bot.leads.answers import LONGEST, Parsed, parse
 from bot.leads.beside import find_beside
+from bot.leads.calls import without_call_time
 from bot.leads.clauses import CLAUSE, is_code, question_in
 from bot.leads.contacts import Contact, find_emails, find_phones
 from bot.leads.fields import Field
@@ -22,7 +23,7 @@ from bot.leads.firms import firm_behind
 from bot.leads.headcounts import COUNTED, find_headcount
 from bot.leads.introductions import find_names, name_and_firm
 from bot.leads.money import find_money
-from bot.leads.names import Name, in_capitals, plausible_person
+from bot.leads.names import TITLE, Name, in_capitals, plausible_person
 from bot.leads.rethinking import said_instead
 from bot.leads.roles import find_role
 from bot.leads.signatures import find_signature
@@ -65,6 +66,7 @@ _WHEN_CUE = re.compile(
 )
 # In a request: the day by which it is to be done.
 _BY_THEN = re.compile(r"\b(?:by|before|asap|as soon as)\b\W*$", re.IGNORECASE)
+_LIKE_A_PHONE = re.compile(r"\d(?:[\s()./-]{0,2}\d){6}")
 _PLAINLY = 0.85  # confidence of a name that a phrase tells as one
 _BY = re.compile(r"by|before|asap|as soon as", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:yesterday|last|ago)\b", re.IGNORECASE)
@@ -81,10 +83,12 @@ _NO_BUDGET = re.compile(
 _OWN_MONEY = re.compile(
     r"\b(?:budget\w*|afford|spend(?!s)|invest|set aside|put aside|max(?:imum)?|tops|up to|"
     r"no more than|at most|not more than|under|go over|keep it|stretch|less than|limit|"
-    r"ceiling|below|nothing over|nothing above|works for|signed off|to spend)\b",
+    r"ceiling|below|nothing over|nothing above|works for|signed off|to spend|"
+    r"would be (?:ok(?:ay)?|fine|alright|doable))\b",
     re.IGNORECASE,
 )
 _MY_BUDGET = re.compile(r"\b(?:a|my|our) budget (?:of|is|around)\b", re.IGNORECASE)
+_BUDGET_IS = re.compile(r"\bbudget\b[^,;]{0,25}$", re.IGNORECASE)
 _TO_SPEND = re.compile(r"\s*to (?:spend|invest)\b", re.IGNORECASE)
 _HAVE = re.compile(
     r"\b(?:have|['’]ve|got|give|pay|prepared|willing|put|looking at|around|about|between|roughly|"
@@ -93,31 +97,32 @@ _HAVE = re.compile(
 )
 
 
-def extract(text: str, *, field: Field | None, region: str, today: date) -> list[Detail]:
+def extract(
+    text: str, *, field: Field | None, region: str, today: date, whereabouts: str | None = None
+) -> list[Detail]:
     """Details anywhere in `text`, in the order of their place in it, each field once.
 
     `field` is the open question: its answer is among the details when the text holds one.
-    `region` is the company's country (ISO 3166), `today` the day where it is.
+    `region` is the company's country (ISO 3166), `today` the day where it is, `whereabouts` the
+    country that the visitor was known to be in.
     """
     text = text[:LONGEST]
     if is_code(text):
         return []
+    emails = list(find_emails(text))
+    whereabouts = _country_told(text, emails, region) or whereabouts
+    contacts = [*emails, *find_phones(text, region, whereabouts=whereabouts)]
     found: dict[str, Detail] = {}
     if (
         field is not None
         and field.type == "person"
-        and (who := _answer(field, text, region, today))
+        and (who := _answer(field, text, region, today, whereabouts))
     ):
         found[field.name] = who  # "Mohammed bin Rashid, call me Mo"
     asked = None if field is None else "company" if field.type == "company" else field.name
-    for detail in (*_contacts(text, region), *_told(text, region, today, asked)):
+    for detail in (*_reached(text, contacts), *_told(text, contacts, region, today, asked)):
         if detail.field not in found:
             found[detail.field] = detail
-    told = found.get("region")
-    if told is not None and "phone" not in found and (there := told.value.get("country")) != region:
-        # A number as it is written where they are.
-        for detail in _contacts(text, there or region):
-            found.setdefault(detail.field, detail)
     if field is not None and field.type in {"person", "company"}:
         for name in name_and_firm(text):
             if name.kind not in found:
@@ -125,12 +130,14 @@ def extract(text: str, *, field: Field | None, region: str, today: date) -> list
                     name.kind, name.value, text, name.start, name.end, name.confidence
                 )
     if field is not None and field.name not in found:
-        answer = _answer(field, text, region, today)
+        answer = _answer(field, text, region, today, whereabouts)
         if answer is not None:
             found[field.name] = answer
     if (at := said_instead(text)) is not None:
         asked_for = {field.name} if field is not None else set()
-        for detail in extract(text[at:], field=field, region=region, today=today):
+        for detail in extract(
+            text[at:], field=field, region=region, today=today, whereabouts=whereabouts
+        ):
             if detail.field in found.keys() | asked_for:
                 found[detail.field] = replace(detail, start=detail.start + at, end=detail.end + at)
     if field is not None and field.type == "number" and field.name != "company_size":
@@ -143,21 +150,33 @@ def extract(text: str, *, field: Field | None, region: str, today: date) -> list
     return sorted(found.values(), key=lambda detail: detail.start)
 
 
-def _contacts(text: str, region: str) -> Iterator[Detail]:
+def _reached(text: str, contacts: Sequence[Contact]) -> Iterator[Detail]:
+    """Addresses and numbers, addresses first: digits in them are no number."""
     taken: list[tuple[int, int]] = []
-    for contact in find_emails(text):
-        taken.append((contact.start, contact.end))
-        if _asked_about(text, contact):
+    for contact in contacts:
+        start, end = contact.start, contact.end
+        if any(s < end and start < e for s, e in taken):
             continue
-        if contact.value is not None and contact.suggestion is None:
-            yield _detail("email", contact.value, text, contact.start, contact.end, 0.98)
-    for contact in find_phones(text, region):
-        if contact.value and not any(s < contact.end and contact.start < e for s, e in taken):
-            yield _detail("phone", contact.value, text, contact.start, contact.end, 0.9)
+        taken.append((start, end))
+        if contact.value is None or contact.suggestion or _asked_about(text, contact):
+            continue
+        if "@" in contact.value:
+            yield _detail("email", contact.value, text, start, end, 0.98)
+        else:
+            yield _detail("phone", contact.value, text, start, end, 0.9)
 
 
-def _found(text: str, region: str) -> list[Contact]:
-    return [*find_emails(text), *find_phones(text, region)]
+def _country_told(text: str, emails: Sequence[Contact], region: str) -> str | None:
+    """The country of the place that the writer of a number tells."""
+    if not _LIKE_A_PHONE.search(text):
+        return None
+    for contact in emails:
+        text = _blanked(text, contact.start, contact.end)
+    for clause in CLAUSE.finditer(text):
+        for said, _ in _stated(clause[0], 0):
+            if place := find_whereabouts(said, region):
+                return place.country
+    return None
 
 
 def _asked_about(text: str, contact: Contact) -> bool:
@@ -171,21 +190,24 @@ def _asked_about(text: str, contact: Contact) -> bool:
     )
 
 
-def _told(text: str, region: str, today: date, asked: str | None) -> Iterator[Detail]:
+def _told(
+    text: str, contacts: Sequence[Contact], region: str, today: date, asked: str | None
+) -> Iterator[Detail]:
     """What is told by a phrase, outside of questions."""
-    bare = text
-    for contact in _found(text, region):
+    bare = without_call_time(text)
+    for contact in contacts:
         bare = _blanked(bare, contact.start, contact.end)  # "jane@acme.co.uk" tells no country
     for signed in find_signature(text):
         kind = signed.kind if isinstance(signed, Name) else "role"
         value = signed.value if isinstance(signed, Name) else signed.text
         yield _detail(kind, value, text, signed.start, signed.end, 0.8)
-    own = [each for each in _found(text, region) if not _asked_about(text, each)]
+    own = [each for each in contacts if not _asked_about(text, each)]
     for beside in find_beside(text, own):
         yield _detail(beside.kind, beside.value, text, beside.start, beside.end, beside.confidence)
     if role := find_role(bare, asked=asked == "role"):
-        if role.named and plausible_person(who := bare[slice(*role.named)]):
-            yield _detail("name", in_capitals(who), text, *role.named, 0.8)
+        if role.named and plausible_person(who := TITLE.sub("", bare[slice(*role.named)])):
+            start, end = role.named
+            yield _detail("name", in_capitals(who), text, end - len(who), end, 0.8)
         yield _detail("role", role.text, text, role.start, role.end, 0.8)
         if firm := firm_behind(bare, role.end, of=role.whole):
             yield _detail("company", firm.value, text, firm.start, firm.end, firm.confidence)
@@ -249,7 +271,9 @@ def _company_size(text: str, said: str, at: int) -> Iterator[Detail]:
 
 
 def _budget(text: str, said: str, at: int, region: str) -> Iterator[Detail]:
-    for money in find_money(said, region):
+    found = find_money(said, region)
+    # "We were quoted 4k elsewhere, our budget is 3k".
+    for money in sorted(found, key=lambda each: not _BUDGET_IS.search(said[: each.start])):
         own = _OWN_MONEY.search(said) or (_HAVE.search(said) and not _NO_BUDGET.search(said))
         people = COUNTED.match(said[money.end :])
         meant = money.marked or _TO_SPEND.match(said[money.end :])
@@ -258,10 +282,12 @@ def _budget(text: str, said: str, at: int, region: str) -> Iterator[Detail]:
             return
 
 
-def _answer(field: Field, text: str, region: str, today: date) -> Detail | None:
+def _answer(
+    field: Field, text: str, region: str, today: date, whereabouts: str | None
+) -> Detail | None:
     if field.type == "text":
         return None  # any words are an answer: whether they are one is for the intent to say
-    parsed = parse(field, text, region=region, today=today)
+    parsed = parse(field, text, region=region, today=today, whereabouts=whereabouts)
     if parsed.value is None or parsed.suggestion is not None:
         return None
     return _detail(field.name, parsed.value, text, 0, len(text), 0.9)

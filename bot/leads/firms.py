@@ -7,14 +7,26 @@ from collections.abc import Iterator
 
 from bot import english
 from bot.leads.cities import country_of
-from bot.leads.names import Name, in_capitals, plausible_company
+from bot.leads.names import Name, in_capitals, is_everyday, plausible_company
 from bot.leads.places import find_place
+from bot.leads.roles import DEPARTMENT
 
 # A full stop behind four letters ends the sentence; behind fewer it may abbreviate ("St. Mary").
 _NO_END = r"(?<![^\W\d_]{4}\.)"
 FIRM = rf"[\w&][\w&.'’+-]*(?:{_NO_END}\s+(?:and\s+|&\s+|of\s+)?[\w&][\w&.'’+-]*){{0,4}}"
 _LINKS = r"and|&|of|the|for|y|e|et|und|de|del|della|di|da|do|du|des|la|le|el|van|von|der|sur"
 _CAPITAL = r"(?!I\b)(?:[dl]['’])?[A-ZÀ-Þ0-9][\w&.'’+-]*"
+# Words in lower case, of which a check tells whether they are a name.
+_SMALL = r"[a-z][\w&'’-]*(?:\s(?:(?:and|&|of)\s)?[a-z][\w&'’-]*){0,3}"
+# What names of firms end with, whatever stands in front: "mullen brothers", "harlow and sons".
+_FAMILY = "sons daughters brothers bros sisters co company partners associates"
+_ENDINGS = frozenset(
+    f"""{_FAMILY} holdings group labs ventures industries enterprises technologies consulting
+    architects solicitors interiors motors foods logistics freight insurance capital roofing
+    plumbing construction textiles legal dental media digital builders joinery electrical
+    engineering metals marine homes properties lettings finance energy farms primary""".split()
+)
+_AND_FAMILY = rf"(?!\s+(?:and|&)\s+(?:{_FAMILY.replace(' ', '|')})\b)"
 # Legal forms that are written small: "Moravia Glass s.r.o.".
 SMALL_FORM = r"(?:s\.?r\.?[ol]|sp\. ?z ?o\.? ?o|d\.?o\.?o|a\.s|e\.v|s\.p\.a|s\.c|z\.s)\b\.?"
 CAPITALS = (
@@ -85,11 +97,18 @@ _CALLED_SO = re.compile(
     rf"(?i:\b(?:{_CALLED}))\s+[\"“'‘]?(?P<company>(?i:the\s+)?(?:{CAPITALS}"
     r"|[a-z][\w&'’-]*(?:\s[a-z][\w&'’-]*){0,2}(?=\s*(?:$|[,.!;)\"”]))))"
 )
-_ABOUT_US = re.compile(r"\b(?:i|i['’]?m|im|we|our|my|us|it)\b", re.IGNORECASE)
-_WORKS_AT = re.compile(
+_ABOUT_US = re.compile(r"\b(?:i|me|i['’]?m|im|we|our|my|us|it)\b", re.IGNORECASE)
+_AT_MY_WORK = (
     rf"\b(?i:(?:i|we)(?:['’]?(?:ve|m"
-    rf"|re))?\s+(?:(?!used\b)\w+\s+){{0,2}}?(?:{_AT_WORK})\b[^,.;!?]{{0,50}}?"
-    rf"\s(?:at|for|with|on behalf of|bei|chez))\s+(?i:the\s+|an?\s+)?(?P<company>{CAPITALS})"
+    rf"|re))?\s+(?:(?!used\b)\w+\s+){{0,2}}?(?:{_AT_WORK})\b[^,.;!?]{{0,50}}?\s)"
+)
+_WORKS_AT = re.compile(
+    rf"{_AT_MY_WORK}(?i:at|for|with|on behalf of|bei|chez)\s+(?i:the\s+|an?\s+)?"
+    rf"(?P<company>{CAPITALS})"
+)
+_WORKS_AT_SMALL = re.compile(
+    rf"(?:{_AT_MY_WORK}|(?:^|[,.;]\s*)(?i:(?:currently )?working\s))(?i:at|for)\s+(?i:the\s+)?"
+    rf"(?P<company>{_SMALL})"
 )
 _ON_BEHALF = re.compile(
     r"\b(?i:on behalf of|writing for|asking for|for my (?:boss|manager|employer|team) at)\s+"
@@ -101,7 +120,8 @@ _OWN_NAMED = re.compile(
     r"(?=\s+(?:has|is|are|have|does|do|needs?|wants?|uses?|runs?|employs?|makes?|sells?)\b)"
 )
 _WE_AT = re.compile(
-    rf"\b(?i:we|us|team|colleagues|here|folks)\s+at\s+(?i:the\s+)?(?P<company>{CAPITALS})"
+    rf"\b(?i:we|us|team|colleagues|here|folks|people|staff|of \d+)\s+at\s+(?i:the\s+)?"
+    rf"(?P<company>{CAPITALS}|{_SMALL})"
 )
 _BEHIND = re.compile(
     rf"(?:\s*(?:,|\||@|/|\s[-–])\s*(?:at\s+)?|\s+(?:here\s+)?(?:at|with|for|from|bei|chez|en|na|"
@@ -111,14 +131,17 @@ _BEHIND = re.compile(
 _OF = re.compile(
     rf"\s+(?:of|de|der|von|da|do|du|di|van)\s+(?:(?:the|la|der)\s+)?(?P<company>{CAPITALS})"
 )
+_BEHIND_SMALL = re.compile(
+    rf"\s+(?:here\s+)?(?:at|for|from|(?P<of>of))\s+(?:the\s+)?(?P<company>{_SMALL})"
+)
 _WE_ARE = re.compile(
     r"(?:^\s*|[.!?;,\n]\s*)(?:(?:[Hh]i|[Hh]ello|[Hh]ey)[\s,!.]+)?"
     rf"(?:[Ww]e are|[Ww]e['’]re|[Ww]ere)\s+(?P<company>{CAPITALS})"
     r"(?=\s*[,.!;\n]|\s+(?:and|looking|based|in|from|an?)\b|\s*$)"
 )
-_HERE_FROM = re.compile(rf"\bhere,?\s+(?:from|at|with)\s+(?P<company>{CAPITALS})")
+_HERE_FROM = re.compile(rf"\bhere,?\s+(?:from|at|with)\s+(?P<company>{CAPITALS}|{_SMALL})")
 _TAIL = re.compile(
-    r"\s+(?:and|but|or|we|i|i['’]?m|we['’]?re|my|our|here|from|at|with|of|for|to|in|on|is|are|"
+    rf"{_AND_FAMILY}\s+(?:and|but|or|we|i|i['’]?m|we['’]?re|my|our|here|from|at|with|of|for|to|in|on|is|are|"
     r"was|so|which|who|that|looking|interested|calling|writing|by the way|btw|please|pls|thanks|"
     r"thank|email|e-mail|phone|tel|the|a|an|need|want|would|can|could|do|does|as|speaking|"
     r"because|asking|about|company|not|it['’]?s)\b.*$",
@@ -127,12 +150,15 @@ _TAIL = re.compile(
 _CAPITALISED = re.compile(
     rf"\b(?:(?:de|da|di|van|von|la|le|el)\s+)?{CAPITALS}(?:\s+(?:{_KIND})\b)?"
 )
+_PLACED = re.compile(r"\b(?:in|near|around|outside|from)\s+(?:the\s+)?$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
-_AT = re.compile(r".*\b(?:from|with|at)\s", re.IGNORECASE)
+_AT = re.compile(r".*\b(?:from|with|at|for)\s", re.IGNORECASE)
 _ONE_OF = re.compile(r"\b(?:own|run|have|drive|buy|bought) an?\s+$", re.IGNORECASE)
 _PASSING = re.compile(
     r"\s+(?:right now|at the moment|today|now|tomorrow|tonight|at home)\b", re.IGNORECASE
 )
+_SMALL_LINK = re.compile(r"(?<=\s)(?:And|Of)(?=\s)")
+_CHECKED = (_WORKS_AT_SMALL, _WE_AT, _HERE_FROM, _BEHIND_SMALL)
 _WHOLE = (_LEGAL_LIST, _LEGAL)
 _ORDINARY = re.compile(r"(?:ing|ed|ly|ious|ful|less|able|ible)$", re.IGNORECASE)
 # A shop that somebody merely talks about, or a thing: "a plan called Business".
@@ -152,6 +178,7 @@ def find_firm(text: str) -> Iterator[Name]:
         (_APPOSED, 0.8),
         (_CALLED_SO, 0.8),
         (_WORKS_AT, 0.8),
+        (_WORKS_AT_SMALL, 0.75),
         (_TOLD, 0.85),
         (_WE_AT, 0.8),
         (_OWN_NAMED, 0.75),
@@ -172,10 +199,30 @@ def find_firm(text: str) -> Iterator[Name]:
 def firm_behind(text: str, end: int, *, of: bool) -> Name | None:
     """The company that stands behind a role ending at `end`: "at Acme", ", Acme"; with `of`, also
     "of Acme"."""
-    for pattern in (_BEHIND, *((_OF,) if of else ())):
-        if (match := pattern.match(text, end)) and (firm := firm_of(match, 0.8)):
+    for pattern in (_BEHIND, *((_OF,) if of else ()), _BEHIND_SMALL):
+        match = pattern.match(text, end)
+        if match is None or (pattern is _BEHIND_SMALL and match["of"] and not of):
+            continue
+        if firm := firm_of(match, 0.8):
             return firm
     return None
+
+
+def is_like_a_firm(said: str) -> bool:
+    """Whether words in lower case are like a company's name wherever they stand: one of them is no
+    English word, or they end as such names do."""
+    words = said.split()
+    ends = len(words) > 1 and words[-1] in _ENDINGS and not is_everyday(words[0])
+    return ends or any(map(english.is_coined, words))
+
+
+def _is_a_name(firm: str, match: re.Match[str]) -> bool:
+    """Whether words in lower case that stand where a company's name may are one."""
+    if match.re in _CHECKED or is_like_a_firm(firm):
+        return is_like_a_firm(firm)  # "I sell shoes for fun"
+    # "I'm at lunch", "we work for peanuts".
+    ordinary = all(map(english.is_ordinary, firm.split()))
+    return not (match.re is _TOLD and _AT.match(match[0]) and ordinary)
 
 
 def firm_of(match: re.Match[str], confidence: float, group: str = "company") -> Name | None:
@@ -185,6 +232,8 @@ def firm_of(match: re.Match[str], confidence: float, group: str = "company") -> 
     own = _CAPITALISED.search(said) if match.re not in _WHOLE else None
     if own is not None and (own := _CAPITALISED.match(match.string, start + own.start())):
         # "a small charity called Open Larder", "Moonshot Robotics these days"
+        if _PLACED.search(match.string[start : own.start()]):
+            return None  # "I own a riding school in Kildare"
         start, firm = own.start(), own[0].strip(" .,-")
     else:
         firm = _TAIL.sub("", said).strip(" .,-")
@@ -194,13 +243,8 @@ def firm_of(match: re.Match[str], confidence: float, group: str = "company") -> 
         firm += "."
     if firm.islower() and english.is_ordinary(firm) and _ORDINARY.search(firm):
         return None  # "our company's registered in Delaware"
-    if (
-        match.re is _TOLD
-        and firm.islower()
-        and _AT.match(match[0])
-        and all(map(english.is_ordinary, firm.split()))
-    ):
-        return None  # "I'm at lunch"
+    if firm.islower() and not _is_a_name(firm, match):
+        return None
     if firm[:1].isupper() and _ONE_OF.search(match.string[:start]):
         return None  # "I own a Tesla"
     place = find_place(firm)
@@ -208,6 +252,10 @@ def firm_of(match: re.Match[str], confidence: float, group: str = "company") -> 
         return None  # "I'm from Berlin"
     if " " not in firm and _FROM.search(match.string[:start]) and country_of(firm, ""):
         return None  # "greetings from Chennai"
+    if DEPARTMENT.fullmatch(firm):
+        return None  # "Pete from accounts"
+    value = firm
     if firm.islower():
         confidence -= 0.15
-    return Name("company", in_capitals(firm), start, start + len(firm), round(confidence, 2))
+        value = _SMALL_LINK.sub(lambda link: link[0].lower(), in_capitals(firm))
+    return Name("company", value, start, start + len(firm), round(confidence, 2))

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.leads.quantities import Quantity, find_party, find_quantities
 
 _NEAR = 60  # characters in front of a number that can say whose it is
 _PEOPLE = (
-    r"(?:people|persons?|employees?|staff(?: members)?|staffers|of us|users?|seats?|headcount|ppl|"
-    r"colleagues|folks|folk|guys|lads|blokes|humans|souls|team ?mates|"
+    r"(?:peoples?|persons?|employees?|staff(?: members)?|staffers|of us|users?|seats?|headcount|"
+    r"ppl|colleagues|folks|folk|guys|lads|blokes|humans|souls|team ?mates|"
     r"team members|members of staff|heads|hands|workers|lawyers|solicitors|attorneys|engineers|"
     r"developers|devs|designers|consultants|accountants|agents|drivers|technicians|techs|nurses|"
     r"doctors|dentists|vets|therapists|teachers|trainers|instructors|stylists|barbers|baristas|"
     r"cleaners|builders|plumbers|electricians|mechanics|fitters|recruiters|brokers|advisers|"
     r"advisors|partners|associates|apprentices|freelancers|volunteers|guides|chefs|cooks|carers|"
     r"ftes?|on (?:the |our )?(?:team|staff|payroll|books)|artists|paralegals|"
-    r"full[- ]timers|part[- ]timers)"
+    r"full[- ]?time(?:rs)?|part[- ]?time(?:rs)?|founders|educators|operatives|crew|hires|interns"
+    r"|labourers|reps)"
 )
 # Behind a number: it counts people.
 COUNTED = re.compile(
-    rf"^\s*(?:\+|or so|ish)?\s*(?:(?!(?:and|or|in|for|of|on|at|our|your|their)\b)[\w-]+\s+){{0,2}}?"
+    rf"^\s*(?:\+|or so)?\s*(?:(?!(?:and|or|in|for|of|on|at|our|your|their)\b)[\w-]+\s+){{0,2}}?"
     rf"{_PEOPLE}\b|^[\s-]+(?:person|people|man|woman|strong|member)\b",
     re.IGNORECASE,
 )
@@ -34,12 +35,14 @@ _THEIRS = re.compile(
     r"\b(?:we(?:['’]?re|['’]?ve| are| r| have| employ| got| run)?|i(?:['’]?ve| have| got| run| lead"
     r"| manage| employ)?|there(?:['’]?s| are| is)?|team|company|staff|headcount|employees|us|"
     r"office|firm|business|about|around|roughly|approximately|over|under|nearly|almost|some|only|"
-    r"just|it['’]?s|its|for|with|of|now|to)\b[^.?!]{0,25}$",
+    r"just|it['’]?s|its|ours|for|with|of|now|to)\b[^.?!]{0,25}$"
+    r"|\b(?:our|my)\b[^.?!]{0,80}\b(?:has|employs)\b[^.?!]{0,15}$",
     re.IGNORECASE,
 )
 _GROUP_OF = re.compile(
     r"\b(?:team|company|firm|staff|group|business|headcount|crew|workforce|startup|start-up|"
-    r"charity|school|practice|agency|outfit|studio|shop|organi[sz]ation|nonprofit|co-?op|clinic)\s+"
+    r"charity|school|practice|agency|outfit|studio|shop|organi[sz]ation|non[- ]?profit|co-?op"
+    r"|clinic)\s+"
     r"(?:size\s+)?(?:of|is)\s+"
     r"(?:about|around|roughly|approximately|over|nearly|like)?\s*$",
     re.IGNORECASE,
@@ -47,12 +50,24 @@ _GROUP_OF = re.compile(
 _WE_ARE = re.compile(
     r"\b(?:we['’]?re|we are|we r|there are|headcount:?|employees:?|team size:?|company size:?|"
     r"staff:|\bso|(?:team|staff|employees|headcount|people)(?:['’]?s| is)?\s?[:=-]?)\s*"
-    r"(?:just |only |about |around |roughly |like |now |at |currently |over |nearly )*$",
+    r"(?:just |only |about |around |roughly |like |now |at |currently |over |nearly |between )*$",
     re.IGNORECASE,
 )
+# "I'm on 40ish" is a headcount, "I'm on 3" anything.
+_ON = re.compile(
+    r"\b(?:i['’]?m|we['’]?re) (?:on|at) (?P<about>(?:about|around|roughly) )?$", re.IGNORECASE
+)
+_ISH = re.compile(r"(?:ish|odd)$", re.IGNORECASE)
+# Of two groups of one company both count: "six full-timers and two part-timers".
+_AND_MORE = re.compile(
+    r"\s*(?!(?:people|persons?|employees?|staff|of us|users?|seats?)\b)[\w-]+(?: [\w-]+){0,2}"
+    r"\s*(?:\band|\bplus|&|\+)\s*(?:another\s+)?",
+    re.IGNORECASE,
+)
+_SEATS = re.compile(r"\s*(?:users?|seats?)\b", re.IGNORECASE)
 _NOTHING_MORE = re.compile(
-    r"^(?:ish)?\s*(?:$|[.,;!)]|(?:and|in|now|currently|at the moment|right now|so far|"
-    r"strong|but)\b)",
+    r"^\s*(?:$|[.,;!)]|(?:and|in|now|currently|at the moment|right now|so far|"
+    r"strong|but|i (?:guess|think|suppose|reckon))\b)",
     re.IGNORECASE,
 )
 _OTHERS_THINGS = re.compile(
@@ -92,10 +107,15 @@ def find_headcount(said: str) -> Headcount | None:
 
 
 def summed(said: str, found: Sequence[Quantity]) -> Quantity | None:
-    """Of several numbers the one that sums up ("10 in total", "so six of us"), else the first."""
+    """Of several numbers the one that sums up ("10 in total", "so six of us"), else the first, with
+    the second when each counts a group of its own ("six full-timers and two part-timers")."""
     for sign in (_TOTAL, _OF_US):
         found = [q for q in found if sign.match(said[q.end :])] or found
     found = [q for q in found if _SO.search(said[: q.start])] or found
+    match found:
+        case [first, second, *_] if _AND_MORE.fullmatch(said[first.end : second.start]):
+            low, high = first.low + second.low, first.high + second.high
+            return first if _SEATS.match(said[second.end :]) else replace(first, low=low, high=high)
     return next(iter(found), None)
 
 
@@ -112,10 +132,12 @@ def _is_told(said: str, quantity: Quantity) -> bool:
         return True
     if _OF_US.match(after):
         return True
+    on = _ON.search(before)
     if COUNTED.match(after[:_NEAR]):
-        alone = not _SEPARATOR.split(before)[-1].strip()
-        return alone or _THEIRS.search(before) is not None
-    if _WE_ARE.search(before):
+        alone = not _SEPARATOR.split(before)[-1].strip(" ~")
+        return bool(alone or on or _THEIRS.search(before))
+    about = on is not None and (on["about"] or _ISH.search(said[quantity.start : quantity.end]))
+    if about or _WE_ARE.search(before):
         return _NOTHING_MORE.match(after) is not None
     return _GROUP_OF.search(before) is not None
 

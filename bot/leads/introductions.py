@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot import english
-from bot.leads.firms import CAPITALS, FIRM, find_firm, firm_of
+from bot.leads.cities import country_of
+from bot.leads.firms import CAPITALS, FIRM, find_firm, firm_of, is_like_a_firm
 from bot.leads.names import (
     NAME,
     PARTICLES,
@@ -41,7 +42,8 @@ _ABROAD = re.compile(
 )
 _FULL = re.compile(rf"\bfull name(?:\s+is|['’]s|:)?\s+(?P<name>{NAME})", re.IGNORECASE)
 _TOLD = re.compile(
-    rf"\b(?:my (?:good |first )?name(?:['’]?s| is|:)?|(?<!company )(?<!business )(?<!firm )"
+    rf"\b(?:my (?:good |first )?name(?:['’]?s| is|:)?(?: spell?ed| spelt)?|(?<!company )"
+    r"(?<!business )(?<!firm )"
     rf"\bname(?:['’]s| is|:| -)|contact(?::| -)(?: (?:mr|mrs|ms|dr)\.?)?|(?:you can |please )?"
     rf"call me|i go by|they call me|i['’]?m called|you['’]d be dealing with me,)\s+"
     rf"(?P<name>{NAME})",
@@ -104,6 +106,10 @@ _ENDS = re.compile(
     r"\b(?i:thanks|thank you|regards|cheers|best|wishes|yours|sincerely),?\s+"
     rf"(?P<name>{_CAPITAL_NAME})(?:\s*(?:\(|,\s+)(?P<company>{CAPITALS})\)?)?[\s.!]*$"
 )
+_RARE = 1000  # times in the dictionary's corpus, below which a word with a capital is a name
+_PEOPLES = re.compile(r"(?:ish|ese|ist|ian|ic|er|or)$")
+_SAYS = re.compile(rf"\b{SELF}\s+$", re.IGNORECASE)
+_SHOWN = re.compile(r"\b(?:this is|it['’]?s|its) \S+$", re.IGNORECASE)
 _CALL_ME = re.compile(r".*\b(?:call me|i go by)\b", re.IGNORECASE)  # "call me instead"
 _ORDINARY = re.compile(r"(?:ing|ed|ly|ious|ful|less|able|ible)$", re.IGNORECASE)
 _POSSESSED = re.compile(r"(?:[^\W\d_]+ ){0,2}[^\W\d_]+['’]s\s+[^\W\d_]")
@@ -137,7 +143,7 @@ def find_names(text: str) -> Iterator[Name]:
             if pattern is _FROM and match["link"].lower() != "from" and _no_name(match, firm):
                 continue  # "look at this", "fitness at 6", "End of March", "Jack of all trades"
             if person is None:
-                person = _person(match, confidence)
+                person = _person(match, confidence, firm=firm)
                 if person is not None:
                     yield person
                     if firm is not None:
@@ -205,12 +211,30 @@ def _ordinary(name: str) -> bool:
     return all(english.is_ordinary(word) for word in re.split(r"[\s-]+", name.lower()))
 
 
+def _is_a_place(name: str) -> bool:
+    """Whether a single word is a town, and nobody's first name."""
+    return (
+        " " not in name and bool(country_of(name, "")) and name.lower() not in english.first_names()
+    )
+
+
 def _no_name(match: re.Match[str], firm: Name | None) -> bool:
     nothing = firm is None and not match["company"][:1].isupper()
-    return nothing or match[0].islower() or english.is_ordinary(match["name"].split()[0].lower())
+    first = match["name"].split()[0].lower()
+    if match[0].islower() and firm is not None:
+        known = first in english.first_names() and not is_everyday(first)
+        return not (known and is_like_a_firm(firm.value.lower()))
+    return nothing or match[0].islower() or english.is_ordinary(first)
 
 
-def _person(match: re.Match[str], confidence: float) -> Name | None:
+def _is_rare(name: str) -> bool:
+    """Whether a capitalised word is too rare, or not of a form, to say what somebody is."""
+    known = english.dictionary().get(name.lower(), 0)
+    return name.istitle() and known < _RARE and not _PEOPLES.search(name)
+
+
+def _person(match: re.Match[str], confidence: float, *, firm: Name | None = None) -> Name | None:
+    """The person that a match names, of that firm."""
     group = "name" if match["name"] else "name2"
     said = TITLE.sub("", match[group])
     name = _TAIL.sub("", said).strip(" .,-")
@@ -221,7 +245,17 @@ def _person(match: re.Match[str], confidence: float) -> Name | None:
     behind = match.string[match.start(group) + len(match[group]) :]
     if not plausible_person(name) or _POSSESSED.match(f"{said}{behind}"):
         return None  # "this is Fate's fault"
-    if confidence < 0.9 and (_ordinary(name) or name.lower() in english.languages()):
+    shows = _SHOWN.search(match[0]) is not None
+    if match.re is _SELF_NAMED and shows and _is_a_place(name):
+        return None  # "This is Sparta!"
+    if name[:1].islower() and not name.islower() and _ORDINARY.search(name.split()[0]):
+        return None  # "I'm replacing Dan"
+    # "I'm Lars" and "i'm dom from brightpath" name people, though both are words.
+    at_a_firm = firm is not None and is_like_a_firm(firm.value.lower())
+    says = _SAYS.search(match.string[: match.start(group)]) and not _ORDINARY.search(name)
+    rare = _is_rare(name) and (not shows or name.lower() in english.surnames())
+    ordinary = _ordinary(name) and not (says and (at_a_firm or rare))
+    if confidence < 0.9 and (ordinary or name.lower() in english.languages()):
         return None  # "Church admin here", "It's Complicated", "I'm Italian"
     if match.re is _SELF_NAMED and _THIS_IS.match(match["self"]) and not match["hello"]:
         known = name.lower() in english.first_names() or " " in name or name != said
@@ -229,7 +263,7 @@ def _person(match: re.Match[str], confidence: float) -> Name | None:
             return None
     if name.islower():
         # "i'm knackered" and "this is such a mess" have the same form as "i'm jane".
-        if _ordinary(name) and (confidence < 0.9 or _CALL_ME.match(match[0])):
+        if ordinary and (confidence < 0.9 or _CALL_ME.match(match[0])):
             return None
         rest = said[len(name) :].split()
         if confidence < 0.9 and (_ORDINARY.search(name) or (rest and rest[0] not in _GOES_ON)):

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.leads.answers import LONGEST
+from bot.leads.calls import without_call_time
 from bot.leads.choices import marked, standing
 from bot.leads.clauses import statements
 from bot.leads.fields import Choice, Field
@@ -113,7 +114,7 @@ def _within(each: Field, number: int) -> bool:
 
 def _by_form(each: Field, text: str, region: str, today: date) -> Any:
     if each.type == "timeline":
-        said = text if _REQUEST.search(text) else statements(text)
+        said = without_call_time(text if _REQUEST.search(text) else statements(text))
         when = find_timeline(said, today, region) if len(said.split()) <= _SENTENCE else None
         # "It depends" and "today" stand in any talk: unasked, they tell no time.
         told = when is not None and when.days and not _PAST.search(text)

@@ -15,7 +15,7 @@ _PER = re.compile(
     r"^\W{0,3}(?:(?:usd|eur|gbp|dollars?|bucks|euros?|pounds?|quid|or so|max|tops|ish)\W{0,2}){0,2}"
     r"(?:(?P<year>(?:a|an|per|each|every|/)\s?(?:year|yr|annum)\b|p\.?\s?a\.?(?!\w)|annual(?:ly)?\b"
     r"|yearly\b|/\s?y\b|for the year\b)"
-    r"|(?P<month>(?:a|per|each|every|/)\s?(?:month|mth|mon|mo)\b|p\.?\s?/?m\.?(?!\w)|monthly\b"
+    r"|(?P<month>(?:a|per|each|every|/)\s?(?:month|mth|mon|mo)\b|p\.?\s?/?(?:c\.?)?m\.?(?!\w)|monthly\b"
     r"|/\s?m\b)"
     r"|(?P<once>one[- ]?off\b|once\b|in total\b|total\b|one[- ]?time\b|upfront\b"
     r"|all[- ]in\b(?!\s[a-z])))",

@@ -128,8 +128,8 @@ def plausible_company(name: str) -> bool:
         return False
     if is_mashed(name):
         return False
-    if name.islower() and re.fullmatch(r"\d+", words[0]):
-        return False  # "I own 3 gyms"
+    if name.islower() and re.fullmatch(r"\d+(?:-?ish|k)?", words[0]):
+        return False  # "I own 3 gyms", "we are 40ish"
     if words[0].lower() in _NOT_A_FIRM and (len(words) == 1 or name[1:].islower()):
         return False
     return any(c.isalpha() for c in name)

@@ -11,6 +11,7 @@ from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from bot.leads.calls import CALL_TIME
 from bot.leads.conditions import holds
 from bot.leads.fields import Field
 from bot.leads.playbook import Qualification
@@ -112,6 +113,13 @@ class Progress:
         return any(name in self.details for name in REACHABLE_BY)
 
 
+def country_in(values: Mapping[str, Any]) -> str | None:
+    """The country (ISO 3166) of the place among normalised values."""
+    place = values.get("region")
+    country = place.get("country") if isinstance(place, Mapping) else None
+    return str(country) if country else None
+
+
 @dataclass(frozen=True)
 class Step:
     """What to do next; `field` for kind "field"."""
@@ -130,7 +138,7 @@ def next_step(progress: Progress, qualification: Qualification) -> Step:
         return Step("refused")
     if not progress.sent:
         return Step("unsent")
-    for each in qualification.fields:
+    for each in (*qualification.fields, CALL_TIME):
         if each.name == progress.changing:
             return Step("field", each)
     remaining = [

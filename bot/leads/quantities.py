@@ -67,12 +67,13 @@ _ONE = (
     rf"(?=ish\b|\b))"
     rf"|(?P<loose{{n}}>(?:a\s+)?(?:couple|pair|handful|few)\b(?:\s+(?:of\s+)?(?P<times{{n}}>hundred|thousand|grand|dozen|k)\b)?))"
 )
+_ABOUT = r"(?:-?ish\b|[\s-]odd\b)?"
 _NUMBER = re.compile(
     r"(?<![\w.])"
     f"(?P<first>{_ONE.replace('{n}', '1')})"
-    r"(?:ish)?(?:\s*(?:-|–|—|to|or|till|until|(?<=\w)\s+and(?=\s+[$€£¥₹\d]))\s*[$€£¥₹]?"
+    rf"{_ABOUT}(?:\s*(?:-|–|—|to|or|till|until|(?<=\w)\s+and(?=\s+[$€£¥₹\d]))\s*[$€£¥₹]?"
     f"(?P<second>{_ONE.replace('{n}', '2')})"
-    r"(?:ish)?)?",
+    rf"{_ABOUT})?",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\sand\s", re.IGNORECASE)

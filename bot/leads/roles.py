@@ -20,6 +20,7 @@ _OF_A_PART = (
 _OF_THE_WHOLE = (
     r"c[efotimrsp]o|ciso|cdo|cxo|owner[- /](?:operator|driver)|(?:co-?)?owner|(?:co-?)?founder"
     r"|president|partner|proprietor"
+    r"|dueñ[oa]|propietari[oa]|propriétaire|titolare|eigenaar|(?:geschäfts)?(?:inhaber|führer)(?:in)?"
     r"|principal|chair(?:man|woman|person)|landlord|landlady"
     r"|publican|mayor|boss"
 )
@@ -70,6 +71,7 @@ _DEPARTMENT = (
     r"|legal|compliance|security|growth|communications|data|research|r&d|facilities|maintenance"
     r"|technology|digital|web|admin|production|quality)"
 )
+DEPARTMENT = re.compile(_DEPARTMENT, re.IGNORECASE)
 _ANYBODY = r"(?:guy|gal|girl|lady|person|man|woman|bloke|dude|folks)"
 # By how such words are made: "beekeeper", "churchwarden", "blacksmith", "cheesemaker".
 _MADE = r"\w{3,}(?:keeper|warden|smith|wright|monger|ologist|grapher|iatrist|maker|herd|master)"
@@ -132,18 +134,31 @@ _OPENS = re.compile(
     r"|(?:of|at|for)\s+(?-i:[A-ZÀ-Þ]))",
     re.IGNORECASE,
 )
+# The same before a company in lower case: "ops manager at brightpath".
+_OPENS_SMALL = re.compile(
+    rf"^\W*(?:(?:hi|hello|hey)[\s,!.]+)?(?P<role>{_ROLE})\s+(?:of|at|for)\s+(?P<firm>[a-z]+)\b",
+    re.IGNORECASE,
+)
+# "Carlos Mendez. Plant supervisor."
+_AFTER_FULL_STOP = re.compile(
+    rf"^\W*(?P<name>(?-i:[A-ZÀ-Þ][\w'’-]+ [A-ZÀ-Þ][\w'’-]+))\.\s+(?P<role>{_ROLE})\s*(?:[.,]|$)",
+    re.IGNORECASE,
+)
 _BRACKETED = re.compile(
-    rf"\b(?:i['’]?m|i am|this is|it['’]?s)\s+(?P<name>[^\W\d_][\w'’-]*(?:\s[^\W\d_][\w'’-]*)?)"
-    rf"\s*\((?:the\s+)?(?P<role>{_ROLE})\)",
+    r"(?:\b(?:i['’]?m|i am|this is|it['’]?s)\s+|^\W*(?=(?-i:[A-ZÀ-Þ])))"
+    rf"(?P<name>[^\W\d_][\w'’-]*(?:\s[^\W\d_][\w'’-]*)?)"
+    rf"\s*\((?:the\s+)?(?P<role>{_ROLE})\s*[,)]",
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(
-    r"(?:^|[.!\n(:]\s*|^(?:hi|hello|hey|hola|bonjour|hallo|good \w+)[\s,!.]+|"
+    r"(?:^|[.!\n(:]\s*|^(?:hi|hello|hey|hiya|hola|bonjour|hallo|greetings|good \w+)"
+    r"(?: (?:there|all))?[\s,!.]+"
+    r"|\b(?:regards|cheers|thanks|wishes|sincerely),?\s+(?=(?-i:[A-ZÀ-Þ]))|"
     r"\b(?:i['’]?m|i am|this is|it['’]?s|name is|name['’]s|ich bin|je suis|soy|sou|sono)\s+)"
     r"(?P<name>(?!(?:ich|je|soy|sou|sono|i|my|this|it)\b)[^\W\d_][\w'’-]*"
     r"(?:\s+[^\W\d_][\w'’-]*){0,4}?)(?:\s+(?:here|speaking|this side))?\s*(?:[,;|–-]|(?<!\bw)/)\s*"
     rf"(?:(?:and )?i['’]?m\s+)?(?:the\s+|an?\s+)?(?P<role>{_ROLE})"
-    r"(?=\s+(?:at|of|for|with|from|here|en|bei|der|chez|de|na|di|van|\w+ing)\b|\s*[,;.|/\n@)]"
+    r"(?=\s+(?:at|of|for|with|from|here|en|bei|der|chez|de|na|di|van|\w+ing)\b|\s*[,;.|/\n@)]|\s[–-]\s"
     r"|\s*$)",
     re.IGNORECASE,
 )
@@ -181,11 +196,13 @@ _SURNAME = re.compile(r"\s[A-Z][a-z]+")
 def find_role(text: str, *, asked: bool = False) -> Role | None:
     """The role that somebody says they have; asked for one, the words alone tell it."""
     patterns = (
-        *(_STATED, _BRACKETED, _AFTER_NAME, _HERE, _WORKS_AS),
-        *((_ANYWHERE,) if asked else (_OPENS,)),
+        *(_STATED, _BRACKETED, _AFTER_NAME, _AFTER_FULL_STOP, _HERE, _WORKS_AS),
+        *((_ANYWHERE,) if asked else (_OPENS, _OPENS_SMALL)),
     )
     for pattern in patterns:
         for match in pattern.finditer(text):
+            if pattern is _OPENS_SMALL and not english.is_coined(match["firm"]):
+                continue  # "driver for windows"
             if pattern is _ANYWHERE and _SOMEBODY_ELSE.search(text[: match.start()]):
                 continue  # "I'll tell the rep"
             if pattern is _AFTER_NAME and _ANYWHERE.match(match[0]):

@@ -14,6 +14,7 @@ from typing import Any
 
 import dateparser
 from dateparser.search import search_dates
+from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
 from bot.leads.quantities import find_quantities
@@ -74,7 +75,7 @@ _LEAD = (
 _MONTH_WORDS = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _PERIOD = re.compile(
     rf"\b{_LEAD}(?:"
-    r"q(?P<quarter>[1-4])(?:\s*,?\s*(?:of\s+)?'?(?P<qyear>20\d\d|\d\d))?"
+    r"q(?P<quarter>[1-4])(?:\s*,?\s*(?:of\s+)?'?(?P<qyear>20\d\d|(?<!,)(?<!, )\d\d(?!\s*[a-z%])))?"
     r"|(?P<first>first|second|third|fourth|1st|2nd|3rd|4th|last) quarter"
     r"(?:\s*(?:of\s+)?(?P<fyear>20\d\d))?"
     r"|(?P<half>[12]h|h[12]|(?:first|second) half of (?:the|next) year)(?:\s*(?P<hyear>20\d\d))?"
@@ -87,7 +88,7 @@ _PERIOD = re.compile(
     rf"|(?P<month>{_MONTH_WORDS})\b\.?(?:\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|:))?"
     r"(?:,?\s*'?(?P<dyear>20\d\d))?"
     r"|(?P<season>spring|summer|fall|autumn|winter)(?:\s+(?P<syear>20\d\d))?"
-    r"|(?P<holiday>christmas|xmas|new year'?s?|thanksgiving|the holidays)"
+    r"|(?P<holiday>christmas|xmas|new year'?s?|thanksgiving|the holidays|easter)"
     r"|(?P<year>20[2-4]\d)"
     r")\b",
     re.IGNORECASE,
@@ -266,12 +267,20 @@ def _period(match: re.Match[str], today: date) -> tuple[date, date] | None:
     if match["season"]:
         return _season(match["season"].lower(), _year(match["syear"]), today)
     if match["holiday"]:
-        month_of, day_of = _HOLIDAYS[match["holiday"].lower()]
-        day = date(today.year, month_of, day_of)
-        day = day if day >= today else day.replace(year=today.year + 1)
+        name = match["holiday"].lower()
+        this_year, next_year = (_holiday(name, today.year + ahead) for ahead in (0, 1))
+        day = this_year if this_year >= today else next_year
         return day, day
     year = int(match["year"])
     return (date(year, 1, 1), date(year, 12, 31)) if year >= today.year else None
+
+
+def _holiday(name: str, year: int) -> date:
+    if name == "easter":
+        sunday: date = easter(year)
+        return sunday
+    month, day = _HOLIDAYS[name]
+    return date(year, month, day)
 
 
 def _order(word: str) -> int:

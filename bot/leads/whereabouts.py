@@ -17,13 +17,18 @@ from bot.leads.cities import country_of
 from bot.leads.places import Place, find_place
 
 _CUE = re.compile(
-    r"\b(?:in|from|near|around|out of|outside(?: of)?|based at|located at)\s+(?:here in\s+)?"
+    r"\b(?:in|from|near|around|across|throughout|all over|out of|outside(?: of)?|based at"
+    r"|located at|à|en)\s+(?:here in\s+)?"
     r"(?:(?:sunny|rainy|cold|central|downtown|greater|beautiful|rural|lovely|north|south|east|west|"
     r"northern|southern|eastern|western|inner|upstate|the)\s+)*",
     re.IGNORECASE,
 )
 _BASED = re.compile(r"^[\s-]{0,2}based\b", re.IGNORECASE)
 _BASED_IN = re.compile(r"(?P<place>(?:[A-Z][\w.'-]+ ){0,1}[A-Z][\w.']+)[ -]based\b")
+_OUR_OFFICE = re.compile(
+    r"\b(?i:our|my)\s+(?P<place>(?:[A-ZÀ-Þ][\w.'-]+ )?[A-ZÀ-Þ][\w.']+)\s+(?:office|branch|site"
+    r"|shop|store|depot|plant|factory|warehouse|location|headquarters|team)\b"
+)
 _STATE = re.compile(
     r"^,?\s(?:al|ak|az|ar|ca|co|ct|de|fl|ga|hi|id|il|in|ia|ks|ky|la|me|md|ma|mi|mn|ms|mo|mt|ne|nv"
     r"|nh|nj|nm|ny|nc|nd|oh|ok|or|pa|ri|sc|sd|tn|tx|ut|vt|va|wa|wv|wi|wy|on|bc|ab|qc|nsw|vic|qld|nt"
@@ -39,7 +44,7 @@ _ELSEWHERE = re.compile(
     r"expo|"
     r"fair|born|grew up|used to|moved|visited|visiting|met|saw|heard|read|servers?|hosted|hosting|"
     r"data|friend|cousin|article|news|made|imported?|parts?|call(?:ed)? from|back from|expand\w*|"
-    r"opening|branches|offices)\b",
+    r"opening|branches|offices)\b|\b(?:was|were|been)\s+$",
     re.IGNORECASE,
 )
 _CAPITALS = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?:[ -](?:[a-z]{2,3}[ -])?[A-ZÀ-Þ][\w'’-]+){0,2}")
@@ -66,6 +71,11 @@ def find_whereabouts(said: str, home: str) -> Place | None:
     for based in _BASED_IN.finditer(said):
         if place := _starting(said, based.start("place"), home):
             return place
+    for own in _OUR_OFFICE.finditer(said):
+        if not _ELSEWHERE.search(said[: own.start()]) and (
+            place := _starting(said[: own.end("place")], own.start("place"), home)
+        ):
+            return place
     for part in _PARTS.finditer(said):
         place = _alone(said, part.start(), part.end(), home)
         if place is not None:
@@ -91,7 +101,7 @@ def _starting(said: str, at: int, home: str) -> Place | None:
                 return Place(name, found, None, at, at + len(name))
     elif match := _LOWER.match(rest):
         for name in (match[0], match[0].split(" ")[0]):
-            ordinary = any(word in english.dictionary() for word in name.split(" "))
+            ordinary = any(map(english.is_word, name.split(" ")))
             sure = not ordinary or _STATE.match(rest[len(name) :])
             if sure and (found := _country(name, home)):
                 return Place(name, found, None, at, at + len(name))

@@ -15,7 +15,7 @@ from bot.chat.transcript import Opening
 from bot.chat.turn import Incoming, Turns
 from bot.errors import Unavailable
 from bot.services import Services
-from bot.storage.tables import Message
+from bot.storage.tables import Conversation, Message
 from tests.web.fakes import Engine, make_services, new_uuid
 
 
@@ -178,3 +178,14 @@ def test_the_event_loop_stays_free_while_the_database_is_locked(
 
     assert asyncio.run(story()) < 0.15
     assert said(services)[-1] == ("bot", "Certainly.")
+
+
+def test_a_message_is_read_with_where_the_visitor_is(services: Services, conversation: str) -> None:
+    place = {"text": "Leeds", "country": "GB", "region": None}
+    with services.database.transaction() as session:
+        known = {"label": "Where", "value": place, "shown": "Leeds", "said": "leeds"}
+        row = session.get(Conversation, conversation)
+        row.state = {"details": {"region": {**known, "message_id": None, "confidence": 1.0}}}
+    engine = Engine()
+    asyncio.run(Turns(services, engine, Hub()).take_turn(conversation, Incoming(new_uuid(), "hi")))
+    assert engine.calls[0]["metadata"]["whereabouts"] == "GB"

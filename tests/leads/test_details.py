@@ -118,6 +118,100 @@ def test_nothing_is_read_into_it(text: str) -> None:
     assert told(text) == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("we are 40ish", 40), ("im on 40ish", 40), ("we're 40-ish", 40), ("we're forty odd", 40),
+        ("we're a couple dozen", 24), ("~500 employees", 500), ("we are a non profit of 9", 9),
+        ("eight solicitors and 3 paralegals", 11), ("Our agency, Paper Moon, has 17 people", 17),
+        ("I'm on 3 now", None), ("i'm on 40ish hours a week", None),
+        ("we have 20 engineers and 5 users would need it", 20),
+    ],
+)  # fmt: skip
+def test_how_many_they_are(text: str, people: int | None) -> None:
+    found = told(text)
+    assert found.get("company_size") == people
+    assert "40" not in str(found.get("company"))
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("hey, jo here from harlow and sons", "Harlow and Sons"),
+        ("i do the books for mullen brothers", "Mullen Brothers"),
+        ("I lead support at vantage insurance with a crew of 35", "Vantage Insurance"),
+        ("sam, founder of loopback labs", "Loopback Labs"),
+        ("working for stonefield capital, need this soon", "Stonefield Capital"),
+        ("ops manager at brightpath, 40 people", "Brightpath"),
+        ("we're 7 people at quillfish", "Quillfish"),
+        ("we work for peanuts", None), ("i sell shoes for a living", None),
+        ("i do deliveries for resturants", None), ("i'm working with quickbooks", None),
+        ("hi this is pete from accounts", None), ("I own a riding school in Kildare", None),
+        ("driver for windows 11", None), ("i handle it for brandon", None),
+    ],
+)  # fmt: skip
+def test_companies_in_lower_case(text: str, company: str | None) -> None:
+    assert told(text).get("company") == company
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("I'm Lars", "Lars"), ("i'm dom from brightpath", "Dom"),
+        ("jess at fernandez & co", "Jess"), ("Mrs Patel, owner, Patel Pharmacy", "Patel"),
+        ("Hi I'm Lucy Hart - practice manager - Riverside Vets", "Lucy Hart"),
+        ("rachel@thefoldstudio.com - Rachel Nguyen, The Fold Studio", "Rachel Nguyen"),
+        ("This is Sparta!", None), ("It's London", None), ("I'm replacing Dan", None),
+        ("This is Madness!", None),
+    ],
+)  # fmt: skip
+def test_who_they_are(text: str, name: str | None) -> None:
+    assert told(text).get("name") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("we're in leeds, call 0113 496 0123", "+441134960123"),
+        ("we're in Paris, you can call 01 42 68 53 00", "+33142685300"),
+        ("i'm in norway and my number is 22 12 34 56", "+4722123456"),
+        ("we're in leeds, call 415-555-2671", "+14155552671"),
+        ("call 0113 496 0123", None),
+    ],
+)
+def test_numbers_of_where_the_visitor_is(text: str, phone: str | None) -> None:
+    assert told(text).get("phone") == phone
+
+
+def test_numbers_of_where_the_visitor_was_said_to_be() -> None:
+    number = field("phone", "phone")
+    for asked in (None, number):
+        found = extract("0113 496 0123", field=asked, region="US", today=TODAY, whereabouts="GB")
+        assert [each.value for each in found] == ["+441134960123"]
+    parsed = parse(number, "22 12 34 56", region="US", today=TODAY, whereabouts="NO")
+    assert parsed.value == "+4722123456"
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "per"),
+    [
+        ("we were quoted 4k elsewhere but our budget is 3k", "3000", None),
+        ("my budget is £1,500 pcm", "1500", "month"),
+        ("could stretch to 10k", "10000", None),
+        ("can't spend over 15 a month", "15", "month"),
+    ],
+)
+def test_what_they_can_spend(text: str, amount: str, per: str | None) -> None:
+    budget = told(text)["budget"]
+    assert (budget["amount"], budget["per"]) == (amount, per)
+
+
+def test_talk_of_the_day_is_no_answer() -> None:
+    assert answer(field("text", "role"), "lovely weather today") is None
+    assert answer(field("company", "company"), "lovely weather today") is None
+    assert answer(field("text", "role"), "nobody special") == "nobody special"
+
+
 def test_a_bare_number_is_for_the_field_that_was_asked() -> None:
     assert told("40", field("number", "company_size")) == {"company_size": 40}
     assert told("40", field("number", "guests")) == {"guests": 40}
@@ -203,7 +297,8 @@ def test_money_is_of_the_region() -> None:
         ("within 2 weeks", "2026-12-07"), ("by march 3rd", "2027-03-03"),
         ("3 march", "2027-03-03"), ("nxt wk", "2026-12-06"), ("tmrw", "2026-11-24"),
         ("on fri", "2026-11-27"), ("2027-03-01", "2027-03-01"), ("tomorrow", "2026-11-24"),
-        ("before christmas", "2026-12-25"), ("next spring", "2027-05-31"),
+        ("before christmas", "2026-12-25"), ("before easter", "2027-03-28"),
+        ("end of Q1, 75 users", "2027-03-31"), ("next spring", "2027-05-31"),
         ("in a month", "2026-12-23"), ("1 year", "2027-11-23"), ("in six months", "2027-05-23"),
         ("just looking", None), ("no rush", None), ("not sure yet", None),
         ("this may, please", "2027-05-31"), ("this May works", "2027-05-31"),

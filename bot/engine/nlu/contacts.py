@@ -12,7 +12,14 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.nlu.reading import add_details, open_field, open_question, place_and_day, text_of
+from bot.engine.nlu.reading import (
+    add_details,
+    open_field,
+    open_question,
+    place_and_day,
+    text_of,
+    whereabouts,
+)
 from bot.leads.details import extract
 
 
@@ -52,6 +59,12 @@ class ContactExtractor(GraphComponent, EntityExtractorMixin):
             if text is None:
                 continue
             region, today = place_and_day(message, self._region)
-            found = extract(text, field=field, region=region, today=today)
+            found = extract(
+                text,
+                field=field,
+                region=region,
+                today=today,
+                whereabouts=whereabouts(message),
+            )
             add_details(message, found, type(self).__name__)
         return messages

@@ -63,6 +63,12 @@ def place_and_day(message: Message, region: str) -> tuple[str, date]:
     )
 
 
+def whereabouts(message: Message) -> str | None:
+    """The country (ISO 3166) that the visitor has told, out of the message's metadata."""
+    country = (message.get(METADATA) or {}).get("whereabouts")
+    return str(country) if country else None
+
+
 def is_listed(message: Message) -> bool:
     """Whether the company's content lists just these words as a question (metadata `listed`)."""
     return bool((message.get(METADATA) or {}).get("listed"))
