@@ -86,7 +86,9 @@ _TO_CALL = re.compile(
     r"\b(?:call|phone|ring|text|tel|mobile|mob|cell|number|reach|whatsapp|line|dial)\b[^.?!\d]{0,25}$",
     re.IGNORECASE,
 )
-_DIGITS = 9  # of a number with its area code, at least
+_DIGITS = 9  # of a number with its area code, at least; with its country's it can have fewer
+_DIGIT = re.compile(r"\d")
+_PLUS = re.compile("[+\N{FULLWIDTH PLUS SIGN}]")
 _LETTER_O = re.compile(r"(?<![^\W\do])[\do]*\d[\do]*(?![^\W\do])", re.IGNORECASE)
 _ABROAD = "If it is from another country, please begin with + and the country code."
 
@@ -107,6 +109,8 @@ def find_emails(text: str, *, asked: bool = False) -> Iterator[Contact]:
 
     Asked for one, "jane at acme.com" is an address too.
     """
+    if not asked and not _SURELY.search(text):
+        return
     seen: list[tuple[int, int]] = []
     for pattern in (_TYPED, _SPOKEN):
         for match in pattern.finditer(text):
@@ -177,6 +181,8 @@ def find_phones(text: str, region: str, *, asked: bool = False) -> Iterator[Cont
     Asked for one, a run of digits that cannot be a number comes with its problem; otherwise
     only what is surely a number is found.
     """
+    if not asked and len(_DIGIT.findall(text)) < _DIGITS and not _PLUS.search(text):
+        return
     if asked:
         text = _LETTER_O.sub(lambda run: run[0].lower().replace("o", "0"), text)  # "o7700 9oo 123"
     found = False
@@ -185,7 +191,7 @@ def find_phones(text: str, region: str, *, asked: bool = False) -> Iterator[Cont
         for match in PhoneNumberMatcher(text, region.upper(), leniency=leniency):
             if _COUNTED.search(text, 0, match.start):
                 continue
-            if not asked and len(re.sub(r"\D", "", match.raw_string)) < 9:
+            if not asked and len(re.sub(r"\D", "", match.raw_string)) < _DIGITS:
                 continue
             reason = phonenumbers.is_possible_number_with_reason(match.number)
             if reason != ValidationResult.IS_POSSIBLE:

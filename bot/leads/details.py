@@ -110,7 +110,11 @@ def extract(text: str, *, field: Field | None, region: str, today: date) -> list
     ):
         found[field.name] = who  # "Mohammed bin Rashid, call me Mo"
     asked = None if field is None else "company" if field.type == "company" else field.name
-    for detail in (*_contacts(text, region), *_told(text, region, today, asked)):
+    emails, phones = list(find_emails(text)), list(find_phones(text, region))
+    for detail in (
+        *_contacts(text, emails, phones),
+        *_told(text, [*emails, *phones], region, today, asked),
+    ):
         if detail.field not in found:
             found[detail.field] = detail
     if field is not None and field.type in {"person", "company"}:
@@ -138,21 +142,17 @@ def extract(text: str, *, field: Field | None, region: str, today: date) -> list
     return sorted(found.values(), key=lambda detail: detail.start)
 
 
-def _contacts(text: str, region: str) -> Iterator[Detail]:
-    taken: list[tuple[int, int]] = []
-    for contact in find_emails(text):
-        taken.append((contact.start, contact.end))
+def _contacts(text: str, emails: list[Contact], phones: list[Contact]) -> Iterator[Detail]:
+    for contact in emails:
         if _asked_about(text, contact):
             continue
         if contact.value is not None and contact.suggestion is None:
             yield _detail("email", contact.value, text, contact.start, contact.end, 0.98)
-    for contact in find_phones(text, region):
-        if contact.value and not any(s < contact.end and contact.start < e for s, e in taken):
+    for contact in phones:
+        if contact.value and not any(
+            email.start < contact.end and contact.start < email.end for email in emails
+        ):
             yield _detail("phone", contact.value, text, contact.start, contact.end, 0.9)
-
-
-def _found(text: str, region: str) -> list[Contact]:
-    return [*find_emails(text), *find_phones(text, region)]
 
 
 def _asked_about(text: str, contact: Contact) -> bool:
@@ -166,16 +166,18 @@ def _asked_about(text: str, contact: Contact) -> bool:
     )
 
 
-def _told(text: str, region: str, today: date, asked: str | None) -> Iterator[Detail]:
+def _told(
+    text: str, contacts: list[Contact], region: str, today: date, asked: str | None
+) -> Iterator[Detail]:
     """What is told by a phrase, outside of questions."""
     bare = text
-    for contact in _found(text, region):
+    for contact in contacts:
         bare = _blanked(bare, contact.start, contact.end)  # "jane@acme.co.uk" tells no country
     for signed in find_signature(text):
         kind = signed.kind if isinstance(signed, Name) else "role"
         value = signed.value if isinstance(signed, Name) else signed.text
         yield _detail(kind, value, text, signed.start, signed.end, 0.8)
-    own = [each for each in _found(text, region) if not _asked_about(text, each)]
+    own = [each for each in contacts if not _asked_about(text, each)]
     for beside in find_beside(text, own):
         yield _detail(beside.kind, beside.value, text, beside.start, beside.end, beside.confidence)
     if role := find_role(bare, asked=asked == "role"):
