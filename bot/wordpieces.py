@@ -19,7 +19,8 @@ def word_pieces(text: str, most: int) -> list[int]:
     # blingfire stops at a NUL, and pads with zeros, which no word piece has.
     clean = text.replace("\x00", " ")
     found = blingfire.text_to_ids(_model(), clean, most, UNKNOWN)
-    return [int(piece) for piece in found if piece]
+    pieces: list[int] = found[found != 0].tolist()
+    return pieces
 
 
 @lru_cache(maxsize=1)

@@ -64,7 +64,7 @@ def prepare(model: Path) -> bool:
         sys.modules[name] = _placeholder(name, taken)
     sys.modules[CHANNELS] = _channels()
     if not any("sklearn_intent_classifier" in each for each in used):
-        _trust_one_estimator()
+        trust_one_estimator()
     return True
 
 
@@ -99,7 +99,7 @@ def _placeholder(name: str, taken: tuple[str, ...]) -> types.ModuleType:
     return module
 
 
-def _trust_one_estimator() -> None:
+def trust_one_estimator() -> None:
     """Import skops, which reads the classifier's file, trusting no estimator but Rasa's one.
 
     It trusts every class of scikit-learn and imports all its modules to name them: 2 s. A model of

@@ -14,6 +14,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 from bot.encoder import shared_encoder
+from bot.engine import lean
 from bot.errors import StartError
 from bot.settings import ROOT, Settings
 
@@ -89,10 +90,15 @@ def train(root: Path, model: Path) -> list[str]:
 
 
 def _rasa_train(root: Path, folder: Path, name: str) -> str:
+    if "SklearnIntentClassifier" not in (root / "config.yml").read_text(encoding="utf-8"):
+        lean.trust_one_estimator()
     import rasa
     from rasa.shared.exceptions import RasaException
     from rasa.utils.log_utils import configure_structlog
 
+    from bot.engine import patches
+
+    patches.apply_to_training()
     configure_structlog(logging.WARNING)
     logging.getLogger("rasa").setLevel(logging.WARNING)
     try:

@@ -99,6 +99,9 @@ _IS_MINE = re.compile(
     r"\s*(?:is|['’]s)\s+(?:my|our)\s+(?:number|mobile|cell|phone|line)\b", re.IGNORECASE
 )
 _DIGITS = 9  # of a number with its area code, at least, unless it is said to be one
+_FEWEST = 6  # of any number, but for one with its country's code
+_DIGIT = re.compile(r"\d")
+_PLUS = re.compile("[+\N{FULLWIDTH PLUS SIGN}]")
 _LETTER_O = re.compile(r"(?<![^\W\do])[\do]*\d[\do]*(?![^\W\do])", re.IGNORECASE)
 _ABROAD = "If it is from another country, please begin with + and the country code."
 
@@ -119,6 +122,8 @@ def find_emails(text: str, *, asked: bool = False) -> Iterator[Contact]:
 
     Asked for one, "jane at acme.com" is an address too.
     """
+    if not asked and not _SURELY.search(text):
+        return
     seen: list[tuple[int, int]] = []
     for pattern in (_TYPED, _SPOKEN):
         for match in pattern.finditer(text):
@@ -192,6 +197,8 @@ def find_phones(
     Asked for one, a run of digits that cannot be a number comes with its problem; otherwise
     only what is surely a number is found.
     """
+    if not asked and len(_DIGIT.findall(text)) < _FEWEST and not _PLUS.search(text):
+        return
     homes = list(dict.fromkeys((region.upper(), (whereabouts or region).upper())))
     if asked:
         text = _LETTER_O.sub(lambda run: run[0].lower().replace("o", "0"), text)  # "o7700 9oo 123"

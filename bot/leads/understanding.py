@@ -321,6 +321,8 @@ def goes_back(text: str) -> bool:
 
 def foreign_script(text: str) -> bool:
     """Whether most letters of `text` are of a script other than Latin."""
+    if text.isascii():
+        return False
     letters = [character for character in text if character.isalpha()]
     foreign = sum("LATIN" not in unicodedata.name(letter, "") for letter in letters)
     return len(letters) > 0 and foreign > len(letters) / 2

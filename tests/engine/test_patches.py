@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import rasa
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine import lean, patches
 from bot.errors import StartError
@@ -217,3 +219,20 @@ def test_rules_by_words_are_looked_for_only_where_there_are_some(
     assert patches._without_texts(by_intent, None, None, True) == (None, None, False)
     assert patches._without_texts(by_intent, None, None, False) == found
     assert patches._without_texts(by_words, None, None, True) == found
+
+
+def test_in_training_messages_are_told_apart_without_digests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    patches.apply_to_training()
+
+    def digest(self: Message) -> str:
+        raise AssertionError("made")
+
+    hi, bye = Message({"text": "hi"}), Message({"text": "bye"})
+    with monkeypatch.context() as without:
+        without.setattr(Message, "fingerprint", digest)
+        assert len(TrainingData([hi, bye]).training_examples) == 2
+    # The same text twice: once for one intent, twice for two.
+    told = [Message({"text": "hi", "intent": intent}) for intent in ("a", "a", "b")]
+    assert [each.get("intent") for each in TrainingData(told).training_examples] == ["a", "b"]

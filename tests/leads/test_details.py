@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.leads import contacts
 from bot.leads.details import extract, parse
 from bot.leads.fields import FIELD_TYPES, Choice, Field
 
@@ -445,6 +446,21 @@ def test_telephone_numbers_are_of_the_region() -> None:
     assert answer(phone, "2025550147") == "+12025550147"
     assert answer(phone, "030 901820", region="DE") == "+4930901820"
     assert answer(phone, "+49 30 901820") == "+4930901820"
+
+
+def test_short_numbers_are_told_with_their_country() -> None:
+    assert told("call +290 22158") == {"phone": "+29022158"}
+    assert told("call ＋290 22158") == {"phone": "+29022158"}
+    assert told("call 290 22158") == {}
+
+
+def test_no_contact_is_looked_for_where_none_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsought(*_: Any, **__: Any) -> Any:
+        raise AssertionError("sought")
+
+    monkeypatch.setattr(contacts, "PhoneNumberMatcher", unsought)
+    monkeypatch.setattr(contacts, "_SPOKEN", type("Unsought", (), {"finditer": unsought}))
+    assert told("we are 40 people, maybe 60 in 2027") == {"company_size": 40}
 
 
 @settings(max_examples=150, deadline=None)

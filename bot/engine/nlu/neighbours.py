@@ -17,9 +17,11 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.engine.nlu.reading import vector_of
 
 _FILE = "neighbours.npz"
 _TINY = 1e-9
@@ -55,11 +57,16 @@ class NeighbourClassifier(GraphComponent, IntentClassifier):
         self._storage = storage
         self._resource = resource
         self._vectors = vectors if vectors is not None else np.zeros((0, 0), dtype=np.float32)
-        # Rows of one intent stand together: where each begins.
-        self._names, begins = np.unique(
+        # Rows of one intent stand together.
+        names, begins = np.unique(
             intents if intents is not None else np.array([], dtype=str), return_index=True
         )
-        self._begins = [*begins.tolist(), len(self._vectors)]
+        self._names: list[str] = names.tolist()
+        sizes = np.diff([*begins, len(self._vectors)])
+        # A table with a line for each intent, as long as the longest: where each row's cosine goes.
+        self._table = (len(sizes), max(sizes, default=0))
+        within = np.arange(len(self._vectors)) - np.repeat(begins, sizes)
+        self._places = np.repeat(np.arange(len(sizes)) * self._table[1], sizes) + within
 
     @classmethod
     def create(
@@ -114,20 +121,10 @@ class NeighbourClassifier(GraphComponent, IntentClassifier):
     def _weighed(
         self, ranking: list[dict[str, Any]], vector: NDArray[np.float32]
     ) -> list[dict[str, Any]]:
-        cosines = self._vectors @ vector
-        near = {
-            str(name): float(np.sort(cosines[begin:end])[-self._nearest :].mean())
-            for name, begin, end in zip(
-                self._names, self._begins[:-1], self._begins[1:], strict=True
-            )
-        }
-        logs = np.array(
-            [
-                np.log(float(each["confidence"]) + _TINY)
-                + self._weight * near.get(str(each["name"]), 0.0)
-                for each in ranking
-            ]
-        )
+        near = dict(zip(self._names, self._nearness(vector), strict=True))
+        confidences = np.array([each["confidence"] for each in ranking], dtype=np.float64)
+        cosines = np.array([near.get(str(each["name"]), 0.0) for each in ranking])
+        logs = np.log(confidences + _TINY) + self._weight * cosines
         chances = np.exp(logs - logs.max())
         chances /= chances.sum()
         order = np.argsort(-chances, kind="stable")
@@ -135,12 +132,24 @@ class NeighbourClassifier(GraphComponent, IntentClassifier):
             {"name": ranking[at]["name"], "confidence": float(chances[at])} for at in order.tolist()
         ]
 
+    def _nearness(self, vector: NDArray[np.float32]) -> list[float]:
+        """Of each intent the mean cosine of its nearest examples, or of all if it has fewer."""
+        table = np.full(self._table, -np.inf, dtype=np.float32)
+        table.flat[self._places] = self._vectors @ vector
+        at = min(self._nearest, self._table[1])
+        nearest = np.partition(table, -at, axis=1)[:, -at:]
+        there = np.isfinite(nearest)
+        means: list[float] = (
+            np.where(there, nearest, 0.0).sum(axis=1) / there.sum(axis=1)
+        ).tolist()
+        return means
+
 
 def _vector(message: Message) -> NDArray[np.float32] | None:
     """The sentence vector at length one; None where a message has none, or one of zeros."""
-    found = message.get_dense_features(TEXT)[1]
+    found = vector_of(message, sparse=False)
     if found is None:
         return None
-    vector: NDArray[np.float32] = np.asarray(found.features, dtype=np.float32)[0]
+    vector: NDArray[np.float32] = np.asarray(found, dtype=np.float32)[0]
     length = float(np.linalg.norm(vector))
     return vector / length if length > 0 else None

@@ -7,6 +7,7 @@ that say so. Names told by a fixed phrase ("I'm Jane from Acme") are `bot.leads.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -29,7 +30,7 @@ from bot.engine.nlu.reading import (
 from bot.leads.clauses import question_in
 from bot.leads.details import Detail
 from bot.leads.firms import THING
-from bot.leads.names import plausible_company, plausible_person
+from bot.leads.names import is_everyday, plausible_company, plausible_person
 from bot.leads.places import Place, find_place
 
 _FIELDS = {"PERSON": "name", "ORG": "company", "GPE": "region", "LOC": "region"}
@@ -40,15 +41,18 @@ _CONFIDENCE = 0.6
 _CAPITALS = re.compile(r"(?<=[a-z,&] )(?!I\b|I'|I’)[A-Z][\w&]|\b[A-Z][\w'’-]+ [A-Z]\w")
 _SELF = re.compile(r"\b(?:i|i['’]?m|im|me|my|we|we['’]?re|our|us|this is|here)\b", re.IGNORECASE)
 _CUES = {
-    "PERSON": re.compile(
-        r"\b(?:i['’]?m|i am|this is|(?<!company )name['’]?s?(?: is)?|call me|contact|speak to"
-        r"|ask for|me,)\W*$",
-        re.IGNORECASE,
-    ),
-    "ORG": re.compile(
-        r"\b(?:at|from|for|of|represent|called|company,?|with|own|run)(?: the)?\W*$", re.IGNORECASE
-    ),
+    "PERSON": r"i['’]?m|i am|this is|(?<!company )name['’]?s?(?: is)?|call me|contact|speak to"
+    r"|ask for|me,",
+    "ORG": r"(?:at|from|for|of|represent|called|company,?|with|own|run)(?: the)?",
 }
+_INTRODUCED = {
+    label: re.compile(rf"\b(?:{cue})\W*$", re.IGNORECASE) for label, cue in _CUES.items()
+}
+# The same anywhere: no name is introduced within a word.
+_INTRODUCES = {
+    label: re.compile(rf"\b(?:{cue})(?!(?<=\w)\w)", re.IGNORECASE) for label, cue in _CUES.items()
+}
+_WORDS = re.compile(r"\W*([\w'’-]+)(?:\W+(?:the\W+)?\w+)?")
 _THERE = re.compile(r"\s+(?:right now|at the moment|today|now|at home)\b", re.IGNORECASE)
 _SHORT = re.compile(r"[A-Z]{1,3}")
 _OTHERS = re.compile(
@@ -70,8 +74,10 @@ def _reader() -> Any:
     )
 
 
-def find_people(text: str, wanted: str | None, region: str) -> list[Detail]:
-    """Person, company and place of the writer in `text`.
+def find_people(
+    text: str, wanted: str | None, region: str, known: Collection[str] = ()
+) -> list[Detail]:
+    """Person, company and place of the writer in `text`, but for the fields that are `known`.
 
     `wanted` is the spaCy label that the open question asks for ("PERSON", "ORG", "GPE"): a name
     of that kind needs no introduction.
@@ -80,14 +86,17 @@ def find_people(text: str, wanted: str | None, region: str) -> list[Detail]:
         return []
     if not _CAPITALS.search(text) or question_in(text) == text.strip():
         return []
+    sought = [label for label in ("PERSON", "ORG", "GPE") if _FIELDS[label] not in known]
+    if not any(label == wanted or _introduces(label, text) for label in sought):
+        return []
     found: dict[str, Detail] = {}
     for entity in _reader()(text).ents:
         label = "GPE" if entity.label_ == "LOC" else entity.label_
         field = _FIELDS.get(label)
         before = text[: entity.start_char]
-        if field is None or field in found:
+        if field is None or field in found or field in known:
             continue
-        cue = _CUES.get(label)
+        cue = _INTRODUCED.get(label)
         introduced = cue and cue.search(before) and not _OTHERS.search(before)
         if label != wanted and (not introduced):
             continue  # where somebody is told unasked: `bot.leads.whereabouts`
@@ -107,6 +116,19 @@ def find_people(text: str, wanted: str | None, region: str) -> list[Detail]:
             field, value, entity.text, entity.start_char, entity.end_char, _CONFIDENCE
         )
     return list(found.values())
+
+
+def _introduces(label: str, text: str) -> bool:
+    """Whether a name of the kind can be told anywhere in `text`; without, none is looked for."""
+    cue = _INTRODUCES.get(label)
+    for match in cue.finditer(text) if cue else ():
+        if _OTHERS.search(text, 0, match.end()):
+            return False  # what is told of others goes for all behind it
+        behind = _WORDS.match(text, match.end())
+        # "for a while", "one of us": no name begins so, but "at british Airways".
+        if behind and not (behind[0].islower() and is_everyday(behind[1])):
+            return True
+    return False
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -146,10 +168,9 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
             region, _ = place_and_day(message, self._region)
             found = [
                 each
-                for each in find_people(text, wanted, region)
+                for each in find_people(text, wanted, region, known)
                 # "ask for Lerato": who is told as a person is no company besides.
-                if each.field not in known
-                and not any(d.start < each.end and each.start < d.end for d in told)
+                if not any(d.start < each.end and each.start < d.end for d in told)
             ]
             add_details(message, found, type(self).__name__)
         return messages

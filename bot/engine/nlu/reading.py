@@ -8,7 +8,7 @@ from datetime import date, datetime, timezone
 from typing import Any
 
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import ENTITIES, METADATA, TEXT
+from rasa.shared.nlu.constants import ENTITIES, FEATURE_TYPE_SENTENCE, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.leads.details import Detail
@@ -50,6 +50,23 @@ def without_markup(text: str) -> str:
 def words_of(text: str) -> str:
     """The text without markup, and without what is too long to be a word: what it is read by."""
     return _NO_WORD.sub(" ", without_markup(text))
+
+
+def vector_of(message: Message, *, sparse: bool) -> Any:
+    """The vector of the message's text as a matrix of one row, None without one.
+
+    For a pipeline with one featurizer of each kind: Rasa's own way copies what could be joined.
+    """
+    return next(
+        (
+            each.features
+            for each in message.features
+            if each.attribute == TEXT
+            and each.type == FEATURE_TYPE_SENTENCE
+            and each.is_sparse() == sparse
+        ),
+        None,
+    )
 
 
 def place_and_day(message: Message, region: str) -> tuple[str, date]:

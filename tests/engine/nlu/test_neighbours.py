@@ -68,3 +68,18 @@ def test_without_a_vector_the_ranking_stays(classifier: NeighbourClassifier) -> 
     (found,) = classifier.process([message([0, 0, 0], **{INTENT_RANKING_KEY: RANKING})])
     assert found.get(INTENT_RANKING_KEY) == RANKING[:2]
     assert found.get(INTENT) is None
+
+
+def test_an_intent_with_few_examples_counts_those_that_it_has(tmp_path: Path) -> None:
+    storage, resource = LocalModelStorage.create(tmp_path), Resource("neighbours")
+    context = ExecutionContext(GraphSchema({}))
+    config = {**NeighbourClassifier.get_default_config(), "nearest": 3, "weight": 1.0}
+    examples = [message([1, 0], "one"), *(message([0, 1], "more") for _ in range(4))]
+    NeighbourClassifier.create(config, storage, resource, context).train(TrainingData(examples))
+    classifier = NeighbourClassifier.load(config, storage, resource, context)
+    even = [{"name": name, "confidence": 0.5} for name in ("more", "one")]
+    (found,) = classifier.process([message([1, 0], **{INTENT_RANKING_KEY: even})])
+    first, second = found.get(INTENT_RANKING_KEY)
+    assert (first["name"], second["name"]) == ("one", "more")
+    # Cosines of 1 and 0, weighed once.
+    assert first["confidence"] / second["confidence"] == pytest.approx(np.e, rel=1e-4)

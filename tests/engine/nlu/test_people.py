@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.engine.nlu import people
 from bot.engine.nlu.people import find_people
 
 
@@ -43,3 +44,28 @@ def test_other_names_are_not_the_writers(text: str) -> None:
 def test_a_name_that_was_asked_for_needs_no_introduction() -> None:
     assert names("That would be Maria Gonzalez", "PERSON") == {"name": "Maria Gonzalez"}
     assert names("That would be Maria Gonzalez") == {}
+
+
+def test_a_field_that_is_known_is_not_told_again() -> None:
+    text = "I look after the fleet at Stark Industries"
+    assert find_people(text, None, "US", known={"company"}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("we saw Acme Corp and we liked Bolt Inc", ()),  # nobody is introduced
+        ("I read about Acme Corp, then went to work for Bolt Inc", ()),  # told of others
+        ("I look after the fleet at Stark Industries", ("company", "name")),
+        ("we are in Hamburg for a while, two of us", ()),  # no name begins so
+        ("We need Forward Planning", ()),  # "for" within a word
+    ],
+)
+def test_a_text_that_can_tell_nobody_is_not_read(
+    text: str, known: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unread() -> None:
+        raise AssertionError("read")
+
+    monkeypatch.setattr(people, "_reader", unread)
+    assert find_people(text, None, "US", known) == []
