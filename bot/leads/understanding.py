@@ -93,6 +93,7 @@ def settle(
     any of its words; `listed` that the content lists it as a question, whatever it looks like.
     """
     arranges = bool(ranking) and ranking[0][0] in _ARRANGED and ranking[0][1] >= _PLAIN
+    arranges = arranges and not wordings.INQUIRY.match(text)  # "how do I book one?"
     if listed and not arranges and (question_in(text) or not wordings.DELETES.search(text)):
         return "ask_question", 1.0
     kind = str(open_question.get("kind")) if open_question else None
