@@ -19,8 +19,8 @@ from bot.knowledge.search.scorer import Hit
 
 log = logging.getLogger(__name__)
 
-TRUSTED = 0.6  # the line for content too small to draw one, and where nothing is kept
-LOWEST, HIGHEST = 0.6, 0.65  # no content draws it outside of these
+TRUSTED = 0.55  # the line for content too small to draw one, and where nothing is kept
+LOWEST, HIGHEST = 0.55, 0.65  # no content draws it outside of these
 FOREIGN_MOST = 0.01  # share of others' questions that may be answered
 _FEWEST = 5  # passages
 _CHANGED = 0.2
