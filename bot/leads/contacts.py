@@ -91,15 +91,14 @@ _COUNTED = re.compile(
 )
 # The way that telephone numbers are written: with the trunk's 0, or in the American groups.
 _LIKE_A_NUMBER = re.compile(r"\(?0[1-9][\d\s()./-]{7,14}|\(?\d{3}\)?[\s.-]{1,2}\d{3}[\s.-]\d{4}")
-_TO_CALL = re.compile(
-    r"\b(?:call|phone|ring|text|tel|mobile|mob|cell|number|reach|whatsapp|line|dial)\b[^.?!\d]{0,25}$",
-    re.IGNORECASE,
-)
+_CALLING = r"\b(?:call|phone|ring|text|tel|mobile|mob|cell|number|reach|whatsapp|line|dial)\b"
+_CALLS = re.compile(_CALLING, re.IGNORECASE)
+_TO_CALL = re.compile(rf"{_CALLING}[^.?!\d]{{0,25}}$", re.IGNORECASE)
 _IS_MINE = re.compile(
     r"\s*(?:is|['’]s)\s+(?:my|our)\s+(?:number|mobile|cell|phone|line)\b", re.IGNORECASE
 )
 _DIGITS = 9  # of a number with its area code, at least, unless it is said to be one
-_FEWEST = 6  # of any number, but for one with its country's code
+_FEWEST = 6  # of one that is said to be one, but for one with its country's code
 _DIGIT = re.compile(r"\d")
 _PLUS = re.compile("[+\N{FULLWIDTH PLUS SIGN}]")
 _LETTER_O = re.compile(r"(?<![^\W\do])[\do]*\d[\do]*(?![^\W\do])", re.IGNORECASE)
@@ -197,7 +196,8 @@ def find_phones(
     Asked for one, a run of digits that cannot be a number comes with its problem; otherwise
     only what is surely a number is found.
     """
-    if not asked and len(_DIGIT.findall(text)) < _FEWEST and not _PLUS.search(text):
+    fewest = _FEWEST if _CALLS.search(text) else _DIGITS
+    if not asked and len(_DIGIT.findall(text)) < fewest and not _PLUS.search(text):
         return
     homes = list(dict.fromkeys((region.upper(), (whereabouts or region).upper())))
     if asked:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from bot import english
-from bot.leads.cities import country_of
 from bot.leads.firms import CAPITALS, FIRM, find_firm, firm_of, is_like_a_firm
 from bot.leads.names import (
     NAME,
@@ -211,13 +210,6 @@ def _ordinary(name: str) -> bool:
     return all(english.is_ordinary(word) for word in re.split(r"[\s-]+", name.lower()))
 
 
-def _is_a_place(name: str) -> bool:
-    """Whether a single word is a town, and nobody's first name."""
-    return (
-        " " not in name and bool(country_of(name, "")) and name.lower() not in english.first_names()
-    )
-
-
 def _no_name(match: re.Match[str], firm: Name | None) -> bool:
     nothing = firm is None and not match["company"][:1].isupper()
     first = match["name"].split()[0].lower()
@@ -245,15 +237,12 @@ def _person(match: re.Match[str], confidence: float, *, firm: Name | None = None
     behind = match.string[match.start(group) + len(match[group]) :]
     if not plausible_person(name) or _POSSESSED.match(f"{said}{behind}"):
         return None  # "this is Fate's fault"
-    shows = _SHOWN.search(match[0]) is not None
-    if match.re is _SELF_NAMED and shows and _is_a_place(name):
-        return None  # "This is Sparta!"
     if name[:1].islower() and not name.islower() and _ORDINARY.search(name.split()[0]):
         return None  # "I'm replacing Dan"
     # "I'm Lars" and "i'm dom from brightpath" name people, though both are words.
     at_a_firm = firm is not None and is_like_a_firm(firm.value.lower())
     says = _SAYS.search(match.string[: match.start(group)]) and not _ORDINARY.search(name)
-    rare = _is_rare(name) and (not shows or name.lower() in english.surnames())
+    rare = _is_rare(name) and not _SHOWN.search(match[0])  # "This is Madness"
     ordinary = _ordinary(name) and not (says and (at_a_firm or rare))
     if confidence < 0.9 and (ordinary or name.lower() in english.languages()):
         return None  # "Church admin here", "It's Complicated", "I'm Italian"
