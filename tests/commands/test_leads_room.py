@@ -211,7 +211,7 @@ def worker_process(folder: Path, hook: Hook) -> Iterator[subprocess.Popen[bytes]
 
 
 def wait_for(look: Callable[[], object], process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while not look():
         assert process.poll() is None
         assert time.monotonic() < end

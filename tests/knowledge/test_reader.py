@@ -49,7 +49,8 @@ def test_together_as_alone(reader: Reader) -> None:
     together = reader.read(question, texts)
     alone = [Reader().read(question, [text])[0] for text in texts]
     assert [round(one.logit, 1) for one in together] == [
-        pytest.approx(one.logit, abs=0.6) for one in alone
+        pytest.approx(one.logit, abs=1.0)
+        for one in alone  # int8 is rounded by the batch
     ]
     assert reader.read(question, []) == []
 
