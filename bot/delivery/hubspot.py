@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from bot.delivery import crm
+from bot.delivery.companies import CompanyIds
 from bot.delivery.http import call
 from bot.delivery.sending import Parcel, PutOff, Refused
 from bot.leads.providers import is_public
 
 REQUESTS = 4  # at most, for one event
 INTERVAL = REQUESTS * 10 / 190  # seconds between events: 190 requests in 10 seconds
-_REMEMBERED = 1000  # companies
 _CONTACT_TO_COMPANY = 279  # HubSpot's own association type
 
 
@@ -22,14 +22,18 @@ class HubspotDestination:
     """One account, by the token of a private app."""
 
     def __init__(
-        self, token: str, url: str, mapping: Callable[[], Mapping[str, str]], base_url: str
+        self,
+        token: str,
+        url: str,
+        mapping: Callable[[], Mapping[str, str]],
+        base_url: str,
+        companies: CompanyIds,
     ) -> None:
         self._url = url.rstrip("/")
         self._headers = {"authorization": f"Bearer {token}"}
         self._mapping = mapping
         self._base_url = base_url
-        self._lock = threading.Lock()
-        self._companies: dict[str, str] = {}  # domain → id
+        self._companies = companies
 
     def send(self, parcel: Parcel) -> None:
         """Create or update the contact and tie it to its company; a withdrawal of consent marks
@@ -56,20 +60,12 @@ class HubspotDestination:
         domain = email.rpartition("@")[2].lower()
         if not is_public(domain):
             name = document["contact"].get("company") or domain
-            self._associate(str(results[0]["id"]), self._company(domain, name))
-
-    def _company(self, domain: str, name: str) -> str:
-        """The id of the company with this domain, made if there is none.
-
-        HubSpot finds a new company some seconds late, and would let us make it twice: so what was
-        made here is remembered, and one is made at a time.
-        """
-        with self._lock:
-            if domain not in self._companies:
-                if len(self._companies) >= _REMEMBERED:
-                    self._companies.clear()
-                self._companies[domain] = self._found_or_made(domain, name)
-            return self._companies[domain]
+            company = self._companies.get(domain, partial(self._found_or_made, domain, name))
+            try:
+                self._associate(str(results[0]["id"]), company)
+            except Refused:
+                self._companies.forget(domain)  # it may have been deleted or merged there
+                raise
 
     def _found_or_made(self, domain: str, name: str) -> str:
         query = {
@@ -92,12 +88,7 @@ class HubspotDestination:
             "associationTypeId": _CONTACT_TO_COMPANY,
         }
         path = f"/crm/v4/objects/contact/{quote(contact)}/associations/company/{quote(company)}"
-        try:
-            self._call("PUT", path, [kind])
-        except Refused:
-            with self._lock:
-                self._companies.clear()  # one of them may have been deleted or merged there
-            raise
+        self._call("PUT", path, [kind])
 
     def _opt_out(self, document: Mapping[str, Any]) -> None:
         email = document.get("email")

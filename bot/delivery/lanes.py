@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.delivery import crm, hubspot
+from bot.delivery.companies import CompanyIds
 from bot.delivery.crew import Crew
 from bot.delivery.csvfile import CsvDestination
 from bot.delivery.email import EmailDestination
@@ -124,6 +125,7 @@ def lanes(settings: Settings, mappings: Mappings, database: Database) -> list[La
             settings.hubspot_url,
             lambda: mappings().get("hubspot") or crm.HUBSPOT,
             settings.base_url,
+            CompanyIds(database, "hubspot"),
         )
         made.append(_named("hubspot", account, 4, Pace(database, "hubspot", hubspot.INTERVAL)))
     if settings.salesforce_url:

@@ -196,9 +196,11 @@ class Worker:
         # What is sent and not marked is sent again under the same key, which is what was promised:
         # a power cut may take the mark back.
         with self._database.transaction(durable=False) as session:
-            for parcel, values in zip(parcels, marks, strict=True):
-                self._mark(session, parcel, values)
-            done = [p.id for p, values in zip(parcels, marks, strict=True) if "state" in values]
+            done = [
+                parcel.id
+                for parcel, values in zip(parcels, marks, strict=True)
+                if self._mark(session, parcel, values) and "state" in values
+            ]
             outbox.release(session, done)
         return len(parcels)
 
@@ -280,8 +282,9 @@ class Worker:
         return {"state": "dead", "last_error": reason}
 
     @staticmethod
-    def _mark(session: Session, parcel: Parcel, values: Mapping[str, object]) -> None:
-        session.execute(
+    def _mark(session: Session, parcel: Parcel, values: Mapping[str, object]) -> bool:
+        """Write what came of a row, if it is still ours; gives whether it was."""
+        marked = session.execute(
             sa.update(Delivery)
             .where(
                 Delivery.id == parcel.id,
@@ -292,6 +295,7 @@ class Worker:
             .values(**values)
             .execution_options(synchronize_session=False)
         )
+        return bool(marked.rowcount)
 
     def _ended(self, at: datetime) -> datetime:
         """Now, but never before the time that the caller says it is."""

@@ -23,7 +23,7 @@ from bot.leads.meetings import withdrawal
 from bot.leads.personal import Subject, belongings, mail_files
 from bot.leads.view import iso
 from bot.storage.database import Database
-from bot.storage.tables import Assignment, Delivery, Erasure, Lead, User
+from bot.storage.tables import Assignment, CrmCompany, Delivery, Erasure, Lead, User
 from bot.storage.tables import now as time_now
 
 EVENT = "lead.erased"
@@ -57,6 +57,12 @@ def erase(
         withdrawal.clear(session, lead_id, at, erasing=True)
     addresses = dict(
         session.execute(sa.select(Lead.id, Lead.email).where(Lead.id.in_(subject.leads))).all()
+    )
+    domains = sa.select(Lead.email_domain).where(Lead.id.in_(subject.leads))
+    session.execute(  # somebody's own domain tells who they are
+        sa.delete(CrmCompany)
+        .where(CrmCompany.domain.in_(domains))
+        .execution_options(synchronize_session=False)
     )
     salt = secrets.token_hex(16)
     # First of all: only while it stands here does the database let the rows of its trails go.

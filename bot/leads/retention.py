@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from bot.leads import erasure
 from bot.leads.personal import Subject
 from bot.storage.database import Database
-from bot.storage.tables import Conversation, Delivery, Lead, MergedLead
+from bot.storage.tables import Conversation, CrmCompany, Delivery, Lead, MergedLead
 
 BATCH = 100  # conversations in one transaction: others wait for the lock no longer than that takes
 _KEPT = ("sal", "sql", "won")  # sales is or was at work on them: theirs to decide
@@ -36,6 +36,8 @@ def purge(database: Database, periods: Periods, mail: Path, now: datetime) -> di
         "leads": _leads(database, _before(now, periods.leads), now),
         "deliveries": _deliveries(database, _before(now, periods.deliveries)),
     }
+    with database.transaction() as session:
+        session.execute(sa.delete(CrmCompany).where(CrmCompany.until < now))
     erasure.finish(database, mail, now=now)
     return removed
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from bot.delivery import crm
+from bot.delivery.companies import CompanyIds
 from bot.delivery.hubspot import HubspotDestination
 from bot.delivery.salesforce import SalesforceDestination
 from bot.delivery.sending import Parcel
+from bot.storage.database import Database
+from bot.storage.migrate import upgrade
 from tests.delivery.servers import Server
 
 NOBODY = {"contact": dict.fromkeys(("name", "email", "phone", "company")), "details": []}
@@ -49,9 +52,15 @@ def withdrawal(**more: Any) -> Parcel:
     return found
 
 
-def hubspot(server: Server, **mapping: str) -> HubspotDestination:
+def hubspot(
+    server: Server, *, database: Database | None = None, **mapping: str
+) -> HubspotDestination:
     mapped = mapping or crm.HUBSPOT
-    return HubspotDestination("pat-secret", server.url, lambda: mapped, BASE)
+    if database is None:
+        database = Database("sqlite://")
+        upgrade(database)
+    companies = CompanyIds(database, "hubspot")
+    return HubspotDestination("pat-secret", server.url, lambda: mapped, BASE, companies)
 
 
 def salesforce(server: Server, **mapping: str) -> SalesforceDestination:

@@ -72,18 +72,27 @@ def test_a_worker_killed_after_claiming_leaves_a_row_that_comes_back(
 
 
 def test_a_worker_that_comes_back_after_its_lease_marks_nothing(
-    database: Database, make: Callable[..., Worker], clock: Clock
+    database: Database, make: Callable[..., Worker], clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with webhook() as hook:
-        (sent,) = put(database, "webhook:0")
+        first, second = put(database, *["webhook:0"] * 2)
+        with database.transaction() as session:
+            session.get(Delivery, second).waits_for = first
         late, other = make(hook.url), make(hook.url)
-        (parcel,) = late._claim(late._lanes[1], WEDNESDAY)
-        assert parcel is not None
-        clock.at = WEDNESDAY + timedelta(seconds=LEASE_SECONDS)
+        lane = late._lanes[1]
+
+        def takes_long(parcel: Parcel) -> None:
+            clock.at = WEDNESDAY + timedelta(seconds=LEASE_SECONDS)
+            assert [each.id for each in other._claim(other._lanes[1], clock.at, 8)] == [first]
+
+        monkeypatch.setattr(lane.destination, "send", takes_long)
+        assert late._step(lane, WEDNESDAY) == 1
+        # The other is at it still: what comes after it must not overtake it.
+        assert row(database, first).state == "pending"
+        assert row(database, second).waits_for == first
+        clock.at += timedelta(seconds=LEASE_SECONDS)
         other.run_once(clock.at)
-        late._later(parcel, "HTTP 500", None, clock.at)
-        found = row(database, sent)
-        assert (found.state, found.last_error) == ("sent", None)
+        assert [call.headers["webhook-id"] for call in hook.calls] == [first, second]
 
 
 def test_two_workers_at_once_send_each_row_once(

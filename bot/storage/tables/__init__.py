@@ -21,6 +21,7 @@ from bot.storage.tables.conversations import (
 from bot.storage.tables.deliveries import (
     DELIVERY_STATES,
     RECEIVED_STATES,
+    CrmCompany,
     Delivery,
     Pace,
     ReceivedEvent,
@@ -56,6 +57,7 @@ __all__ = [
     "Base",
     "Consent",
     "Conversation",
+    "CrmCompany",
     "Delivery",
     "Engagement",
     "Erasure",

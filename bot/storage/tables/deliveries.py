@@ -45,6 +45,17 @@ class Pace(Base):
     free_at = sa.Column(UTC, nullable=False)
 
 
+class CrmCompany(Base):
+    """Which company of a CRM has a domain, until when that is taken for true; without an id,
+    until when nobody else looks for it."""
+
+    __tablename__ = "crm_companies"
+    destination = sa.Column(sa.String(200), primary_key=True)
+    domain = sa.Column(sa.String(255), primary_key=True)
+    remote_id = sa.Column(sa.String(100))
+    until = sa.Column(UTC, nullable=False)
+
+
 class ReceivedEvent(Base):
     """An event that a CRM sent us, by its webhook-id: one that came before is not applied again."""
 
