@@ -14,7 +14,7 @@ import requests
 
 from benchmarks.processes import Server, free_port
 from bot.knowledge.reading.content import read_pages
-from bot.leads.playbook import Playbook
+from bot.leads.playbook.playbook import Playbook
 from bot.settings import ROOT, Settings
 
 WAIT_SECONDS = 120.0

@@ -31,7 +31,7 @@ import sqlalchemy as sa
 from bot.delivery import outbox
 from bot.delivery.worker import Worker
 from bot.leads.desk import Desk
-from bot.leads.playbook import Playbook
+from bot.leads.playbook.playbook import Playbook
 from bot.settings import ROOT, Settings
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade

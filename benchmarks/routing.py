@@ -27,9 +27,10 @@ from pathlib import Path
 import psycopg2
 import sqlalchemy as sa
 
-from bot.leads import consent, lifecycle
+from bot.leads import lifecycle
 from bot.leads.desk import Desk
-from bot.leads.playbook import Playbook
+from bot.leads.playbook.playbook import Playbook
+from bot.leads.privacy import consent
 from bot.settings import ROOT
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade

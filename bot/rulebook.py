@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.dialogue.texts import Texts
 from bot.errors import ContentError
-from bot.leads.playbook import Playbook
+from bot.leads.playbook.playbook import Playbook
 
 log = logging.getLogger(__name__)
 

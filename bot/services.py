@@ -18,7 +18,7 @@ from bot.knowledge.live import LiveKnowledge
 from bot.knowledge.search.views import Progress
 from bot.leads import people
 from bot.leads.desk import Desk
-from bot.leads.playbook import Playbook
+from bot.leads.playbook.playbook import Playbook
 from bot.rulebook import Rulebook
 from bot.settings import Settings
 from bot.storage.database import Database

@@ -28,7 +28,7 @@ def desk_of(settings: Any) -> Any:
     from bot.delivery import outbox
     from bot.knowledge.company import Company
     from bot.leads.desk import Desk
-    from bot.leads.playbook import Playbook
+    from bot.leads.playbook.playbook import Playbook
 
     return Desk(
         Playbook.load(settings.playbook),

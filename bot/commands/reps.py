@@ -44,7 +44,7 @@ def register(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from bot.leads.playbook import Playbook
+    from bot.leads.playbook.playbook import Playbook
 
     with opened() as (settings, database):
         if args.verb == "deactivate":
@@ -81,7 +81,7 @@ def _change(database: Any, playbook: Any, args: argparse.Namespace) -> int:
 def _parts(args: argparse.Namespace, playbook: Any, user: Any) -> dict[str, Any]:
     """What is to be set, checked by the rules of reps.yml."""
     from bot.errors import BatonError
-    from bot.leads.playbook_files import checked_profile
+    from bot.leads.playbook.files import checked_profile
 
     parts: dict[str, Any] = {}
     try:
@@ -144,7 +144,7 @@ def _day(name: str, text: str) -> date:
 
 
 def _list(database: Any, playbook: Any, args: argparse.Namespace) -> int:
-    from bot.leads.roster import roster
+    from bot.leads.routing.roster import roster
     from bot.storage.tables import now
 
     routing = playbook.routing

@@ -35,8 +35,8 @@ def register(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from bot.errors import BatonError
-    from bot.leads.playbook import Playbook
-    from bot.leads.replay import replay
+    from bot.leads.playbook.playbook import Playbook
+    from bot.leads.routing.replay import replay
     from bot.storage.tables import now
 
     for name in ("past", "leads"):
@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _people(database: Any, playbook: Any) -> list[Any]:
     """Those of the database, which owns them, and whom a changed playbook would add."""
-    from bot.leads.roster import load_of_nobody
+    from bot.leads.routing.roster import load_of_nobody
 
     with database.reading() as session:
         return load_of_nobody(session, playbook)
@@ -84,7 +84,7 @@ def _past(database: Any, playbook: Any, now: datetime, days: int) -> list[Any]:
     import sqlalchemy as sa
 
     from bot.leads.offering import facts_of
-    from bot.leads.replay import Arrival
+    from bot.leads.routing.replay import Arrival
     from bot.storage.tables import Assignment, Lead
 
     first = sa.func.min(Assignment.offered_at)
@@ -103,8 +103,8 @@ def _past(database: Any, playbook: Any, now: datetime, days: int) -> list[Any]:
 def _invented(playbook: Any, count: int, seed: int, now: datetime) -> list[Any]:
     """Leads with an answer to every field of the playbook, spread over the last month."""
     from bot.knowledge.company import Company
-    from bot.leads.replay import Arrival
-    from bot.leads.routing import Facts
+    from bot.leads.routing.replay import Arrival
+    from bot.leads.routing.routing import Facts
     from bot.settings import Settings
     from bot.simulation.facts import facts
 

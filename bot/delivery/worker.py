@@ -24,9 +24,10 @@ from sqlalchemy.orm import Session
 from bot.delivery import outbox
 from bot.delivery.lanes import Lane, lanes
 from bot.delivery.sending import Parcel, PutOff, Refused, TryLater
-from bot.leads import backlog, consent, erasure, lifecycle, retention
+from bot.leads import backlog, lifecycle
 from bot.leads.desk import Desk
 from bot.leads.meetings import taking
+from bot.leads.privacy import consent, erasure, retention
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.tables import Delivery, now

@@ -9,10 +9,10 @@ from dataclasses import asdict
 from bot.delivery import outbox
 from bot.dialogue.turn import Turn, button, topic_button
 from bot.knowledge import Answer
-from bot.leads.clauses import question_in, questions_in
-from bot.leads.masking import masked
+from bot.leads.details.clauses import question_in, questions_in
+from bot.leads.details.timelines import find_timeline
+from bot.leads.privacy.masking import masked
 from bot.leads.qualification import Open
-from bot.leads.timelines import find_timeline
 from bot.leads.wordings import CALL_OR_WRITE
 from bot.storage.tables import UnansweredQuestion
 

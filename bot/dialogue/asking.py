@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.dialogue.turn import Turn, button
-from bot.leads import consent
-from bot.leads.calls import CALL_TIME
-from bot.leads.fields import Field
+from bot.leads.details.calls import CALL_TIME
+from bot.leads.playbook.fields import Field
+from bot.leads.privacy import consent
 from bot.leads.qualification import Known, Open, leave, next_step, wording
 
 _ASKED_AT_MOST = 4  # times that one question is put, with others answered in between

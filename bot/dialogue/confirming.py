@@ -16,10 +16,10 @@ from bot.dialogue.noting import (
     suspect_address,
 )
 from bot.dialogue.turn import Turn
-from bot.leads import consent
-from bot.leads.answers import parse
-from bot.leads.clauses import is_code
-from bot.leads.fields import Field
+from bot.leads.details.answers import parse
+from bot.leads.details.clauses import is_code
+from bot.leads.playbook.fields import Field
+from bot.leads.privacy import consent
 from bot.leads.qualification import CONSENT, Open, fail
 
 _CONSENT = Field(name="consent", label="Consent", type="yes_no", ask=("",), why="")

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 
 from bot.dialogue.turn import Turn
-from bot.leads.answers import all_chosen, parse
-from bot.leads.calls import CALL_TIME, find_call_time
-from bot.leads.choices import labelled
-from bot.leads.contacts import find_emails
-from bot.leads.fields import Choice, Field
-from bot.leads.mentions import mentioned, told_unasked
+from bot.leads.details.answers import all_chosen, parse
+from bot.leads.details.calls import CALL_TIME, find_call_time
+from bot.leads.details.choices import labelled
+from bot.leads.details.contacts import find_emails
+from bot.leads.details.mentions import mentioned, told_unasked
+from bot.leads.playbook.fields import Choice, Field
 from bot.leads.qualification import Open, may_apply
 
 _MIND = re.compile(
@@ -87,8 +87,8 @@ def note_unasked(
     turn: Turn, text: str, asked: str | None = None, *, alone: bool = False, again: bool = False
 ) -> list[str]:
     """Keep what `text` tells of fields that are still open, other than the one that is asked;
-    gives their names. `alone` as in `bot.leads.mentions.told_unasked`; `again`: of choices that
-    are known too, which is a change of mind."""
+    gives their names. `alone` as in `bot.leads.details.mentions.told_unasked`; `again`: of choices
+    that are known too, which is a change of mind."""
     if turn.heard.pressed is not None:
         return []
     known = turn.progress.details

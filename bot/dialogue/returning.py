@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogue.answering import offer_buttons
 from bot.dialogue.asking import listed
 from bot.dialogue.turn import Turn
-from bot.leads.calls import CALL_TIME
+from bot.leads.details.calls import CALL_TIME
 from bot.leads.qualification import LOOSE, Known, Open, Progress
 from bot.storage.tables import Conversation
 

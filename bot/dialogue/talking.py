@@ -10,7 +10,7 @@ from bot.dialogue import answering, telling, withdrawing
 from bot.dialogue.asking import listed
 from bot.dialogue.turn import Turn
 from bot.leads import wordings
-from bot.leads.clauses import question_in
+from bot.leads.details.clauses import question_in
 from bot.leads.qualification import CONTACT_FIELDS, LOOSE, Open
 from bot.storage.tables import LeadDetail
 

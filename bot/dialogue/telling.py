@@ -9,9 +9,9 @@ from bot import english
 from bot.dialogue import answering
 from bot.dialogue.noting import acknowledge, note_entities, note_unasked, says_again
 from bot.dialogue.turn import Turn
-from bot.leads.choices import standing, words_besides
-from bot.leads.clauses import question_in
-from bot.leads.names import is_full_name
+from bot.leads.details.choices import standing, words_besides
+from bot.leads.details.clauses import question_in
+from bot.leads.details.names import is_full_name
 from bot.leads.qualification import CONTACT_FIELDS, LOOSE, REACHABLE_BY, Open
 
 # Speaks of themselves, or of what they are after.

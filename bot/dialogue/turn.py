@@ -19,10 +19,10 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
 from bot.leads import lifecycle
-from bot.leads.calls import CALL_TIME
-from bot.leads.fields import Field
+from bot.leads.details.calls import CALL_TIME
+from bot.leads.details.showing import shown
+from bot.leads.playbook.fields import Field
 from bot.leads.qualification import Known, Progress, country_in
-from bot.leads.showing import shown
 from bot.services import Services
 from bot.storage.tables import Conversation, Lead, Message, now
 

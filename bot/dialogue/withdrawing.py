@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.dialogue import meeting
-from bot.leads import consent
+from bot.leads.privacy import consent
 from bot.leads.qualification import Progress
 from bot.storage.tables import Conversation
 

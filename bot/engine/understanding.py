@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.leads.fields import Field
+from bot.leads.playbook.fields import Field
 
 
 class Understanding:
@@ -56,7 +56,7 @@ class Understanding:
     def details(self, text: str, asked: Field | None, region: str, today: date) -> dict[str, Any]:
         """Field → value of all details in one message; of an open question for any words, the
         whole message, if it is taken for an answer."""
-        from bot.leads.answers import parse
+        from bot.leads.details.answers import parse
 
         parsed = self.read(text, asked=asked, region=region, today=today)
         found = {str(each["entity"]): each["value"] for each in parsed["entities"]}

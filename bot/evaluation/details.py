@@ -23,7 +23,7 @@ from typing import Any
 
 from bot.errors import ContentError
 from bot.files import read_text
-from bot.leads.fields import Field
+from bot.leads.playbook.fields import Field
 
 # Kind → the field of a playbook that asks for it, with the least that a field needs.
 FIELDS: Mapping[str, Field] = {

@@ -16,12 +16,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.leads import routing
 from bot.leads.desk import Desk
 from bot.leads.offering import facts_of, locked, offer_anew, takes_now, tried
-from bot.leads.playbook import Routing
-from bot.leads.roster import roster, take_turns
-from bot.leads.rotation import Rep
+from bot.leads.playbook.playbook import Routing
+from bot.leads.routing import routing
+from bot.leads.routing.roster import roster, take_turns
+from bot.leads.routing.rotation import Rep
 from bot.storage.database import Database
 from bot.storage.tables import Assignment, Handover, Lead, Meeting
 

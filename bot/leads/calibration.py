@@ -12,7 +12,7 @@ from scipy.stats import binomtest
 from sqlalchemy.orm import Session
 
 from bot.leads.lifecycle import engagements_of
-from bot.leads.playbook import Scoring
+from bot.leads.playbook.playbook import Scoring
 from bot.leads.scoring import Score, score
 from bot.leads.stages import values_of
 from bot.storage.tables import Lead

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.leads.playbook import Playbook
+from bot.leads.playbook.playbook import Playbook
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.errors import Conflict, Forbidden, NotFound
-from bot.leads import consent, routing
 from bot.leads.desk import Desk
 from bot.leads.offering import locked, offer, offer_anew, open_assignment, to
-from bot.leads.roster import take_turns
+from bot.leads.privacy import consent
+from bot.leads.routing import routing
+from bot.leads.routing.roster import take_turns
 from bot.leads.stages import move, tell
 from bot.leads.view import iso
 from bot.storage.database import AWAY

@@ -14,10 +14,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.leads import consent
 from bot.leads.desk import Desk
 from bot.leads.handover import accept, decline, expire_due, hand_over, has_due, holder
-from bot.leads.playbook import Scoring
+from bot.leads.playbook.playbook import Scoring
+from bot.leads.privacy import consent
 from bot.leads.scoring import Engagement as Engaged
 from bot.leads.scoring import Score, score
 from bot.leads.stages import move, tell, values_of

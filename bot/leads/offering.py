@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
 from bot.errors import Conflict
-from bot.leads import identity, routing
 from bot.leads.desk import Desk
+from bot.leads.identity import identity
 from bot.leads.meetings import booking
-from bot.leads.playbook import Playbook
-from bot.leads.roster import rep_of, roster
-from bot.leads.rotation import Rep
+from bot.leads.playbook.playbook import Playbook
+from bot.leads.routing import routing
+from bot.leads.routing.roster import rep_of, roster
+from bot.leads.routing.rotation import Rep
 from bot.leads.stages import tell, values_of
 from bot.storage.tables import Assignment, Conversation, Handover, Lead, User
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
 from bot.errors import BadRequest, Conflict, NotFound
-from bot.leads import consent
 from bot.leads.desk import Desk
 from bot.leads.meetings import booking
 from bot.leads.offering import locked, open_assignment
+from bot.leads.privacy import consent
 from bot.leads.stages import move, tell
 from bot.storage.tables import Assignment, Handover, Lead, User
 from bot.storage.tables import now as time_now

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
-from bot.leads.playbook import Person
+from bot.leads.playbook.playbook import Person
 from bot.storage.tables import User, now
 
 # Known to everybody: only ever given out where BATON_DEMO says that it is no real installation.

@@ -11,10 +11,10 @@ from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from bot.leads.calls import CALL_TIME
-from bot.leads.conditions import holds
-from bot.leads.fields import Field
-from bot.leads.playbook import Qualification
+from bot.leads.details.calls import CALL_TIME
+from bot.leads.playbook.conditions import holds
+from bot.leads.playbook.fields import Field
+from bot.leads.playbook.playbook import Qualification
 
 CONTACT_FIELDS = ("name", "email", "phone")
 REACHABLE_BY = ("email", "phone")

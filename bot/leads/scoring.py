@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.leads.conditions import holds
-from bot.leads.playbook import EngagementGroup, FitGroup, Scoring
+from bot.leads.playbook.conditions import holds
+from bot.leads.playbook.playbook import EngagementGroup, FitGroup, Scoring
 
 _DAY = 86_400  # seconds
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
 from bot.errors import Conflict
-from bot.leads import consent, view
+from bot.leads import view
+from bot.leads.privacy import consent
 from bot.storage.tables import STAGE_MOVES, Lead, LeadDetail, StageChange
 
 STAGE_NAMES = {

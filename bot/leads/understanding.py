@@ -13,11 +13,11 @@ from typing import Any
 
 from bot import english
 from bot.leads import wordings
-from bot.leads.choices import yes_or_no
-from bot.leads.clauses import keeps_back, question_in, statements
-from bot.leads.details import Detail
+from bot.leads.details.choices import yes_or_no
+from bot.leads.details.clauses import keeps_back, question_in, statements
+from bot.leads.details.details import Detail
+from bot.leads.details.names import is_mashed
 from bot.leads.meetings.choosing import names_time
-from bot.leads.names import is_mashed
 
 _AGREES = frozenset({"affirm", "inform", "nlu_fallback", "smalltalk", "correct", "greet"})
 

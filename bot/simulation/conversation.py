@@ -12,7 +12,7 @@ from typing import Any
 
 import requests
 
-from bot.leads.playbook import Playbook
+from bot.leads.playbook.playbook import Playbook
 from bot.simulation.facts import facts
 from bot.simulation.hearing import Ear
 from bot.simulation.judge import Judge, Turn

@@ -15,7 +15,7 @@ from typing import Any
 
 import phonenumbers
 
-from bot.leads.fields import Choice, Field
+from bot.leads.playbook.fields import Choice, Field
 
 _FIRST = """
 Amelia Noor Tomasz Priya Kwame Ingrid Mateo Yuki Fatima Declan Saoirse Emre Lucía Björn Chidi

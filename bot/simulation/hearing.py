@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.dialogue.texts import Texts
-from bot.leads.playbook import Playbook
+from bot.leads.playbook.playbook import Playbook
 
 _HANDED_OVER = ("handed_over",)
 _CLOSED = ("refused", "refused_unclear", "unreachable", "not_sent", "stopped")

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.leads.calls import CALL_TIME
+from bot.leads.details.calls import CALL_TIME
 from bot.leads.qualification import Progress
 from bot.simulation.facts import Fact
 from bot.simulation.hearing import Heard

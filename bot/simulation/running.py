@@ -19,7 +19,7 @@ from bot.knowledge.company import Company
 from bot.knowledge.prices.catalog import Catalog
 from bot.knowledge.reading.content import read_pages
 from bot.knowledge.reading.pages import Page
-from bot.leads.playbook import Playbook
+from bot.leads.playbook.playbook import Playbook
 from bot.settings import ROOT, Settings
 from bot.simulation import server
 from bot.simulation.conversation import Result, World, hold

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.leads.fields import Field
+from bot.leads.playbook.fields import Field
 from bot.simulation.facts import Fact, another
 from bot.simulation.hearing import Heard
 from bot.simulation.phrases import Phrases

@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from bot.leads import identity
 from bot.leads.backlog import heat
+from bot.leads.identity import identity
 from bot.storage.tables import Assignment, Lead, MergedLead, User
 
 PAGE = 50  # leads on one page, besides what is offered

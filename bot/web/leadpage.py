@@ -15,7 +15,8 @@ from starlette.responses import RedirectResponse, Response
 from bot.chat import transcript
 from bot.chat.hub import Hub
 from bot.errors import Forbidden, NotFound, RequestError
-from bot.leads import duplicates, identity, outcomes
+from bot.leads import outcomes
+from bot.leads.identity import duplicates, identity
 from bot.leads.stages import STAGE_NAMES
 from bot.services import Services
 from bot.storage.tables import (

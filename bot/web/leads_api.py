@@ -22,7 +22,7 @@ from bot import keys
 from bot.chat.hub import Hub
 from bot.errors import BadRequest, Forbidden, NotFound, Unauthorised
 from bot.leads import received
-from bot.leads.duplicates import full_document
+from bot.leads.identity.duplicates import full_document
 from bot.leads.view import lead_summary
 from bot.services import Services
 from bot.storage.tables import STAGES, ApiKey, Lead, now

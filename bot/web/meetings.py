@@ -13,10 +13,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.errors import BadRequest, Conflict, NotFound, RequestError
-from bot.leads import consent
 from bot.leads.meetings import booking, times
 from bot.leads.meetings.booking import VISITOR
 from bot.leads.meetings.slots import Slot, free_slots
+from bot.leads.privacy import consent
 from bot.links import Links
 from bot.services import Services
 from bot.storage.tables import Lead, Meeting, User, now

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.errors import BadRequest
-from bot.leads import merging
+from bot.leads.identity import merging
 from bot.services import Services
 from bot.web import leadforms
 from bot.web.auth import Auth, Person, read_form

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from bot.dialogue.withdrawing import withdraw_outside
 from bot.errors import NotFound
-from bot.leads import consent
+from bot.leads.privacy import consent
 from bot.links import Links
 from bot.services import Services
 from bot.storage.tables import Consent, Lead, now

@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from bot.cli import main
 from bot.delivery.worker import LEASE_SECONDS, Worker
-from bot.leads import merging
+from bot.leads.identity import merging
 from bot.settings import ROOT
 from bot.storage.database import Database
 from bot.storage.tables import Delivery, Lead, User, now

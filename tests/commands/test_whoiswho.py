@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.cli import main
-from bot.leads import identity
+from bot.leads.identity import identity
 from bot.storage.database import Database
 from bot.storage.tables import Delivery, IdentityChange
 from tests.delivery.receivers import SECRET

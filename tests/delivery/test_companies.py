@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from bot.delivery.companies import CompanyIds
 from bot.delivery.crew import Crew
 from bot.delivery.sending import Refused, TryLater
-from bot.leads import retention
+from bot.leads.privacy import retention
 from bot.storage.database import Database
 from bot.storage.tables import CrmCompany, now
 from tests.delivery.crms import SEARCH, TIE, UPSERT, hubspot, parcel

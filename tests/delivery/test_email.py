@@ -18,8 +18,8 @@ from sqlalchemy import select
 
 from bot.delivery.email import EmailDestination, compose
 from bot.delivery.sending import Parcel, Refused, TryLater
-from bot.leads import consent
 from bot.leads.lifecycle import Desk
+from bot.leads.privacy import consent
 from bot.links import Links
 from bot.settings import Settings
 from bot.storage.database import Database

@@ -18,10 +18,10 @@ from icalendar import Calendar
 from bot.delivery.email import compose
 from bot.delivery.sending import Parcel
 from bot.delivery.worker import Worker
-from bot.leads import consent
 from bot.leads.lifecycle import Desk
 from bot.leads.meetings import booking
 from bot.leads.meetings.booking import VISITOR
+from bot.leads.privacy import consent
 from bot.links import Links
 from bot.storage.database import Database
 from bot.storage.tables import Conversation, Delivery, Meeting

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.leads import lifecycle
 from bot.leads.desk import Desk
-from bot.leads.playbook import Playbook
+from bot.leads.playbook.playbook import Playbook
 from bot.storage.database import Database
 from bot.storage.tables import Lead, now
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.leads.hours import DAYS, Shift
-from bot.leads.playbook import Routing, Rung, Team
-from bot.leads.rotation import Rep
-from bot.leads.routing import Decision, Facts, choose
+from bot.leads.playbook.playbook import Routing, Rung, Team
+from bot.leads.routing.hours import DAYS, Shift
+from bot.leads.routing.rotation import Rep
+from bot.leads.routing.routing import Decision, Facts, choose
 from tests.leads.samples import WEDNESDAY
 
 LARGE = Rung("Large companies", "team", {"company_size": {"at_least": 200}}, "large")

@@ -8,10 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.leads import (
-    duplicates,
-    merging,
-)
+from bot.leads.identity import duplicates, merging
 from bot.leads.lifecycle import Desk
 from bot.storage.tables import (
     Base,

@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.leads import consent, lifecycle
+from bot.leads import lifecycle
 from bot.leads.lifecycle import Desk, Recorded
 from bot.leads.people import seed
-from bot.leads.playbook import Playbook
+from bot.leads.playbook.playbook import Playbook
+from bot.leads.privacy import consent
 from bot.storage.database import Database
 from bot.storage.tables import Assignment, Conversation, Delivery, Handover, Lead, Message
 

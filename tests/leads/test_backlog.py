@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.leads import backlog, lifecycle
 from bot.leads.lifecycle import Desk
-from bot.leads.routing import CATCH_ALL
+from bot.leads.routing.routing import CATCH_ALL
 from bot.storage.database import Database
 from bot.storage.tables import Assignment, Lead, Meeting, User
 from tests.leads.samples import WEDNESDAY, handed_over, handover

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.leads.conditions import holds, in_words
+from bot.leads.playbook.conditions import holds, in_words
 
 MONEY = {"amount": "15000.50", "max": None, "currency": "USD", "per": "year"}
 SOON = {"text": "next month", "date": "2026-12-18", "days": 30}

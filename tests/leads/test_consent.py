@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
 from bot.errors import Conflict
-from bot.leads import consent, lifecycle
+from bot.leads import lifecycle
 from bot.leads.lifecycle import Desk
+from bot.leads.privacy import consent
 from bot.storage.database import Database
 from bot.storage.tables import (
     Consent,

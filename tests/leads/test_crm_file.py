@@ -9,8 +9,8 @@ import pytest
 
 from bot.delivery import crm
 from bot.errors import ContentError
-from bot.leads.playbook import Playbook
-from bot.leads.playbook_files import CRM_SOURCES
+from bot.leads.playbook.files import CRM_SOURCES
+from bot.leads.playbook.playbook import Playbook
 from bot.settings import ROOT
 from tests.leads.samples import write_playbook
 

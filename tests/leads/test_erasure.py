@@ -13,9 +13,9 @@ import sqlalchemy as sa
 
 from bot.delivery.worker import Worker
 from bot.errors import NotFound
-from bot.leads import consent, erasure, personal, retention
-from bot.leads.erasure import Request
-from bot.leads.personal import Subject
+from bot.leads.privacy import consent, erasure, personal, retention
+from bot.leads.privacy.erasure import Request
+from bot.leads.privacy.personal import Subject
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade
 from bot.storage.tables import (

@@ -12,7 +12,7 @@ from bot.errors import Conflict, Forbidden, NotFound
 from bot.leads import lifecycle
 from bot.leads.lifecycle import Desk
 from bot.leads.offering import MOVES, to
-from bot.leads.routing import CATCH_ALL, TEAM_LEAD
+from bot.leads.routing.routing import CATCH_ALL, TEAM_LEAD
 from bot.storage.database import Database
 from bot.storage.tables import HANDOVER_STATES, Assignment, User
 from tests.leads.samples import (

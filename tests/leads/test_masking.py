@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.leads.masking import masked
+from bot.leads.privacy.masking import masked
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.leads import (
-    consent,
-    erasure,
-    identity,
-    lifecycle,
-    merging,
-    personal,
-    retention,
-)
+from bot.leads import lifecycle
+from bot.leads.identity import identity, merging
 from bot.leads.lifecycle import Desk
+from bot.leads.privacy import consent, erasure, personal, retention
 from bot.storage.database import Database
 from bot.storage.tables import (
     Assignment,

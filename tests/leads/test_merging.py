@@ -10,12 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import BadRequest, Conflict, Forbidden, NotFound
-from bot.leads import (
-    duplicates,
-    identity,
-    lifecycle,
-    merging,
-)
+from bot.leads import lifecycle
+from bot.leads.identity import duplicates, identity, merging
 from bot.leads.lifecycle import Desk
 from bot.storage.database import Database
 from bot.storage.tables import (

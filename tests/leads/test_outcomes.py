@@ -13,7 +13,7 @@ from bot.errors import BadRequest, Conflict, Forbidden, NotFound
 from bot.leads import lifecycle, outcomes
 from bot.leads.lifecycle import Desk
 from bot.leads.outcomes import Deal
-from bot.leads.roster import roster
+from bot.leads.routing.roster import roster
 from bot.leads.stages import move
 from bot.leads.view import lead_document
 from bot.storage.database import Database

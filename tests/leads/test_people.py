@@ -8,7 +8,7 @@ from bot.delivery import outbox
 from bot.leads import lifecycle
 from bot.leads.lifecycle import Desk
 from bot.leads.people import DEMO_PASSWORD, logins, seed
-from bot.leads.roster import roster
+from bot.leads.routing.roster import roster
 from bot.leads.stages import move
 from bot.leads.view import lead_document
 from bot.storage.database import Database

@@ -9,8 +9,8 @@ import pytest
 
 from bot.errors import ContentError
 from bot.files import check, load_schema, parse_yaml
-from bot.leads.playbook import Playbook
-from bot.leads.playbook_files import SCHEMAS
+from bot.leads.playbook.files import SCHEMAS
+from bot.leads.playbook.playbook import Playbook
 from bot.settings import ROOT
 from tests.leads.samples import FILES, QUALIFICATION, write_playbook
 

@@ -7,8 +7,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.leads.fields import Field
-from bot.leads.playbook import ConsentText, Qualification
+from bot.leads.playbook.fields import Field
+from bot.leads.playbook.playbook import ConsentText, Qualification
 from bot.leads.qualification import (
     ASK_AT_MOST,
     CONTACT_FIELDS,

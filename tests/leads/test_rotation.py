@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.leads.hours import Shift
-from bot.leads.playbook import Absence
-from bot.leads.rotation import Rep, fresh_since, rank
+from bot.leads.playbook.playbook import Absence
+from bot.leads.routing.hours import Shift
+from bot.leads.routing.rotation import Rep, fresh_since, rank
 from tests.leads.deciding import ROUTING, SMALL, decide, rep
 from tests.leads.samples import WEDNESDAY
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.leads.playbook import Playbook, Scoring
+from bot.leads.playbook.playbook import Playbook, Scoring
 from bot.leads.scoring import Engagement, score
 from tests.leads.samples import WEDNESDAY, write_playbook
 

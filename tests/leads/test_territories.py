@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.leads.places import find_place
-from bot.leads.territories import overlap, problem, within
+from bot.leads.details.places import find_place
+from bot.leads.playbook.territories import overlap, problem, within
 
 MUNICH = {"text": "Munich", "country": "DE", "region": "Bayern", "postcode": "80331"}
 BERLIN = {"text": "Berlin", "country": "DE", "region": "Berlin"}

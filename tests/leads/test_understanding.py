@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.leads.details import Detail
+from bot.leads.details.details import Detail
 from bot.leads.understanding import foreign_script, settle
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.leads.playbook import Playbook
+from bot.leads.playbook.playbook import Playbook
 from bot.leads.qualification import Known, Progress
 from bot.settings import ROOT
 from bot.simulation.facts import Fact

@@ -9,7 +9,7 @@ import phonenumbers
 import pytest
 
 from bot.dialogue.texts import Texts
-from bot.leads.playbook import Playbook
+from bot.leads.playbook.playbook import Playbook
 from bot.settings import ROOT
 from bot.simulation.facts import Fact, another, facts
 from bot.simulation.hearing import Ear

@@ -12,9 +12,10 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from bot.leads import consent, lifecycle
+from bot.leads import lifecycle
 from bot.leads.meetings import booking
 from bot.leads.meetings.slots import bookable_slots
+from bot.leads.privacy import consent
 from bot.links import Links
 from bot.rulebook import Rulebook
 from bot.services import Services

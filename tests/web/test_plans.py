@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.leads import lifecycle, merging
+from bot.leads import lifecycle
+from bot.leads.identity import merging
 from bot.leads.lifecycle import Desk
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade

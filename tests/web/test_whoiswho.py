@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from bot.errors import ContentError
-from bot.leads import consent, identity, lifecycle
+from bot.leads import lifecycle
+from bot.leads.identity import identity
+from bot.leads.privacy import consent
 from bot.rulebook import Rulebook
 from bot.services import Services
 from bot.storage.tables import IdentityChange, Lead, Opportunity, StageChange, User, now

@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from bot.leads import consent, lifecycle
+from bot.leads import lifecycle
+from bot.leads.privacy import consent
 from bot.leads.qualification import Progress
 from bot.links import Links
 from bot.rulebook import Rulebook

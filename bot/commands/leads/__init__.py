@@ -99,8 +99,8 @@ def _sheet(session: Any, leads: Sequence[Any], base_url: str) -> str:
 
 
 def _show(database: Any, args: argparse.Namespace) -> int:
-    from bot.leads.duplicates import full_document
-    from bot.leads.identity import group
+    from bot.leads.identity.duplicates import full_document
+    from bot.leads.identity.identity import group
     from bot.storage.tables import Lead
 
     with database.reading() as session:

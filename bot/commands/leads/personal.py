@@ -29,7 +29,7 @@ def register(verbs: Any) -> None:
 def export(database: Any, settings: Any, args: argparse.Namespace) -> int:
     """Print everything about a person, or write it to a file that nobody else may read."""
     from bot.errors import BatonError
-    from bot.leads import personal
+    from bot.leads.privacy import personal
 
     with database.reading() as session:
         subject = personal.subject_of(session, args.who)
@@ -54,7 +54,7 @@ def erase(database: Any, settings: Any, args: argparse.Namespace) -> int:
     """Erase a person after a yes, and print the receipt."""
     from bot.delivery import outbox
     from bot.errors import BatonError
-    from bot.leads import erasure, personal
+    from bot.leads.privacy import erasure, personal
     from bot.storage.tables import Erasure
 
     mail = settings.var / "mail"

@@ -29,7 +29,7 @@ def rescore(database: Any, settings: Any, args: argparse.Namespace) -> int:
     from bot.errors import BatonError
     from bot.leads import lifecycle
     from bot.leads.calibration import changes
-    from bot.leads.playbook import Playbook
+    from bot.leads.playbook.playbook import Playbook
     from bot.storage.tables import Lead, now
 
     if args.playbook and not args.dry_run:

@@ -47,8 +47,8 @@ def _number(text: str) -> int:
 
 def change(database: Any, settings: Any, args: argparse.Namespace) -> int:
     """Do one of the verbs, as the lead's page does it, and print what it changed."""
-    from bot.leads import merging
-    from bot.leads.duplicates import change_document
+    from bot.leads.identity import merging
+    from bot.leads.identity.duplicates import change_document
 
     desk = desk_of(settings)
     by, why = args.by, args.why

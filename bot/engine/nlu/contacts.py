@@ -1,4 +1,4 @@
-"""`bot.leads.details` as a Rasa entity extractor."""
+"""`bot.leads.details.details` as a Rasa entity extractor."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.engine.nlu.reading import (
     text_of,
     whereabouts,
 )
-from bot.leads.details import extract
+from bot.leads.details.details import extract
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

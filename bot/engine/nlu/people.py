@@ -1,7 +1,8 @@
 """Names in running text: spaCy's entities, kept where they tell who is writing.
 
 "We use Salesforce" names a company too, but not the visitor's: a name counts only behind words
-that say so. Names told by a fixed phrase ("I'm Jane from Acme") are `bot.leads.introductions`'s.
+that say so. Names told by a fixed phrase ("I'm Jane from Acme") are for
+`bot.leads.details.introductions`.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ from bot.engine.nlu.reading import (
     place_and_day,
     text_of,
 )
-from bot.leads.clauses import question_in
-from bot.leads.details import Detail
-from bot.leads.firms import THING
-from bot.leads.names import is_everyday, plausible_company, plausible_person
-from bot.leads.places import Place, find_place
+from bot.leads.details.clauses import question_in
+from bot.leads.details.details import Detail
+from bot.leads.details.firms import THING
+from bot.leads.details.names import is_everyday, plausible_company, plausible_person
+from bot.leads.details.places import Place, find_place
 
 _FIELDS = {"PERSON": "name", "ORG": "company", "GPE": "region", "LOC": "region"}
 _TYPES = {"person": "PERSON", "company": "ORG", "place": "GPE"}
@@ -99,7 +100,7 @@ def find_people(
         cue = _INTRODUCED.get(label)
         introduced = cue and cue.search(before) and not _OTHERS.search(before)
         if label != wanted and (not introduced):
-            continue  # where somebody is told unasked: `bot.leads.whereabouts`
+            continue  # where somebody is told unasked: `bot.leads.details.whereabouts`
         if label == "ORG" and (THING.search(before) or _THERE.match(text[entity.end_char :])):
             continue  # "our dog is called Biscuit", "I'm at King's Cross right now"
         if label == "PERSON" and not plausible_person(entity.text):

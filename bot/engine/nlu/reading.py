@@ -11,8 +11,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, FEATURE_TYPE_SENTENCE, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.leads.details import Detail
-from bot.leads.fields import Field
+from bot.leads.details.details import Detail
+from bot.leads.playbook.fields import Field
 
 SLOT = "open_question"
 _TAG = re.compile(r"(?is:<script\b.{0,200}?</script>)|</?[a-zA-Z][^<>]{0,60}>")

@@ -19,7 +19,7 @@ from bot.leads.meetings import telling
 from bot.leads.meetings.rules import MeetingRules
 from bot.leads.meetings.slots import bookable_slots
 from bot.leads.meetings.taking import Taken, expire_holds, give_back, let_go, lock, take
-from bot.leads.roster import rep_of
+from bot.leads.routing.roster import rep_of
 from bot.storage.tables import Assignment, Lead, Meeting, User, new_id
 from bot.storage.tables import now as time_now
 

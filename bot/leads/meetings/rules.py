@@ -11,7 +11,7 @@ from bot.errors import ContentError
 from bot.files import load_schema, load_yaml_lines
 
 FILE = "meetings.yml"
-_SCHEMA = Path(__file__).parents[1] / "schemas" / "meetings.schema.json"
+_SCHEMA = Path(__file__).parents[1] / "playbook" / "schemas" / "meetings.schema.json"
 
 
 @dataclass(frozen=True)

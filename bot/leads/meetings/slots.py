@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.leads.hours import Shift
 from bot.leads.meetings import times
 from bot.leads.meetings.rules import MeetingRules
-from bot.leads.roster import rep_of
+from bot.leads.routing.hours import Shift
+from bot.leads.routing.roster import rep_of
 from bot.storage.tables import Meeting, User
 
 _WAKING = range(7, 21)  # hours of the visitor's clock in which a meeting may begin

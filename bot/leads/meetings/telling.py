@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
-from bot.leads import consent
 from bot.leads.desk import Desk
+from bot.leads.privacy import consent
 from bot.leads.stages import tell
 from bot.leads.view import iso, meeting_document
 from bot.storage.tables import Lead, Meeting, User

@@ -62,7 +62,7 @@ class Assignment(Base):
             sqlite_where=sa.text("state IN ('offered', 'accepted')"),
             postgresql_where=sa.text("state IN ('offered', 'accepted')"),
         ),
-        # What everybody had lately, without a look at the table: see bot.leads.roster.
+        # What everybody had lately, without a look at the table: see bot.leads.routing.roster.
         sa.Index(None, "user_id", "offered_at", "state"),
         sa.Index(None, "user_id", "state"),
         sa.Index(None, "lead_id"),

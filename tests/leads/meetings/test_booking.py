@@ -14,12 +14,13 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Conflict, ContentError, Forbidden
-from bot.leads import consent, erasure, lifecycle
+from bot.leads import lifecycle
 from bot.leads.lifecycle import Desk
 from bot.leads.meetings import booking
 from bot.leads.meetings.booking import VISITOR
 from bot.leads.meetings.taking import Taken, expire_holds, take
-from bot.leads.personal import subject_of
+from bot.leads.privacy import consent, erasure
+from bot.leads.privacy.personal import subject_of
 from bot.storage.database import Database
 from bot.storage.tables import Assignment, Conversation, Delivery, Lead, Meeting, TakenTime, User
 from tests.leads.meetings.samples import (
@@ -371,7 +372,7 @@ def test_without_the_file_nothing_can_be_booked(
     tmp_path: Path, database: Database, desk: Desk
 ) -> None:
     (tmp_path / "playbook" / "meetings.yml").unlink()
-    from bot.leads.playbook import Playbook
+    from bot.leads.playbook.playbook import Playbook
 
     assert Playbook.load(tmp_path / "playbook").meetings is None
     page = "external_url: 'https://cal.example/{rep}/intro'\n"

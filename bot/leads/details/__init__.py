@@ -1,0 +1,1 @@
+"""What visitors tell about themselves, read out of what they write."""

@@ -1,0 +1,321 @@
+"""Which of the offered choices an answer means, and whether it means yes or no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from bot import english
+from bot.leads.details.quantities import find_party, find_quantities
+from bot.leads.playbook.fields import Choice
+
+_ALIKE = 88  # similarity in percent; below, "HR" and "PR" begin to count as each other
+_ORDINALS = {
+    "first": 0,
+    "1st": 0,
+    "second": 1,
+    "2nd": 1,
+    "third": 2,
+    "3rd": 2,
+    "fourth": 3,
+    "4th": 3,
+    "fifth": 4,
+    "5th": 4,
+    "sixth": 5,
+    "6th": 5,
+    "seventh": 6,
+    "7th": 6,
+    "eighth": 7,
+    "8th": 7,
+    "last": -1,
+    "former": 0,
+    "latter": -1,
+    "top": 0,
+    "bottom": -1,
+}
+_ORDINAL = re.compile(
+    r"^(?:i'?d say |probably |maybe |i think |it'?s |the |that'?s )*"
+    rf"(?P<which>{'|'.join(_ORDINALS)})"
+    r"(?: (?:one|option|choice|answer))?[.!]?$",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"^(?:option|number|no\.?|nr\.?|choice|#)\s*(?P<number>\d{1,2})[.!)]?$", re.IGNORECASE
+)
+_BARE = re.compile(r"^(?P<number>\d)[.)!]?$")
+
+_YES = re.compile(
+    r"^(?:(?:oh|um+|well|hm+|and|but|so|ok|okay)[\s,]+)*"
+    r"(?:y|ye|yes+|yess*|yeah+|yea|yeh|yah|ya|yep|yup|yup+|aye|sure|surely|ok|okay|okey|k|kk|fine|"
+    r"alright|all right|right|correct|exactly|indeed|absolutely|definitely|certainly|of course|"
+    r"ofc|naturally|totally|true|agreed|i agree|i accept|i consent|accepted|please do|please|pls|"
+    r"go ahead|go for it|sounds good|sounds great|looks good|looks right|that'?s right|that'?s "
+    r"correct|that'?s fine|that'?s all (?:right|correct|good|fine)|"
+    r"(?:it'?s )?all (?:good|correct|right|fine)|"
+    r"(?:looks|seems) (?:all )?(?:right|good|fine|correct)|thats fine|thats right|that works|"
+    r"works for me|you (?:can|may)|do it|"
+    r"why not|by all means|no problem|no worries|with pleasure|happy to|i do|we do|i am|we are|"
+    r"i have|we have|i can|i will|it is|it does|happily|confirmed?|send it|perfect|great|good|"
+    r"affirmative|positive|deal|let'?s do it|lets do it|let'?s go|you bet|i guess(?: so)?|"
+    r"i think so|i suppose(?: so)?|probably|mostly|for sure|si|oui|ja)\b(?!\s+(?:not|no)\b)",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"^(?:(?:oh|um+|well|hm+|and|but|so|sorry|ok|okay|actually)[\s,]+)*"
+    r"(?:n|no+|nope|nah+|naw|nay|non|nein|not|never|no way|no thanks?|no thank you|negative|"
+    r"absolutely not|definitely not|certainly not|of course not|don'?t|do not|i don'?t|we don'?t|"
+    r"i do not|we do not|i didn'?t|i can'?t|i cannot|i won'?t|i'?m not|im not|we'?re not|"
+    r"we are not|"
+    r"i am not|i haven'?t|we haven'?t|it isn'?t|it'?s not|it doesn'?t|that'?s not|thats not|rather "
+    r"not|i'?d rather not|i would rather not|please don'?t|wrong|incorrect|false|i disagree|"
+    r"i refuse|decline|neither|nobody|none|hardly|under no circumstances)\b",
+    re.IGNORECASE,
+)
+_NOT_NO = re.compile(
+    r"^no(?:t)?\s+(?:problem|worries|bother|sure|yet sure|certain|decided)\b"
+    # Who thinks again has not said no: "no wait, it's the other one".
+    r"|^(?:oh\s+)?no[\s,]+(?:wait|hang on|hold on|i mean(?:t)?)\b",
+    re.IGNORECASE,
+)
+_NO_AFTER_YES = re.compile(
+    r"^(?:sure|yeah|ok|fine|probably|absolutely|definitely|i guess|i think)\s*,?\s+(?:not|no)\b",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(r"\b(?:no|not|never|without|except|neither|nor)\b|n't\b")
+_OTHER = re.compile(r"(?:something |anything )?(?:else|other)|others|none of (?:these|them|those)")
+# Behind a no, and behind what is preferred to it.
+_DENIED = re.compile(
+    r"\b(?:not|no|never|don'?t|isn'?t|without|than|instead of|rather than|except|from)"
+    r"(?:\s+\w+){0,2}(?:\s+n?or(?:\s+(?:an?|the))?)?\s*$"
+)
+_ARTICLE = re.compile(r"^(?:a|an|the|my|our)\s+")
+_JOINED = re.compile(r"\s*(?:[,&/+]|\b(?:and|or|plus|as well as)\b)\s*", re.IGNORECASE)
+_STOPS = re.compile(r"[,;:!?]+(?!\d)|\.(?=\s|$)|\b(?:but|(?<!not )actually|sorry|wait|i meant?)\b")
+_GAP = r"\s+(?:,\s+)?"  # between the words of a name, which may have a comma itself
+_MANY_PARTS = 8
+_MANY = 4  # choices of which that nobody means all of
+_AND_OR = re.compile(r"\s*(?:and|or|&)\s+(?:(?:a|an|the)\s+)?")
+_OR = re.compile(r"\bor\b|/", re.IGNORECASE)
+_BOTH = re.compile(r"(?:(?:i|we)(?:'d| would)? (?:want|need|like) )?both(?: of (?:them|these))?")
+_ALL = re.compile(
+    r"(?:(?:i|we)(?:'d| would)? (?:want|need|like) )?"
+    r"(?:all(?: of (?:it|them|these|those|the above)| the above| (?:three|four))?|everything)"
+)
+_SHORT = 8  # words of an answer in which a single word may tell the choice
+_LETTERS = re.compile(r"[a-z']{3,}")
+_BRIEF = 60  # characters: a longer message says yes or no in other words too
+_AGREEING = (
+    *("yes", "yeah", "sure", "okay", "correct", "right", "looks", "good", "great", "perfect"),
+    *("please", "agree", "agreed", "fine", "sounds", "exactly", "absolutely", "definitely"),
+    *("course", "send", "that's", "thanks", "accept", "happy", "problem", "lovely", "all"),
+    *("never", "don't", "wrong", "not", "nope", "rather", "prefer"),
+)
+_UNSURE = re.compile(
+    r"\b(?:not sure|not certain|don'?t know|no idea|depends|dunno|idk|unsure)\b", re.IGNORECASE
+)
+
+
+def yes_or_no(text: str) -> bool | None:
+    """True for a yes in any words, False for a no, None for anything else.
+
+    An uncertain answer ("not sure") is None: what is not said clearly is no consent.
+    """
+    said = text.strip().lower().replace("’", "'").strip(" .!,;:")
+    if not said or _UNSURE.search(said) or said.endswith("?"):
+        return None
+    said = _mended(said)
+    if _NO_AFTER_YES.match(said):
+        return False
+    if _NO.match(said) and not _NOT_NO.match(said):
+        return False
+    if _YES.match(said):
+        return True
+    return None
+
+
+def _mended(said: str) -> str:
+    """With slips in the words of a yes or no put right: "corrcet", "loks good"."""
+    return _LETTERS.sub(lambda word: _nearest(word[0]), said) if len(said) < _BRIEF else said
+
+
+def _nearest(word: str) -> str:
+    if word in _AGREEING or word in english.dictionary():
+        return word
+    near = process.extractOne(word, _AGREEING, scorer=OSA.distance, score_cutoff=1)
+    return str(near[0]) if near else word
+
+
+def chosen(text: str, choices: Sequence[Choice]) -> list[Choice]:
+    """All choices that `text` means, in the order said ("projects and invoices", "the first two"
+    said one by one, "both"); most often one, none where nothing fits."""
+    apart = [part for part in _JOINED.split(text) if part.strip()][:_MANY_PARTS]
+    parts = [None if _NEGATED.search(plain(part)) else choose(part, choices) for part in apart]
+    told = list(dict.fromkeys(part for part in parts if part is not None))
+    if len(told) > 1 and None not in parts:
+        return told
+    if one := choose(text, choices):
+        return [one]
+    if told := [one.choice for one in standing(text, choices)]:
+        return told
+    own = other(choices)
+    proper = [each for each in choices if each is not own]
+    said = plain(text)
+    if (_ALL.fullmatch(said) and len(proper) <= _MANY) or (
+        len(proper) == 2 and _BOTH.fullmatch(said)
+    ):
+        return proper
+    return []
+
+
+def labelled(text: str, several: Sequence[Choice]) -> str:
+    """What is shown of several choices that `text` means: "A, B", or "A or B" if it says so."""
+    return (" or " if _OR.search(text) else ", ").join(each.label for each in several)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A choice that stands at start:end of a marked text."""
+
+    choice: Choice
+    start: int
+    end: int
+
+
+def standing(text: str, choices: Sequence[Choice]) -> list[Standing]:
+    """The choices that stand in `text` by their exact words and with no "not" in front of them in
+    the same clause, in order, each once; with their places in the marked text.
+
+    A word of any talk counts where "and" or "or" joins it to another: "a new or used car".
+    """
+    said = marked(text)
+    found: dict[str, Standing] = {}
+    for each in choices:
+        for name in (each.label, each.value.replace("_", " "), *each.synonyms):
+            words = _ARTICLE.sub("", plain(name))
+            if len(words) > 1 and (place := _place(words, said)):
+                found[words] = Standing(each, *place)
+    # "electric van" is not "electric" as well: the longer name takes the words of the shorter.
+    outer = {
+        words: one
+        for words, one in found.items()
+        if not any(
+            words != longer and other.choice != one.choice and _place(words, longer)
+            for longer, other in found.items()
+        )
+    }
+    told = [one for words, one in outer.items() if words not in english.COMMON]
+    told += [
+        one
+        for words, one in outer.items()
+        if words in english.COMMON and any(_linked(one, other, said) for other in told)
+    ]
+    first: dict[str, Standing] = {}
+    for one in sorted(told, key=lambda one: (one.start, -one.end)):
+        first.setdefault(one.choice.value, one)
+    return list(first.values())
+
+
+def words_besides(text: str, choices: Sequence[Choice]) -> list[str]:
+    """The words of `text` that belong to no choice which stands in it."""
+    said = marked(text)
+    for one in reversed(standing(text, choices)):
+        said = f"{said[: one.start]} {said[one.end :]}"
+    return plain(said).split()
+
+
+def _linked(one: Standing, other: Standing, said: str) -> bool:
+    first, second = sorted((one, other), key=lambda each: each.start)
+    return _AND_OR.fullmatch(said[first.end : second.start]) is not None
+
+
+def _place(words: str, said: str) -> tuple[int, int] | None:
+    pattern = _GAP.join(map(re.escape, words.split()))
+    for match in re.finditer(rf"(?<![\w-]){pattern}s?(?![\w-])", said):
+        if not _DENIED.search(said[max(0, match.start() - 40) : match.start()]):
+            return match.span()
+    return None
+
+
+def choose(text: str, choices: Sequence[Choice]) -> Choice | None:
+    """The choice that `text` means: by its words, its synonyms, its place ("the second one"), a
+    number in its range, or a slip of the pen away; None when none or several fit."""
+    said = plain(text)
+    if not said or not choices:
+        return None
+    names = {
+        plain(name): at
+        for at, each in reversed(list(enumerate(choices)))
+        for name in (*each.synonyms, each.label, each.value)
+    }
+    if said in names:
+        return choices[names[said]]
+    ranged = any(each.min is not None or each.max is not None for each in choices)
+    if (
+        match := _ORDINAL.match(said)
+        or _NUMBERED.match(said)
+        or (None if ranged else _BARE.match(said))
+    ):
+        groups = match.groupdict()
+        at = _ORDINALS[groups["which"]] if "which" in groups else int(groups["number"]) - 1
+        if "which" not in groups and at < 0:
+            return None
+        return choices[at] if at < len(choices) else None
+    contained = {at for name, at in names.items() if len(name) > 1 and _has(said, name)}
+    if len(contained) > 1:
+        # The longest name wins where one holds another ("pro" in "pro plus").
+        longest = max((name for name in names if _has(said, name)), key=len)
+        rest = said.replace(longest, " ")
+        if not any(_has(rest, name) for name, at in names.items() if at != names[longest]):
+            contained = {names[longest]}
+    if len(contained) == 1:
+        return choices[contained.pop()]
+    if contained:
+        return None
+    if ranged:
+        party = find_party(text)
+        for quantity in [party] if party else find_quantities(text):
+            fitting = [each for each in choices if each.holds(round(quantity.middle))]
+            return fitting[0] if len(fitting) == 1 else None
+    elif (told := _by_a_word(said, names)) is not None:
+        return choices[told]
+    found = process.extractOne(said, list(names), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return choices[names[found[0]]] if found and len(said) > 3 else None
+
+
+def other(choices: Sequence[Choice]) -> Choice | None:
+    """The choice that stands for whatever the others are not, if there is one."""
+    for each in choices:
+        if any(_OTHER.fullmatch(plain(name)) for name in (*each.synonyms, each.label, each.value)):
+            return each
+    return None
+
+
+def _by_a_word(said: str, names: Mapping[str, int]) -> int | None:
+    """The only choice with a word of the answer in its names: "an agency" of "agency work"."""
+    if _NEGATED.search(said) or len(said.split()) > _SHORT:
+        return None
+    of: dict[str, set[int]] = {}
+    for name, at in names.items():
+        for word in set(name.split()) - english.COMMON:
+            of.setdefault(word, set()).add(at)
+    found = {at for word in said.split() if len(word) > 3 for at in of.get(word, ())}
+    return found.pop() if len(found) == 1 else None
+
+
+def plain(text: str) -> str:
+    """In lower case, with single spaces, without punctuation."""
+    return re.sub(r"\s+", " ", re.sub(r"[^\w\s&+#'-]", " ", text.lower().replace("’", "'"))).strip()
+
+
+def marked(text: str) -> str:
+    """As `plain`, but with a comma between clauses."""
+    clauses = [plain(clause) for clause in _STOPS.split(text.lower())]
+    return " , ".join(clause for clause in clauses if clause)
+
+
+def _has(said: str, name: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", said) is not None

@@ -1,0 +1,146 @@
+"""How many people the writer's company has: "we're 40 people", "me and two others", "6 staff"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.leads.details.quantities import Quantity, find_party, find_quantities
+
+_NEAR = 60  # characters in front of a number that can say whose it is
+_PEOPLE = (
+    r"(?:peoples?|persons?|employees?|staff(?: members)?|staffers|of us|users?|seats?|headcount|"
+    r"ppl|colleagues|folks|folk|guys|lads|blokes|humans|souls|team ?mates|"
+    r"team members|members of staff|heads|hands|workers|lawyers|solicitors|attorneys|engineers|"
+    r"developers|devs|designers|consultants|accountants|agents|drivers|technicians|techs|nurses|"
+    r"doctors|dentists|vets|therapists|teachers|trainers|instructors|stylists|barbers|baristas|"
+    r"cleaners|builders|plumbers|electricians|mechanics|fitters|recruiters|brokers|advisers|"
+    r"advisors|partners|associates|apprentices|freelancers|volunteers|guides|chefs|cooks|carers|"
+    r"ftes?|on (?:the |our )?(?:team|staff|payroll|books)|artists|paralegals|"
+    r"full[- ]?time(?:rs)?|part[- ]?time(?:rs)?|founders|educators|operatives|crew|hires|interns"
+    r"|labourers|reps)"
+)
+# Behind a number: it counts people.
+COUNTED = re.compile(
+    rf"^\s*(?:\+|or so)?\s*(?:(?!(?:and|or|in|for|of|on|at|our|your|their)\b)[\w-]+\s+){{0,2}}?"
+    rf"{_PEOPLE}\b|^[\s-]+(?:person|people|man|woman|strong|member)\b",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"^\s*(?:people\s+|staff\s+|ppl\s+)?(?:in )?(?:total|altogether|all told|in all)\b"
+)
+_OF_US = re.compile(r"^\s*of us\b", re.IGNORECASE)
+_THEIRS = re.compile(
+    r"\b(?:we(?:['’]?re|['’]?ve| are| r| have| employ| got| run)?|i(?:['’]?ve| have| got| run| lead"
+    r"| manage| employ)?|there(?:['’]?s| are| is)?|team|company|staff|headcount|employees|us|"
+    r"office|firm|business|about|around|roughly|approximately|over|under|nearly|almost|some|only|"
+    r"just|it['’]?s|its|ours|for|with|of|now|to)\b[^.?!]{0,25}$"
+    r"|\b(?:our|my)\b[^.?!]{0,80}\b(?:has|employs)\b[^.?!]{0,15}$",
+    re.IGNORECASE,
+)
+_GROUP_OF = re.compile(
+    r"\b(?:team|company|firm|staff|group|business|headcount|crew|workforce|startup|start-up|"
+    r"charity|school|practice|agency|outfit|studio|shop|organi[sz]ation|non[- ]?profit|co-?op"
+    r"|clinic)\s+"
+    r"(?:size\s+)?(?:of|is)\s+"
+    r"(?:about|around|roughly|approximately|over|nearly|like)?\s*$",
+    re.IGNORECASE,
+)
+_WE_ARE = re.compile(
+    r"\b(?:we['’]?re|we are|we r|there are|headcount:?|employees:?|team size:?|company size:?|"
+    r"staff:|\bso|(?:team|staff|employees|headcount|people)(?:['’]?s| is)?\s?[:=-]?)\s*"
+    r"(?:just |only |about |around |roughly |like |now |at |currently |over |nearly |between )*$",
+    re.IGNORECASE,
+)
+# "I'm on 40ish" is a headcount, "I'm on 3" anything.
+_ON = re.compile(
+    r"\b(?:i['’]?m|we['’]?re) (?:on|at) (?P<about>(?:about|around|roughly) )?$", re.IGNORECASE
+)
+_ISH = re.compile(r"(?:ish|odd)$", re.IGNORECASE)
+# Of two groups of one company both count: "six full-timers and two part-timers".
+_AND_MORE = re.compile(
+    r"\s*(?!(?:people|persons?|employees?|staff|of us|users?|seats?)\b)[\w-]+(?: [\w-]+){0,2}"
+    r"\s*(?:\band|\bplus|&|\+)\s*(?:another\s+)?",
+    re.IGNORECASE,
+)
+_SEATS = re.compile(r"\s*(?:users?|seats?)\b", re.IGNORECASE)
+_NOTHING_MORE = re.compile(
+    r"^\s*(?:$|[.,;!)]|(?:and|in|now|currently|at the moment|right now|so far|"
+    r"strong|but|i (?:guess|think|suppose|reckon))\b)",
+    re.IGNORECASE,
+)
+_OTHERS_THINGS = re.compile(
+    r"^\s*(?:(?!these)[\w-]+\s+){0,1}(?:offices|locations|customers|clients|stores|shops|sites|vehicles|"
+    r"cars|vans|trucks|branches|projects|products|properties|units|rooms|tables|beds|countries|"
+    r"cities|students|pupils|patients|members(?! of staff)|subscribers|orders|tickets|machines|"
+    r"screens|desks|laptops|computers|pages|years|months|weeks|days|hours|minutes|miles|dollars|"
+    r"percent|%)",
+    re.IGNORECASE,
+)
+_GROWN = re.compile(r"\b(?:grow\w*|grew|gone|went|expand\w*|from)\b", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[,;(:–—&]|\s-\s|\band\b|\bwith\b")
+_SO = re.compile(r"(?:\bso|=)\s*(?:about |around )?$", re.IGNORECASE)
+_WHO = re.compile(r"\bit['’]?s|\bwe|\bjust|\bonly|\bteam|\bsolo", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Headcount:
+    """`people`, told at start:end of the text."""
+
+    people: int
+    start: int
+    end: int
+
+
+def find_headcount(said: str) -> Headcount | None:
+    """What a statement tells unasked of how many the writer's people are."""
+    party = find_party(said)
+    if party and (party.middle > 1 or _WHO.search(said)):
+        return _headcount(party, party.middle)
+    found = [quantity for quantity in find_quantities(said) if _is_told(said, quantity)]
+    first = summed(said, found)
+    if first is None:
+        return None
+    grown = first.low != first.high and _GROWN.search(said[max(0, first.start - 25) : first.start])
+    return _headcount(first, first.high if grown else first.middle)
+
+
+def summed(said: str, found: Sequence[Quantity]) -> Quantity | None:
+    """Of several numbers the one that sums up ("10 in total", "so six of us"), else the first, with
+    the second when each counts a group of its own ("six full-timers and two part-timers")."""
+    for sign in (_TOTAL, _OF_US):
+        found = [q for q in found if sign.match(said[q.end :])] or found
+    found = [q for q in found if _SO.search(said[: q.start])] or found
+    match found:
+        case [first, second, *_] if _AND_MORE.fullmatch(said[first.end : second.start]):
+            low, high = first.low + second.low, first.high + second.high
+            return first if _SEATS.match(said[second.end :]) else replace(first, low=low, high=high)
+    return next(iter(found), None)
+
+
+def no_headcount(after: str) -> bool:
+    """Whether what stands behind a number says that it counts something else than people."""
+    return _OTHERS_THINGS.match(after) is not None
+
+
+def _is_told(said: str, quantity: Quantity) -> bool:
+    before, after = said[max(0, quantity.start - _NEAR) : quantity.start], said[quantity.end :]
+    if no_headcount(after):
+        return False
+    if _TOTAL.match(after) and before.rstrip().endswith("("):
+        return True
+    if _OF_US.match(after):
+        return True
+    on = _ON.search(before)
+    if COUNTED.match(after[:_NEAR]):
+        alone = not _SEPARATOR.split(before)[-1].strip(" ~")
+        return bool(alone or on or _THEIRS.search(before))
+    about = on is not None and (on["about"] or _ISH.search(said[quantity.start : quantity.end]))
+    if about or _WE_ARE.search(before):
+        return _NOTHING_MORE.match(after) is not None
+    return _GROUP_OF.search(before) is not None
+
+
+def _headcount(quantity: Quantity, people: float) -> Headcount:
+    return Headcount(int(people + 0.5), quantity.start, quantity.end)

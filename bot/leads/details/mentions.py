@@ -1,0 +1,129 @@
+"""What a message tells of fields that were not asked for: "can I book a test drive of the Ilmar".
+
+Pure. Only what can hardly mean anything else counts, since nobody asked: a choice by its exact
+words, a day, an amount with its currency, a place that stands alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from bot.leads.details.answers import LONGEST
+from bot.leads.details.calls import without_call_time
+from bot.leads.details.choices import marked, standing
+from bot.leads.details.clauses import statements
+from bot.leads.details.headcounts import find_headcount
+from bot.leads.details.money import find_money
+from bot.leads.details.names import is_full_name
+from bot.leads.details.places import find_place
+from bot.leads.details.quantities import find_quantities
+from bot.leads.details.showing import singular
+from bot.leads.details.timelines import find_timeline
+from bot.leads.playbook.fields import Choice, Field
+
+# Between two choices that are both told.
+_LINK = re.compile(r"\s*(?:(?:,|and|or|plus|&|also|maybe|perhaps|a|an|the|some|our|my)\s+)*")
+_PEOPLE = "people"
+_AND = re.compile(r"\b(?:and|or|plus)\b|&")
+_ALONE = 4  # words: a place in a longer message may be anybody's
+_SENTENCE = 15  # words: in longer ones a day belongs to some story
+_REQUEST = re.compile(r"\b(?:can|could|may) (?:i|we|you)\b", re.IGNORECASE)
+# "Up to 5 users", "more than 10 seats": what is asked about, not how many there are.
+_BOUND = re.compile(
+    r"\b(?:up to|than|over|under|above|below|max\w*|least|most|not|no)\s*$", re.IGNORECASE
+)
+_PAST = re.compile(r"\b(?:ago|last|since|already|for (?:\w+ )?years)\b", re.IGNORECASE)
+
+
+def mentioned(text: str, choices: Sequence[Choice]) -> list[Choice]:
+    """The choice that stands in `text` by its exact words, or several that are joined ("a boat and
+    a lesson"); empty for none, for several that are not, and for a no."""
+    found = standing(text[:LONGEST], choices)
+    said = marked(text[:LONGEST])
+    between = [said[one.end : two.start] for one, two in pairwise(found)]
+    joined = all(map(_LINK.fullmatch, between)) and any(map(_AND.search, between))
+    return [one.choice for one in found] if joined or len(found) == 1 else []
+
+
+def told_unasked(
+    text: str, fields: Sequence[Field], *, region: str, today: date, alone: bool
+) -> Iterator[tuple[Field, Any]]:
+    """Fields of `fields` that `text` tells, with their values (of several choices the
+    first); each type but choices once.
+
+    `alone`: whether the message is nothing but an answer ("5000 dollars"), so that an amount or a
+    place needs no words around it.
+    """
+    taken: set[str] = set()
+    things = _things(text, fields)
+    for each in fields:
+        value: Any = None
+        if each.type == "choice":
+            told = mentioned(text, each.choices)
+            value = told[0].value if told else None
+        elif each.type == "number" and each.unit:
+            value = _counted(each, text[:LONGEST], things if each.unit != _PEOPLE else ())
+        elif each.type not in taken and (alone or each.type == "timeline"):
+            value = _by_form(each, text[:LONGEST], region, today)
+        if value is not None:
+            if each.type != "number":
+                taken.add(each.type)
+            yield each, value
+
+
+def _things(text: str, fields: Sequence[Field]) -> list[str]:
+    """The words in `text` by which a choice is told, where one number alone may count them: the
+    "vans" of "12 vans", when how many vehicles is to be asked."""
+    if sum(each.type == "number" and each.unit != _PEOPLE for each in fields) != 1:
+        return []
+    said = marked(text[:LONGEST])
+    return [
+        said[one.start : one.end]
+        for each in fields
+        if each.type == "choice"
+        for one in standing(text[:LONGEST], each.choices)
+    ]
+
+
+def _counted(each: Field, text: str, things: Sequence[str] = ()) -> int | None:
+    """The number in front of the field's own unit ("for 12 vehicles", "a 3 bedroom house") or of
+    one of `things`; of people, however they are counted."""
+    unit = each.unit or ""
+    told = find_headcount(text) if unit == _PEOPLE else None
+    if told is not None and told.people > 1:  # "a solo desk" is no answer
+        return told.people if _within(each, told.people) else None
+    for quantity in find_quantities(text):
+        behind = text[quantity.end :].lower().lstrip(" -")
+        stands = any(
+            re.match(rf"{re.escape(word)}(?!\w)", behind)
+            for word in (unit, singular(unit), *things)
+        )
+        number = int(quantity.middle + 0.5)
+        if stands and _within(each, number) and not _BOUND.search(text[: quantity.start]):
+            return number
+    return None
+
+
+def _within(each: Field, number: int) -> bool:
+    return number >= (each.min or 0) and (each.max is None or number <= each.max)
+
+
+def _by_form(each: Field, text: str, region: str, today: date) -> Any:
+    if each.type == "timeline":
+        said = without_call_time(text if _REQUEST.search(text) else statements(text))
+        when = find_timeline(said, today, region) if len(said.split()) <= _SENTENCE else None
+        # "It depends" and "today" stand in any talk: unasked, they tell no time.
+        told = when is not None and when.days and not _PAST.search(text)
+        return when.as_mapping() if when is not None and told else None
+    if each.type == "money":
+        amount = next((money for money in find_money(text, region) if money.marked), None)
+        return amount.as_mapping() if amount else None
+    if each.type == "person" and is_full_name(text.strip(" .!")):
+        return text.strip(" .!")
+    if each.type == "place" and len(text.split()) <= _ALONE and (place := find_place(text, region)):
+        return place.as_mapping()
+    return None

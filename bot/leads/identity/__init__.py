@@ -1,0 +1,1 @@
+"""Who is who: leads that look alike, merged and split by a person."""

@@ -1,0 +1,1 @@
+"""Consent, and what is kept about a person: shown, erased, removed in time."""

@@ -1,0 +1,1 @@
+"""Which person a lead goes to: the ladder, rotation, working hours."""

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.leads.details.clauses import question_in
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("yes, and does it do SSO?", "does it do SSO?"),
+        ("we're 40 people. what does it cost?", "what does it cost?"),
+        ("sure but is there a contract", "is there a contract"),
+        ("jane@acme.com, by the way how long is the trial", "how long is the trial"),
+        ("how much is it?", "how much is it?"),
+        ("can I pay yearly? and do you ship?", "can I pay yearly? do you ship?"),
+    ],
+)
+def test_finds_the_question(text: str, question: str) -> None:
+    assert question_in(text) == question
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes",
+        "about 40 people",
+        "Jane Doe",
+        "what?",
+        "",
+        "acme, and we are in Berlin",
+        "can do",
+        "https://acme.example/?q=1",
+        "two cars and a van",
+    ],
+)
+def test_leaves_answers_alone(text: str) -> None:
+    assert question_in(text) is None

@@ -1,0 +1,116 @@
+"""Tests of what a message tells of fields that were not asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.leads.details.mentions import mentioned, told_unasked
+from bot.leads.playbook.fields import Choice, Field
+
+CHOICES = (
+    Choice("boat", "A boat", ("sailing boat", "dinghy")),
+    Choice("lesson", "A lesson", ("sailing lesson", "course")),
+    Choice("other", "Something else", ("else", "open", "any")),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("can I book a sailing lesson", "lesson"),
+        ("are dinghys any good? i'm interested", "boat"),
+        ("I want a lesson in my boat", None),  # two fit
+        ("a boat and a lesson", "boat"),  # two are told: see below
+        ("is there any chance to talk to someone", None),
+        ("not a boat", None),
+        ("a loan for a boathouse", None),
+        ("", None),
+    ],
+)
+def test_choices_by_their_exact_words(text: str, value: str | None) -> None:
+    found = mentioned(text, CHOICES)
+    assert (found[0].value if found else None) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("I'd like a lesson, and maybe a boat", ["lesson", "boat"]),
+        ("a dinghy or any other", ["boat", "other"]),
+        ("a course or something else", ["lesson", "other"]),
+        ("not a boat, a lesson", ["lesson"]),
+        ("not a boat or a lesson", []),
+        ("no sorry, a lesson", ["lesson"]),
+        ("a lesson in my boat", []),
+    ],
+)
+def test_several_choices_that_are_joined(text: str, values: list[str]) -> None:
+    assert [choice.value for choice in mentioned(text, CHOICES)] == values
+
+
+def test_people_and_things_counted_by_their_own_words() -> None:
+    people = Field(name="people", label="People", type="number", unit="people", max=200)
+    boats = Field(name="boats", label="Boats", type="number", unit="vessels", max=50)
+    kind = Field(name="kind", label="Kind", type="choice", choices=CHOICES)
+
+    def told(text: str, *fields: Field) -> dict[str, object]:
+        found = told_unasked(text, fields, region="US", today=date(2026, 11, 23), alone=False)
+        return {each.name: value for each, value in found}
+
+    assert told("there are five of us", people) == {"people": 5}
+    assert told("it's just me", people) == {}
+    assert told("we need 4 dinghies and 4 masts", kind, boats) == {}
+    assert told("we need 4 dinghys", kind, boats) == {"kind": "boat", "boats": 4}
+    assert told("we need 4 dinghys", kind, people) == {"kind": "boat"}
+
+
+def test_a_full_name_that_stands_alone() -> None:
+    who = Field(name="name", label="Name", type="person")
+
+    def told(text: str, alone: bool = True) -> list[object]:
+        found = told_unasked(text, [who], region="US", today=date(2026, 11, 23), alone=alone)
+        return [value for _, value in found]
+
+    assert told("Helen Park") == ["Helen Park"]
+    assert told("helen park") == told("Merry Christmas") == told("Grand Total") == []
+    assert told("Helen Park", alone=False) == []
+
+
+def test_a_day_and_an_amount_that_answer_another_question() -> None:
+    when = Field(name="when", label="When", type="timeline")
+    money = Field(name="money", label="Budget", type="money")
+    place = Field(name="place", label="Where", type="place")
+
+    def told(text: str, alone: bool = True) -> dict[str, object]:
+        fields = (when, money, place)
+        found = told_unasked(text, fields, region="US", today=date(2026, 11, 23), alone=alone)
+        return {each.name: value for each, value in found}
+
+    assert list(told("next week")) == ["when"]
+    assert list(told("$5000")) == ["money"]
+    assert list(told("germany")) == ["place"]
+    assert list(told("5000")) == []  # may count anything
+    assert list(told("we met you a year ago")) == []
+    assert list(told("$5000 would be a lot of money", alone=False)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("what would it cost for 12 vehicles", 12),
+        ("just one vehicle", 1),
+        ("a 3-vehicle household", 3),
+        ("up to 5 vehicles are free, right?", None),
+        ("no more than 5 vehicles", None),
+        ("12 people", None),
+        ("900 vehicles", None),
+    ],
+)
+def test_a_number_with_the_unit_of_a_field(text: str, count: int | None) -> None:
+    vehicles = Field(
+        name="vehicles", label="Vehicles", type="number", unit="vehicles", min=1, max=500
+    )
+    found = told_unasked(text, (vehicles,), region="GB", today=date(2026, 11, 23), alone=False)
+    assert [value for _, value in found] == ([] if count is None else [count])

@@ -1,0 +1,67 @@
+"""What is said instead in the same breath counts, and other words take nothing back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.leads.details.choices import yes_or_no
+from bot.leads.details.details import extract
+from bot.leads.playbook.fields import Choice, Field
+
+TODAY = date(2026, 11, 23)  # a Monday
+FUELS = (Choice("gas", "Gas"), Choice("oil", "Oil", ("kerosene",)))
+
+
+def told(text: str, kind: Any, name: str, **more: Any) -> Any:
+    asked = Field(name=name, label=name, type=kind, **more)
+    found = {
+        detail.field: detail.value
+        for detail in extract(text, field=asked, region="GB", today=TODAY)
+    }
+    value = found.get(name)
+    return (value.get("date") or value.get("text")) if isinstance(value, dict) else value
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name", "expected"),
+    [
+        ("next thursday, no make it friday", "timeline", "timeline", "2026-11-27"),
+        ("in May, or rather June", "timeline", "timeline", "2027-06-30"),
+        ("Anna. Actually put Anna Kovacs", "person", "name", "Anna Kovacs"),
+        ("Bob Smith - sorry, Robert Smith", "person", "name", "Robert Smith"),
+        ("07700 900123 sorry 07700 900124", "phone", "phone", "+447700900124"),
+        ("bo@smith.example no wait it's bob@smith.example", "email", "email", "bob@smith.example"),
+        ("3 rooms, actually 4", "number", "rooms", 4),
+        ("10, no 12", "number", "rooms", 12),
+        ("about 8, actually make that 10", "number", "rooms", 10),
+        ("yes. Actually no", "yes_no", "owner", False),
+    ],
+)
+def test_the_last_word_counts(text: str, kind: str, name: str, expected: Any) -> None:
+    assert told(text, kind, name) == expected
+
+
+def test_a_choice_is_the_last_of_two() -> None:
+    assert told("gas. no sorry, oil", "choice", "fuel", choices=FUELS) == "oil"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name", "expected"),
+    [
+        ("Jane Doe, sorry for the delay", "person", "name", "Jane Doe"),
+        ("Maria, no surname please", "person", "name", "Maria"),
+        ("10, no contract", "number", "rooms", 10),
+        ("yes. sorry, one more question", "yes_no", "owner", True),
+        ("12, actually we have been at it since 2015 or so", "number", "rooms", 12),
+    ],
+)
+def test_other_words_take_nothing_back(text: str, kind: str, name: str, expected: Any) -> None:
+    assert told(text, kind, name) == expected
+
+
+def test_who_thinks_again_has_not_said_no() -> None:
+    assert yes_or_no("no wait, it's the other one") is None
+    assert yes_or_no("no sorry") is False

@@ -1,0 +1,40 @@
+"""Values as people read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.leads.details.showing import shown
+from bot.leads.playbook.fields import Field
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (1, "vehicles", "1 vehicle"),
+        (2, "vehicles", "2 vehicles"),
+        (1, "people", "1 person"),
+        (1, "diaries", "1 diary"),
+        (1, "boxes of 12", "1 box of 12"),
+        (1200, "user licences", "1,200 user licences"),
+        (1, None, "1"),
+    ],
+)
+def test_one_is_counted_as_one(value: int, unit: str | None, expected: str) -> None:
+    each = Field(name="count", label="Count", type="number", ask=("How many?",), why="", unit=unit)
+    assert shown(each, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"text": "asap", "date": "2026-11-28", "days": 0}, "asap"),
+        ({"text": "today", "date": "2026-11-28", "days": 0}, "today (by 28 Nov 2026)"),
+        ({"text": "in June", "date": "2027-06-30", "days": 214}, "in June (by 30 Jun 2027)"),
+    ],
+)
+def test_a_day_stands_behind_words_that_mean_one(value: dict[str, Any], expected: str) -> None:
+    each = Field(name="timeline", label="When", type="timeline", ask=("When?",), why="")
+    assert shown(each, value) == expected
