@@ -1,0 +1,218 @@
+"""Answers to one question, by the type of its field."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.leads.details.details import extract, parse
+from bot.leads.playbook.fields import FIELD_TYPES, Field
+from tests.leads.details.asking import DEPARTMENTS, RANGES, TODAY, answer, field, told
+
+
+def test_talk_of_the_day_is_no_answer() -> None:
+    assert answer(field("text", "role"), "lovely weather today") is None
+    assert answer(field("company", "company"), "lovely weather today") is None
+    assert answer(field("text", "role"), "nobody special") == "nobody special"
+
+
+def test_a_bare_number_is_for_the_field_that_was_asked() -> None:
+    assert told("40", field("number", "company_size")) == {"company_size": 40}
+    assert told("40", field("number", "guests")) == {"guests": 40}
+    assert told("40", field("email", "email")) == {}
+    # What is counted are guests, though the company's people may be counted so too.
+    assert told("12 people", field("number", "guests")) == {"guests": 12}
+    assert told("we're 40 people", field("email", "email"))["company_size"] == 40
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("40", 40), ("40ish", 40), ("~40", 40), ("forty", 40), ("forty-five", 45),
+        ("a dozen", 12), ("two dozen", 24), ("half a dozen", 6), ("1,200", 1200),
+        ("1.5k", 1500), ("10 to 20", 15), ("10-20", 15), ("two hundred and fifty", 250),
+        ("me and two others", 3), ("me and my wife", 2), ("just me", 1), ("a couple", 2),
+        ("in 2 offices we are 40 people", 40), ("about 12, does it do sso?", 12),
+        ("lots", None), ("how many can i add?", None), ("does it fit 50?", None),
+    ],
+)  # fmt: skip
+def test_numbers(text: str, expected: int | None) -> None:
+    assert answer(field("number"), text) == expected
+
+
+@pytest.mark.parametrize("text", ["0", "5000", "-3"])
+def test_implausible_numbers_have_a_problem(text: str) -> None:
+    parsed = parse(field("number", min=1, max=1000), text, region="US", today=TODAY)
+    assert parsed.value is None
+    assert parsed.problem
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("asap", "2026-11-23"), ("before Q2", "2027-03-31"), ("q1 2027", "2027-03-31"),
+        ("next month", "2026-12-31"), ("in 3 months", "2027-02-23"), ("in june", "2027-06-30"),
+        ("by the end of june", "2027-06-30"), ("before june", "2027-05-31"),
+        ("end of the year", "2026-12-31"), ("eoy", "2026-12-31"), ("3-6 months", "2027-05-23"),
+        ("within 2 weeks", "2026-12-07"), ("by march 3rd", "2027-03-03"),
+        ("3 march", "2027-03-03"), ("nxt wk", "2026-12-06"), ("tmrw", "2026-11-24"),
+        ("on fri", "2026-11-27"), ("2027-03-01", "2027-03-01"), ("tomorrow", "2026-11-24"),
+        ("before christmas", "2026-12-25"), ("before easter", "2027-03-28"),
+        ("end of Q1, 75 users", "2027-03-31"), ("next spring", "2027-05-31"),
+        ("in a month", "2026-12-23"), ("1 year", "2027-11-23"), ("in six months", "2027-05-23"),
+        ("just looking", None), ("no rush", None), ("not sure yet", None),
+        ("this may, please", "2027-05-31"), ("this May works", "2027-05-31"),
+    ],
+)  # fmt: skip
+def test_timelines(text: str, day: str | None) -> None:
+    value = answer(field("timeline"), text)
+    assert value["date"] == day
+    expected = (date.fromisoformat(day) - TODAY).days if day else None
+    assert value["days"] == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["banana", "what happens after 30 days?", "yes", "this may be odd"]
+)
+def test_no_timeline(text: str) -> None:
+    assert answer(field("timeline"), text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("hr", "hr"), ("IT", "it"), ("people team pls", "hr"), ("human resorces", "hr"),
+        ("we're in hr mostly", "hr"), ("the second one", "it"), ("2", "it"), ("option 3", "sales"),
+        ("the last one", "sales"), ("banana", None), ("hr or sales", "hr"), ("9", None),
+    ],
+)  # fmt: skip
+def test_choices(text: str, expected: str | None) -> None:
+    assert answer(field("choice", choices=DEPARTMENTS), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("11-50", "11-50"), ("11 - 50", "11-50"), ("around 40", 40), ("just me", 1),
+        ("more than 50", "51+"), ("forty", 40),
+    ],
+)  # fmt: skip
+def test_ranges_of_numbers(text: str, expected: Any) -> None:
+    assert answer(field("number", choices=RANGES), text) == expected
+
+
+def test_a_number_falls_into_its_range() -> None:
+    assert answer(field("choice", choices=RANGES), "around 40") == "11-50"
+    assert answer(field("choice", choices=RANGES), "just me") == "1-10"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("yes", True), ("yep", True), ("sure", True), ("of course", True), ("i do", True),
+        ("ok", True), ("yes please", True), ("no problem", True), ("sounds good", True),
+        ("no", False), ("nope", False), ("not really", False), ("we don't", False),
+        ("probably not", False), ("absolutely not", False), ("no way", False), ("nah", False),
+        ("not sure", None), ("depends", None), ("maybe", None), ("why?", None), ("👍", None),
+        ("ok?", None), ("", None),
+    ],
+)  # fmt: skip
+def test_yes_or_no(text: str, expected: bool | None) -> None:
+    assert answer(field("yes_no"), text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("jane doe", "Jane Doe"), ("I'm Jane", "Jane"), ("it's bob", "Bob"),
+        ("Jane Doe, jane@acme.com", "Jane Doe"), ("dr. müller", "Müller"),
+        ("mary-anne o'neil", "Mary-Anne O'neil"), ("jane from acme", "Jane"), ("Иван", "Иван"),
+        ("why?", None), ("no thanks", None), ("what does it cost?", None), ("yes", None),
+        ("crypto?", None), ("fiyatı ne kadar acaba", None), ("mohammed bin abd rashid",
+         "Mohammed Bin Abd Rashid"),
+    ],
+)  # fmt: skip
+def test_people(text: str, expected: str | None) -> None:
+    assert answer(field("person", "name"), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("acme", "Acme"), ("we're called Acme Widgets", "Acme Widgets"),
+        ("Acme Inc., 40 people", "Acme Inc"), ("joe's pizza", "Joe's Pizza"),
+        ("it's globex", "Globex"), ("what for?", None), ("none", None),
+    ],
+)  # fmt: skip
+def test_companies(text: str, expected: str | None) -> None:
+    assert answer(field("company", "company"), text) == expected
+
+
+def test_nobody_asks_where_they_are() -> None:
+    assert answer(field("place", "region"), "crypto?") is None
+    assert answer(field("place", "region"), "london?", "GB")["country"] == "GB"
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "region"),
+    [
+        ("germany", "DE", None), ("Austin, TX", "US", "Texas"), ("austin texas", "US", "Texas"),
+        ("in the uk", "GB", None), ("we're in munich", "DE", None), ("NY", "US", "New York"),
+        ("new york", "US", "New York"), ("Hobbiton", None, None),
+    ],
+)  # fmt: skip
+def test_places(text: str, country: str | None, region: str | None) -> None:
+    value = answer(field("place", "region"), text)
+    assert (value["country"], value["region"]) == (country, region)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("email", "jane@acme"), ("email", "jane@@acme.com"), ("phone", "12"),
+        ("phone", "555-0147"), ("phone", "123456789012345678"), ("person", "1234"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_used_has_a_problem(kind: str, text: str) -> None:
+    parsed = parse(field(kind), text, region="US", today=TODAY)
+    assert parsed.value is None
+    assert parsed.problem
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=120), st.sampled_from(sorted(FIELD_TYPES)))
+def test_any_text_is_read_without_an_error(text: str, kind: str) -> None:
+    asked = field(kind, choices=DEPARTMENTS if kind == "choice" else ())
+    parse(asked, text, region="US", today=TODAY)
+    for detail in extract(text, field=asked, region="US", today=TODAY):
+        assert 0 <= detail.start <= detail.end <= len(text)
+        assert 0 < detail.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a ", "1-", "1 ", "1,000", "a.b@", "a@", "a", "1", "(", "in the ", "by the end of ",
+        "forty ", "twenty-", "I'm Jane ", "x at y dot ", "jane at ", "London ",
+        "+1 202 ", "A'", "no ",
+        "hi, ", "yes, ", "Ac & ", ". ", "?", "three months or ", "$1-", "mid-",
+    ],
+)  # fmt: skip
+def test_no_message_takes_long(piece: str) -> None:
+    text = piece * (10_000 // len(piece))
+    began = time.process_time()
+    for kind in sorted(FIELD_TYPES):
+        extract(text, field=field(kind, choices=DEPARTMENTS), region="US", today=TODAY)
+    # Of the processor, not of the clock: about 0.1 s each at worst; a pattern that tries all
+    # combinations takes minutes.
+    assert time.process_time() - began < 0.75 * len(FIELD_TYPES)
+
+
+def test_a_field_survives_as_plain_data() -> None:
+    asked = Field("n", "N", "number", ("a?", "b?"), "why", True, RANGES, 1, 9, "people", {"x": 1})
+    assert Field.from_mapping(asked.as_mapping()) == asked
