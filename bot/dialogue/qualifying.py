@@ -23,11 +23,12 @@ from bot.dialogue.returning import recall
 from bot.dialogue.turn import Turn, topic_of
 from bot.knowledge.question.parts import without_orders
 from bot.leads import wordings
-from bot.leads.details.answers import Parsed, parse
+from bot.leads.details.answers import parse
 from bot.leads.details.calls import CALL_TIME
 from bot.leads.details.choices import other
 from bot.leads.details.clauses import is_code
 from bot.leads.details.names import is_mashed
+from bot.leads.details.parsed import Parsed
 from bot.leads.playbook.fields import Field
 from bot.leads.qualification import (
     LOOSE,

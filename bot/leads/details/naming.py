@@ -1,0 +1,140 @@
+"""The answer to who somebody is, or what their company is called."""
+
+from __future__ import annotations
+
+import re
+
+from bot import english
+from bot.leads.details.clauses import keeps_back, statements
+from bot.leads.details.contacts import find_emails
+from bot.leads.details.introductions import find_names, surname_first
+from bot.leads.details.names import TITLE, in_capitals, plausible_company, plausible_person
+from bot.leads.details.parsed import Parsed
+from bot.leads.details.places import find_place
+
+_THE_DAY = "today|tonight|tomorrow|yesterday"
+# A full stop behind so many letters ends a sentence; behind fewer it abbreviates.
+_PERSON_ENDS = re.compile(
+    r"[,;\n(]|(?<=[^\W\d_]{3})\.\s|\s[-–|]\s|\s+(?:and (?:my|i|yes|you)|but|please|from|at|here)\b"
+)
+_COMPANY_ENDS = re.compile(
+    r"[,;\n]|(?<=[^\W\d_]{4})\.\s|\s[-–|]\s|\s+(?:and (?:we|i)|we['’]?re|we are|in|based)\b"
+)
+_PERSON_OPENS = re.compile(
+    r"^(?:(?:yes|yeah|sure thing|sure|ok|okay|of course|fine|hi|hello|hey|well|so|then|and"
+    r"|for the form|it['’]?s|its|it is|i['’]?m|im|i am|this is|that (?:would|['’]?d) be|that['’]?s"
+    r"|name|called|(?:you can |just )?(?:put|write|say)(?: me)?(?: down)?(?: as)?|ask for|spelled"
+    r"|spelt)"
+    r"[\s.,:!?]+)+",
+    re.IGNORECASE,
+)
+# First names of somebody, but to a question about a name more likely something else.
+_NO_ANSWER = frozenset({"an", "in", "many", "my", "na", "no", "ok", "see", "so", "soon", "hang"})
+# What companies are hardly ever called: "I got that wrong", "give me a minute".
+_TALKS = re.compile(
+    rf"(?<![\w.])(?:i|me|my|you|your|that|this|it|its|he|she|they|them|{_THE_DAY})\b", re.IGNORECASE
+)
+_NO_FIRM = re.compile(
+    r"between jobs|self[- ]?employed|unemployed|retired|(?:just|only) me|on my own|an? student"
+    r"|(?:an? )?private (?:person|individual)|(?:an? )?freelancer|freelancing"
+    r"|(?:no|not an?) company",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"“]([^\"“”]{2,60})[\"”]")
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$|\s*[:;]-?[()DPp]+\s*$")  # "(no relation)", ":)"
+_SENTENCE = 4  # words in lower case that are more likely a sentence than a name
+_SLIP = re.compile(r"(?:[a-z']{2,}\s+){1,4}(?=[A-Z])")
+
+
+def parse_person(text: str) -> Parsed:
+    """The person that an answer names."""
+    said = statements(text)
+    if keeps_back(said):
+        return Parsed()
+    told = list(find_names(said))
+    names = [name for name in told if name.kind == "name"]
+    if told and not names:
+        return Parsed()  # "sorry, the company is Marlowe Engineering"
+    if swapped := surname_first(said):
+        return Parsed(swapped)
+    first = _in_front(said)
+    if names and not (first and said.find(first) + len(first) <= names[0].start):
+        return Parsed(names[0].value)
+    if first:
+        return Parsed(in_capitals(first))
+    if re.search(r"\d", said) and not find_place(said):
+        return Parsed(problem="That does not look like a name.")
+    return Parsed()
+
+
+def _in_front(said: str) -> str | None:
+    """The name that an answer begins with: "Mohammed bin Rashid, call me Mo"."""
+    if said.rstrip().endswith("?"):
+        return None  # nobody asks what they are called
+    for part in _PERSON_ENDS.split(_bare(said)):
+        words = _bare(part)
+        if (plausible_person(words) and not _is_talk(words)) or _named_like_a_word(words):
+            return words
+        if words:
+            break
+    return None
+
+
+def _is_talk(words: str) -> bool:
+    """Whether so many words without a capital or a first name are no name: another language."""
+    many = words.lower().split()
+    return (
+        words.islower() and len(many) >= _SENTENCE and not english.first_names().intersection(many)
+    )
+
+
+def _bare(said: str) -> str:
+    """Without what leads in to a name, and without titles."""
+    words = _ASIDE.sub("", _PERSON_OPENS.sub("", said.strip())).strip(" .!?,:\"'“”")
+    return TITLE.sub("", words) if len(words) > 1 else ""
+
+
+def _named_like_a_word(words: str) -> bool:
+    """Whether the whole of an answer is a first name that is a word as well: "Will", "rose"."""
+    return words.lower() in english.first_names() and words.lower() not in _NO_ANSWER
+
+
+def parse_company(text: str) -> Parsed:
+    """The company that an answer names; nothing where it says that there is none."""
+    said = statements(text)
+    if keeps_back(said):
+        return Parsed()
+    for name in find_names(said):
+        if name.kind == "company":
+            return Parsed(name.value)
+    if next(find_emails(said), None):
+        return Parsed()
+    words = re.sub(
+        r"^(?:(?:yes|yeah|sure|ok|okay|hi|hello|well|it['’]?s|its|it is|it['’]?s called|called|"
+        r"i['’]?m (?:with|from|"
+        r"at)|we['’]?re|we are|i work (?:for|at)|at|from|the name is|(?:company|business|firm)"
+        r"(?: name)?(?: is)?(?: -)?)[\s.,:!]+)+",
+        "",
+        said.strip(),
+        flags=re.IGNORECASE,
+    )
+    words = _named(_COMPANY_ENDS.split(words))
+    if slip := _SLIP.match(words):
+        words = words[slip.end() :]  # "we're caled Acme Print": what has no capital opens
+    if quoted := _QUOTED.search(words):
+        words = quoted[1]  # 'we're just "Ember"'
+    words = _ASIDE.sub("", words).strip(" .!?:\"'“”")
+    sentence = words[1:].islower() and _TALKS.search(words)
+    if _NO_FIRM.fullmatch(words) or sentence:
+        return Parsed()
+    if len(words) > 1 and plausible_company(words):
+        return Parsed(in_capitals(words))
+    return Parsed()
+
+
+def _named(parts: list[str]) -> str:
+    """The first part, unless only a later one looks like a name: "a charity, Open Door"."""
+    for part in parts:
+        if re.search(r"[A-ZÀ-Þ](?![\s'’])|^\s*[\w-]+(?:\.[\w-]+)+\s*$", part):
+            return part
+    return parts[0]
