@@ -92,14 +92,16 @@ def _unproven(
     if evidence:
         return services.knowledge.unproven(reply.text, evidence, asked)
     conversation = session.get(Conversation, conversation_id)
-    words = [
+    standing = [
         *_strings(services.knowledge.company),
         *_strings(services.playbook and services.playbook.qualification),
         *services.texts.all(),
+    ]
+    words = [
         *_strings((conversation.state or {}) if conversation is not None else {}),
         *(text for _, text in said),
     ]
-    return services.knowledge.unproven(reply.text, words=words)
+    return services.knowledge.unproven(reply.text, words=words, standing=standing)
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -201,9 +201,10 @@ class Knowledge:
         evidence: Sequence[Source] = (),
         asked: str = "",
         words: Iterable[str] = (),
+        standing: Iterable[str] = (),
     ) -> list[str]:
         """The figures of a text that are not in what it rests on; see `proof.unsupported`."""
-        return unsupported(text, evidence, self.grounds, asked, words)
+        return unsupported(text, evidence, self.grounds, asked, words, standing)
 
 
 def revision_of(folder: Path) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Literal
 
 from bot.knowledge.words import fold, number, stem
@@ -138,6 +139,13 @@ def claims(text: str) -> list[Claim]:
     """Every figure of a text, in order."""
     plain = _plain(text)
     return [claim for match in _TOKEN.finditer(plain) for claim in _claim(match, plain)]
+
+
+@lru_cache(maxsize=4096)
+def standing_claims(text: str) -> tuple[Claim, ...]:
+    """The same of a text that is looked at for every message; not for what visitors write, which
+    would be kept longer than they are told."""
+    return tuple(claims(text))
 
 
 def base(word: str) -> str:

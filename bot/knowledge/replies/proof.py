@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, Decimal, InvalidOperation
 
 from bot.knowledge.answer import Source
 from bot.knowledge.question.amounts import spoken_numbers
-from bot.knowledge.replies.claims import Claim, base, claims
+from bot.knowledge.replies.claims import Claim, base, claims, standing_claims
 from bot.knowledge.replies.grounds import Ground, Grounds
 from bot.knowledge.words import figures, number
 
@@ -39,15 +39,18 @@ def unsupported(
     grounds: Grounds,
     asked: str = "",
     words: Iterable[str] = (),
+    standing: Iterable[str] = (),
 ) -> list[str]:
     """The figures of a text that nothing supports, as they are written; empty when all are proven.
 
     A figure is supported by one of the same kind, value and unit in the lines that `evidence`
-    cites or in `words`, or by arithmetic that the text shows and that comes out right. Figures of
-    `asked` (the question and those before it) count only as quantities of such arithmetic.
+    cites, in `words` or in the `standing` words of the company, or by arithmetic that the text
+    shows and that comes out right. Figures of `asked` (the question and those before it) count only
+    as quantities of such arithmetic.
     """
     known = [ground for source in evidence for ground in grounds.of(source)]
     known += [Ground(claim) for said in words for claim in claims(said)]
+    known += [Ground(claim) for said in standing for claim in standing_claims(said)]
     given = set(figures(asked)) | set(spoken_numbers(asked))
     wrong: list[str] = []
     for line in text.split("\n"):
