@@ -10,6 +10,7 @@ from bot.delivery import outbox
 from bot.dialogue.turn import Turn, button, topic_button
 from bot.knowledge import Answer
 from bot.leads.details.clauses import question_in, questions_in
+from bot.leads.details.names import is_everyday
 from bot.leads.details.timelines import find_timeline
 from bot.leads.privacy.masking import masked
 from bot.leads.qualification import Open
@@ -31,7 +32,8 @@ _AND = re.compile(r",?\s+and\s+(?=(?:can|could|would|will|may|please)\b)", re.IG
 # Asks for somebody, or to do something, which is arranged instead of answered.
 _WISH = re.compile(
     r"\b(?:call|ring|phone|contact|e-?mail|write|talk|speak|book|arrange|send|visit|demo|quote|offer"
-    r"|someone|somebody|person|human|try|see)\b",
+    r"|someone|somebody|person|human|try|see|arranged|set (?:that|this|it|one) up|next steps?"
+    r"|get started|go ahead|proceed)\b",
     re.IGNORECASE,
 )
 # Asks whether something can be had that is arranged with a person.
@@ -40,6 +42,8 @@ _ARRANGED = re.compile(
     r"|visit|try|see|view|tour|demo|test drive|meet|meeting|arrange|appointment|reserve|show)\b",
     re.IGNORECASE,
 )
+_THING = re.compile(r"\W*([^\W\d_]{4,})\s*\?+\W*")
+_ASKED = {*_NO_QUESTION, "ask_question", "ask_price"}
 _ASIDE = 3  # words of a question beside a yes
 _SURE = 0.8  # confidence at which words that are no question are taken for one
 _SENTENCE = re.compile(
@@ -68,9 +72,10 @@ def answer_if_known(turn: Turn, question: str, offering: bool = False) -> bool:
     return True
 
 
-def answer_if_sure(turn: Turn, offering: bool = False) -> bool:
-    """Answer a message that does not look like a question, if the content answers it surely."""
-    found = _ask(turn, turn.heard.text)
+def answer_if_sure(turn: Turn, question: str | None = None, offering: bool = False) -> bool:
+    """Answer what may be no question to the content, if that answers it surely: `question`, else
+    the whole message."""
+    found = _ask(turn, question or turn.heard.text)
     if found.kind == "unknown" or found.confidence < _SURE:
         return False
     _say(turn, found, offering)
@@ -83,11 +88,21 @@ def aside_in(turn: Turn) -> str | None:
     asked = question_in(turn.heard.text)
     if asked and CALL_OR_WRITE.search(asked):
         asked = None  # "can you call me on 07400 123456?" asks for no answer
-    return asked or " ".join(listed) or None
+    return asked or " ".join(listed) or _thing_asked(turn)
+
+
+def _thing_asked(turn: Turn) -> str | None:
+    """A question of one word that tells nothing and is no "what?": "crypto?"."""
+    word = _THING.fullmatch(turn.heard.text)
+    told = turn.heard.entities or turn.heard.intent not in _ASKED
+    return turn.heard.text if word and not told and not is_everyday(word[1].lower()) else None
 
 
 def question_beside(turn: Turn) -> str | None:
-    """What a wish to be contacted asks besides: "yes please, how long does it take?"."""
+    """What a wish to be contacted asks besides: "yes please, how long does it take?"; a wish that
+    the content lists as a question is one ("Can I try the van for a day?")."""
+    if turn.services.knowledge.lists(turn.heard.text) and question_in(turn.heard.text):
+        return turn.heard.text
     asked = [
         part
         for clause in questions_in(turn.heard.text)

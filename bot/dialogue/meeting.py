@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,11 @@ from bot.storage.tables import Lead, Meeting, User
 
 SUBJECT = "meeting"  # of its buttons
 _CHOICES_AT_MOST = 4
+# "Great, thanks" chooses no time; "yes, thanks" would have one.
+_THANKS = re.compile(
+    r"^(?!.*\b(?:yes|yeah|yep|sure|please)\b).*\b(?:thanks|thank you|thx|ta|cheers)\W*$",
+    re.IGNORECASE,
+)
 _NO = {"deny", "refuse", "stop", "skip"}
 
 
@@ -103,7 +109,7 @@ class _Talk:
             self.show_others()
         elif intent in _NO:
             self.decline()
-        elif intent == "affirm":
+        elif intent == "affirm" and not _THANKS.search(heard.text):
             offered = self.offered()
             if len(offered) == 1:
                 self.settle_on(offered[0].start)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import answering, meeting
+from bot.dialogue import answering, meeting, talking
 from bot.dialogue.asking import listed
 from bot.dialogue.confirming import named_line, take_change, take_confirmation, take_consent
 from bot.dialogue.noting import (
@@ -139,7 +139,10 @@ def take_answer(turn: Turn) -> bool:
         "suggestion": _take_suggestion,
     }.get(opened.kind, _take_field)(turn, opened)
     if turn.heard.pressed is None and (aside := answering.aside_in(turn)):
-        answering.answer(turn, aside, offering=False)
+        if wordings.PRIVACY.search(aside):
+            talking.privacy(turn, aside)
+        else:
+            answering.answer(turn, aside, offering=False)
     return next_step(turn.progress, turn.services.playbook.qualification).kind in {
         "complete",
         "refused",
@@ -321,6 +324,8 @@ def already(turn: Turn) -> None:
     event = _STARTS.get(turn.heard.intent, _STARTS["show_interest"])[0]
     turn.engaged(event)
     note_entities(turn)
+    if aside := answering.question_beside(turn):
+        answering.answer_if_known(turn, aside)
     lead = turn.lead
     rep = lead.owner.name if lead is not None and lead.owner is not None else "our team"
     turn.say(turn.text("already_handed_over", rep=rep))

@@ -127,10 +127,10 @@ def turn_away(turn: Turn) -> None:
     turn.say(turn.text("support" if intent == "get_support" else "job", ways=listed))
 
 
-def privacy(turn: Turn) -> None:
+def privacy(turn: Turn, question: str | None = None) -> None:
     """Who sees what the visitor tells; where the content says more ("where is data stored?"), that
-    is the answer."""
-    if not answering.answer_if_sure(turn):
+    is the answer. `question` is what a longer message asks."""
+    if not answering.answer_if_sure(turn, question):
         turn.say(turn.text("privacy", privacy_url=turn.services.knowledge.company.privacy_url))
 
 

@@ -6,18 +6,24 @@ question about a number; "ok" accepts what was offered, and a lone emoji accepts
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot import english
 from bot.leads import wordings
 from bot.leads.details.choices import yes_or_no
 from bot.leads.details.clauses import keeps_back, question_in, statements
 from bot.leads.details.details import Detail
 from bot.leads.details.names import is_mashed
 from bot.leads.meetings.choosing import names_time
+from bot.leads.signs import (
+    foreign_script,
+    is_english,
+    needs_something,
+    no_words,
+    of_a_language,
+    one_word,
+    without_facts,
+)
 
 _AGREES = frozenset({"affirm", "inform", "nlu_fallback", "smalltalk", "correct", "greet"})
 
@@ -74,7 +80,6 @@ _CLEAR = 0.5  # a vote that overrides an answer's form
 _PLAIN = 0.8  # a vote that overrides what any words may answer
 _BEYOND_DOUBT = 0.9  # a vote that sends somebody away who may just have answered
 _GRAVE = 0.6  # a vote that deletes data, or that sends somebody away
-_NAME = 3  # words of a message that can be a name or a slip of the pen
 _SHORT = 5  # words; longer ones that begin with "yes" may go on with anything
 
 
@@ -117,12 +122,18 @@ def settle(
     if wordings.REPEAT.search(text):
         return "repeat", 0.9
     if wordings.PRIVACY.search(text):
+        if answered is not None and statements(text):
+            return "inform", answered.confidence  # "Jane Doe. Do you share my data?"
         return "ask_privacy", 0.9
-    if language := _of_a_language(text):
+    if language := of_a_language(text):
         return language, 0.9
     if not wordings.REASON.search(text):
         ranking = [(name, chance) for name, chance in ranking if name != "ask_why"]
-    intent, vote = _vote(text, ranking)
+    if is_english(text):
+        ranking = [(name, chance) for name, chance in ranking if name != "other_language"]
+    intent, vote = _vote(text, ranking, details)
+    if intent in _NEEDS and vote < _BEYOND_DOUBT and needs_something(text, details):
+        intent = "inform"
     if (
         intent in BUYING | {"get_support"}
         and wordings.INQUIRY.match(text)
@@ -131,9 +142,9 @@ def settle(
         intent = "ask_question"  # about trials or logins, not for one or with one
     if intent in BUYING and wordings.FOR_NOTHING.match(text):
         intent = "ask_question"
-    if intent in TALK and vote < _BEYOND_DOUBT and _no_words(text):
+    if intent in TALK and vote < _BEYOND_DOUBT and no_words(text):
         intent, vote = FALLBACK, 0.0  # "Dafydd", "tootache": like nothing that was learned
-    if intent == "goodbye" and kind is not None and vote < _BEYOND_DOUBT and _one_word(text):
+    if intent == "goodbye" and kind is not None and vote < _BEYOND_DOUBT and one_word(text):
         intent, vote = FALLBACK, 0.0  # "now"
     if intent == "start_over" and not wordings.AFRESH.search(text):
         intent = "correct"  # "correction, we want to begin in May"
@@ -158,35 +169,7 @@ def _puts_off(text: str, kind: str | None, field: Any) -> bool:
     )
 
 
-def _of_a_language(text: str) -> str | None:
-    """The intent of a question whether a language other than English is spoken, here or there."""
-    for pattern, intent in (
-        (wordings.SPEAKER, "ask_question"),
-        (wordings.IN_LANGUAGE, "other_language"),
-    ):
-        match = pattern.search(text)
-        named = {each.lower() for each in match.groups() if each} if match else set()
-        if (named & english.languages()) - {"english"} and question_in(text) is not None:
-            return intent
-    return None
-
-
-def _no_words(text: str) -> bool:
-    """Whether a short message has no word of English, nor a usual goodbye."""
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    return (
-        0 < len(words) <= _NAME
-        and not any(word in english.dictionary() for word in words)
-        and not wordings.LEAVES.search(text)
-    )
-
-
-def _one_word(text: str) -> bool:
-    """Whether a message is a single word, and no usual goodbye."""
-    return len(text.split()) == 1 and not wordings.LEAVES.search(text)
-
-
-def _vote(text: str, ranking: Ranking) -> tuple[str, float]:
+def _vote(text: str, ranking: Ranking, details: Sequence[Detail]) -> tuple[str, float]:
     """The classifier's choice: the question family counts as one, then its likeliest member."""
     if not ranking:
         return FALLBACK, 0.0
@@ -202,7 +185,7 @@ def _vote(text: str, ranking: Ranking) -> tuple[str, float]:
         return FALLBACK, chance
     if name in {"delete_my_data", "other_language", "pitch_service", "abuse"} and chance < _GRAVE:
         return FALLBACK, chance
-    if name in _NEEDS and not _NEEDS[name].search(text):
+    if name in _NEEDS and not _NEEDS[name].search(without_facts(text, details)):
         return FALLBACK, chance
     return name, chance
 
@@ -318,12 +301,3 @@ def _nothing_asked(
 def goes_back(text: str) -> bool:
     """Whether a visitor wants the question before this one: "go back", "previous question"."""
     return wordings.BACK.match(text.strip()) is not None
-
-
-def foreign_script(text: str) -> bool:
-    """Whether most letters of `text` are of a script other than Latin."""
-    if text.isascii():
-        return False
-    letters = [character for character in text if character.isalpha()]
-    foreign = sum("LATIN" not in unicodedata.name(letter, "") for letter in letters)
-    return len(letters) > 0 and foreign > len(letters) / 2

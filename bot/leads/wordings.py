@@ -147,6 +147,19 @@ JOB = re.compile(
     r"|working|experience\w*|staff|(?:you|u) need|shifts?)\b",
     re.IGNORECASE,
 )
+# Where somebody works already: "I work at Acme" is who they are.
+EMPLOYED = re.compile(
+    r"(?<!can )(?<!could )(?<!may )(?<!do )(?<!did )(?<!will )(?<!would )(?<!should )\b(?:i|we) "
+    r"(?:(?:currently|now|also|mostly|mainly) )?work (?:at|for|with|in|as)\b(?! you\b)",
+    re.IGNORECASE,
+)
+# Of wanting something for oneself.
+NEEDS = re.compile(
+    r"\b(?:(?:we|and)(?:['’]d| would)? (?:(?:really|also|just|urgently) )?(?:need|want|like)"
+    r"|(?:we['’]re|we are) (?:looking|hoping|planning))"
+    r" (?:to (?:start|begin|buy|have|get|use|move|switch)\b|something|it\b|one\b|some\b)",
+    re.IGNORECASE,
+)
 # Of something that is offered to the company, or of who decides there.
 PITCH = re.compile(
     r"\b(?:we|our|us|i|i['’]?m|my|me|offer\w*|partner\w*|need|interested|looking|charge|responsible|"

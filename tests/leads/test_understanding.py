@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.leads.details.details import Detail
-from bot.leads.understanding import foreign_script, settle
+from bot.leads.signs import foreign_script
+from bot.leads.understanding import settle
 
 
 def asked(kind: str, name: str = "asked") -> dict[str, Any]:
@@ -95,6 +96,24 @@ OFFER = {"kind": "offer", "field": None}
         ("bye", [("goodbye", 0.6)], [], CONSENT, "goodbye"),
         ("bla", [("seek_job", 0.2), ("stop", 0.1)], [], None, "nlu_fallback"),
         ("bla", [("seek_job", 0.4), ("stop", 0.38)], [], None, "nlu_fallback"),
+        # who says where they work, and what they need by when, neither seeks work nor sells
+        ("I work at Acme", [("seek_job", 0.89)], [found("asked")], asked("company"), "inform"),
+        ("can i work for acme", [("seek_job", 0.89)], [], None, "seek_job"),
+        ("a@b.co, we need something in May", [("pitch_service", 0.8)],
+         [found("email"), found("timeline")], None, "inform"),
+        ("a@b.co, we offer leads from May", [("pitch_service", 0.8)],
+         [found("email"), found("timeline")], None, "pitch_service"),
+        # a foreign name makes no foreign message
+        ("I'm Saoirse Rahimi by the way", [("other_language", 0.99), ("inform", 0.01)],
+         [found("name")], None, "inform"),
+        ("i would rather write in french", [("other_language", 0.99)], [], None, "other_language"),
+        ("quanto costa il piano", [("other_language", 0.9)], [], None, "other_language"),
+        # an answer, and a question about privacy besides
+        ("Jane Doe. Do you sell my data?", [("ask_privacy", 0.9)], [found("asked")],
+         asked("person"), "inform"),
+        ("Do you sell my data?", [("ask_privacy", 0.9)], [found("asked")], asked("person"),
+         "ask_privacy"),
+        ("not telling", [("refuse", 0.4)], [found("asked")], asked("yes_no"), "refuse"),
         # the question family is one: its members share the vote
         ("the fee", [("stop", 0.3), ("ask_price", 0.28), ("ask_question", 0.2)], [], None,
          "ask_price"),

@@ -25,7 +25,8 @@ _KEEPS_BACK = re.compile(
     r"|for sharing|something i)\b"
     r"|\b(?:won['’]?t|will not|can['’]?t|cannot|don['’]?t want to|do not want to|not allowed to) "
     r"(?:say|tell|share|disclose|give|reveal)\b|\b(?:keep|keeping) (?:that|it|this) to m(?:e|yself)"
-    r"|\b(?:is|that['’]?s|it['’]?s) (?:private|confidential|personal|a secret)\b",
+    r"|\b(?:is|that['’]?s|it['’]?s) (?:private|confidential|personal|a secret)\b"
+    r"|^\W*(?:(?:i['’]?m|i am) )?not (?:telling|saying|sharing)(?: you)?(?: (?:that|this|it))?\W*$",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"^/\w|[{}\\]|</?[a-z]+(?:\s[^<>@]*)?>|;\s*--|=\s*['\"]", re.IGNORECASE)

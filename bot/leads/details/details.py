@@ -134,6 +134,8 @@ def extract(
         answer = _answer(field, text, region, today, whereabouts)
         if answer is not None:
             found[field.name] = answer
+            if field.type == "company" and "name" in found and answer.value == found["name"].value:
+                del found["name"]  # "the name is Acme", asked what the company is called
     if (at := said_instead(text)) is not None:
         asked_for = {field.name} if field is not None else set()
         for detail in extract(

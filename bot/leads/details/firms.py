@@ -211,9 +211,13 @@ def firm_behind(text: str, end: int, *, of: bool) -> Name | None:
 def is_like_a_firm(said: str) -> bool:
     """Whether words in lower case are like a company's name wherever they stand: one of them is no
     English word, or they end as such names do."""
+    return ends_like_a_firm(said) or any(map(english.is_coined, said.split()))
+
+
+def ends_like_a_firm(said: str) -> bool:
+    """Whether words in lower case end as companies' names do: "oakline dental"."""
     words = said.split()
-    ends = len(words) > 1 and words[-1] in _ENDINGS and not is_everyday(words[0])
-    return ends or any(map(english.is_coined, words))
+    return len(words) > 1 and words[-1] in _ENDINGS and not is_everyday(words[0])
 
 
 def _is_a_name(firm: str, match: re.Match[str]) -> bool:

@@ -41,7 +41,8 @@ _ABROAD = re.compile(
 )
 _FULL = re.compile(rf"\bfull name(?:\s+is|['’]s|:)?\s+(?P<name>{NAME})", re.IGNORECASE)
 _TOLD = re.compile(
-    rf"\b(?:my (?:good |first )?name(?:['’]?s| is|:)?(?: spell?ed| spelt)?|(?<!company )"
+    r"\b(?:my (?:good |first )?name(?:['’]?s| is|:|,? it['’]?s|,? it is"
+    r"| should be)?(?: spell?ed| spelt)?|(?<!company )"
     r"(?<!business )(?<!firm )"
     rf"\bname(?:['’]s| is|:| -)|contact(?::| -)(?: (?:mr|mrs|ms|dr)\.?)?|(?:you can |please )?"
     rf"call me|i go by|they call me|i['’]?m called|you['’]d be dealing with me,)\s+"
@@ -117,7 +118,7 @@ _GOES_ON = frozenset({"from", "at", "with", "of", "and", "here", "speaking", "my
 _TAIL = re.compile(
     r"\s+(?:and|but|or|we|i|i['’]?m|we['’]?re|my|our|here|from|at|with|of|for|to|in|on|is|are|"
     r"was|so|which|who|that|looking|interested|calling|writing|by the way|btw|please|pls|thanks|"
-    r"thank|email|e-mail|phone|tel|the|a|an|need|want|would|can|could|do|does|as|speaking|again|"
+    r"thank|email|e-mail|phone|tel|by|the|a|an|need|want|would|can|could|do|does|as|speaking|again|"
     r"because|asking|about|company|not|it['’]?s|then|this|without)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )

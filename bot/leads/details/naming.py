@@ -7,6 +7,7 @@ import re
 from bot import english
 from bot.leads.details.clauses import keeps_back, statements
 from bot.leads.details.contacts import find_emails
+from bot.leads.details.firms import ends_like_a_firm
 from bot.leads.details.introductions import find_names, surname_first
 from bot.leads.details.names import TITLE, in_capitals, plausible_company, plausible_person
 from bot.leads.details.parsed import Parsed
@@ -38,6 +39,14 @@ _NO_FIRM = re.compile(
     r"between jobs|self[- ]?employed|unemployed|retired|(?:just|only) me|on my own|an? student"
     r"|(?:an? )?private (?:person|individual)|(?:an? )?freelancer|freelancing"
     r"|(?:no|not an?) company",
+    re.IGNORECASE,
+)
+_MY_NAME = re.compile(r"\bmy (?:\w+ )?name\b", re.IGNORECASE)
+# Puts right what was told before: "no wait, the name is Jane Doe".
+_MENDS = re.compile(
+    r"^\W*(?:(?:oh|ah|ok|well|no|please)\W+)*"
+    r"(?:no|wait|sorry|actually|correction|hang on|hold on)"
+    r"(?:\s*[,.:;!–-]\s*|\s+(?=(?:it|its|the|we|we're|i|my|our|that)\b))",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“]([^\"“”]{2,60})[\"”]")
@@ -104,10 +113,11 @@ def parse_company(text: str) -> Parsed:
     said = statements(text)
     if keeps_back(said):
         return Parsed()
-    for name in find_names(said):
+    told = list(find_names(said))
+    for name in told:
         if name.kind == "company":
             return Parsed(name.value)
-    if next(find_emails(said), None):
+    if next(find_emails(said), None) or any(_of_a_person(name.value, said) for name in told):
         return Parsed()
     words = re.sub(
         r"^(?:(?:yes|yeah|sure|ok|okay|hi|hello|well|it['’]?s|its|it is|it['’]?s called|called|"
@@ -115,7 +125,7 @@ def parse_company(text: str) -> Parsed:
         r"at)|we['’]?re|we are|i work (?:for|at)|at|from|the name is|(?:company|business|firm)"
         r"(?: name)?(?: is)?(?: -)?)[\s.,:!]+)+",
         "",
-        said.strip(),
+        _MENDS.sub("", said.strip()),
         flags=re.IGNORECASE,
     )
     words = _named(_COMPANY_ENDS.split(words))
@@ -130,6 +140,13 @@ def parse_company(text: str) -> Parsed:
     if len(words) > 1 and plausible_company(words):
         return Parsed(in_capitals(words))
     return Parsed()
+
+
+def _of_a_person(name: str, said: str) -> bool:
+    """Whether a name, told where a company's was asked for, is the teller's own all the same."""
+    if _MY_NAME.search(said):
+        return True
+    return _MENDS.match(said) is not None and not ends_like_a_firm(name.lower())
 
 
 def _named(parts: list[str]) -> str:

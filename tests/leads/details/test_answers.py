@@ -147,10 +147,27 @@ def test_people(text: str, expected: str | None) -> None:
         ("acme", "Acme"), ("we're called Acme Widgets", "Acme Widgets"),
         ("Acme Inc., 40 people", "Acme Inc"), ("joe's pizza", "Joe's Pizza"),
         ("it's globex", "Globex"), ("what for?", None), ("none", None),
+        ("the name is John Lewis", "John Lewis"), ("sorry, Oakline Dental", "Oakline Dental"),
+        ("Sorry Ltd", "Sorry Ltd"), ("Actually Good Foods", "Actually Good Foods"),
+        ("sorry, the name is Oakline Dental", "Oakline Dental"),
+        ("sorry, my name is Fatima Novák", None), ("no wait, the name is Fatima Novák", None),
+        ("I misspelled my name, it's Fatima Novák", None),
     ],
 )  # fmt: skip
 def test_companies(text: str, expected: str | None) -> None:
     assert answer(field("company", "company"), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("no wait, the name is Fatima Novák", "Fatima Novák"),
+        ("I misspelled my name, it's Fatima Novák", "Fatima Novák"),
+        ("the name is John Lewis", None),
+    ],
+)
+def test_a_name_put_right_where_the_company_is_asked(text: str, name: str | None) -> None:
+    assert told(text, field("company", "company")).get("name") == name
 
 
 def test_nobody_asks_where_they_are() -> None:

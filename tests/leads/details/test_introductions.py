@@ -28,6 +28,7 @@ def told(text: str) -> dict[str, str]:
         ("ich bin Ute Behr", {"name": "Ute Behr"}),
         ("je m'appelle Odile Marchand", {"name": "Odile Marchand"}),
         ("first name Olga last name Petrova", {"name": "Olga Petrova"}),
+        ("I'm Saoirse Rahimi by the way", {"name": "Saoirse Rahimi"}),
         ("This is Sparta!", {}),
         ("it's Sparta", {}),
         ("hello, this is Sparta", {"name": "Sparta"}),
