@@ -233,6 +233,8 @@ class Deciding:
             return _Found((), wording, 0.0)
         named = set(asked.products)
         hits = self._index.read(wording, self._index.encode(wording), holds)
+        if named:
+            hits = [hit for hit in hits if not self._of_sibling(hit, named)]
         about = [hit for hit in hits if named & self._about(hit.page)]
         if about and about[0].trust >= _ABOUT * hits[0].trust:
             hits = [*about, *(hit for hit in hits if hit not in about)]
@@ -245,6 +247,14 @@ class Deciding:
             ]
             hits = [*rest, *(hit for hit in hits if hit not in rest)]
         return _Found(tuple(hits), wording, trust_in(hits))
+
+    def _of_sibling(self, hit: Hit, named: set[str]) -> bool:
+        """Whether a passage is the catalogue's own on a product of the same kind as those named,
+        but none of them: what Basic is does not answer for Premium."""
+        if hit.passage.path != CATALOGUE or named & set(hit.page.products):
+            return False
+        kinds = {self._catalog.product(one).category for one in named} - {""}
+        return any(self._catalog.product(one).category in kinds for one in hit.page.products)
 
     def _about(self, page: Page) -> set[str]:
         """Ids of the products that a page is about, as it says or by its title."""

@@ -53,13 +53,15 @@ NOUNS = {
     "small": ("size", "area", "capacity", "volume"), "roomy": ("boot", "space", "size"),
     "old": ("age",), "young": ("age",), "powerful": ("power", "torque"),
     "strong": ("power", "torque"), "loud": ("noise",), "quiet": ("noise",),
-    "thirsty": ("consumption",),
+    "thirsty": ("consumption",), "thick": ("thickness",), "thin": ("thickness",),
 }  # fmt: skip
 # Larger units → the unit that catalogues write, and how many of it they are.
 CONVERTED = {
     stem("tonne"): ("kg", 1000), "ton": ("kg", 1000), stem("metre"): ("mm", 1000),
     stem("meter"): ("mm", 1000), "tb": ("gb", 1000),
 }  # fmt: skip
+# What is of a kind → the kind, as catalogues name it.
+KIND_OF = {stem(word): "pet" for word in ("cat", "kitten", "dog", "puppy", "hamster", "bunny")}
 TIMES = {stem(word) for word in ("seconds", "minutes", "hours", "days", "weeks", "months", "years")}
 _HOW = re.compile(r"\bhow ([a-z]+) (?:is|are|was|does|do|can|will)\b")
 _OF_TIME = frozenset(["long", "short", "fast", "quick", "far", "near", "close"])
@@ -166,6 +168,7 @@ def heard(plain: str) -> set[str]:
     """All stems by which a folded question may name something: its words, their initials, and
     what is written with a hyphen or a unit of its own."""
     found = set(content_words(joined(plain))) | set(content_words(plain)) | acronyms(plain)
+    found |= {KIND_OF[word] for word in found & KIND_OF.keys()}
     return found | {stem(word.replace("-", "")) for word in _HYPHEN.findall(plain)}
 
 
@@ -173,7 +176,7 @@ def label_names(attribute: Attribute) -> list[set[str]]:
     """The ways to name an attribute, each as a set of stems: by its label and by its key."""
     units = set(content_words(attribute.unit or ""))
     texts = (attribute.label, attribute.key.replace("_", " "))
-    names = [{w for w in content_words(text) if w not in _VAGUE} for text in texts]
+    names = [{w for w in content_words(joined(fold(text))) if w not in _VAGUE} for text in texts]
     return [rest for name in names if (rest := name - units or name)]
 
 

@@ -21,7 +21,8 @@ from bot.knowledge.words import content_words, stem, words
 @dataclass(frozen=True)
 class Meant:
     """The discounts that a question names, and the stems of its words that name them; `called`
-    are those of which it says the whole name."""
+    are those of which it says the whole name, or where it speaks of a discount all of the name
+    but what is sold: the "spring discount" of "Blankets in spring"."""
 
     discounts: tuple[Discount, ...] = ()
     words: frozenset[str] = frozenset()
@@ -43,15 +44,30 @@ def meant(asked: Asked, catalog: Catalog) -> Meant:
             if name and name <= said and (asked.discount or name - sold):
                 named.setdefault(discount, set()).update(name)
     phrase = f" {' '.join(words(asked.plain))} "
-    called = tuple(one for one in catalog.discounts if f" {' '.join(words(one.name))} " in phrase)
+    called = tuple(
+        one
+        for one in catalog.discounts
+        if f" {' '.join(words(one.name))} " in phrase
+        or (asked.discount and _called(one, said, sold))
+    )
     loose = {*asked.left, *asked.target, *content_words(asked.told)} - sold - _GENERAL
     for discount in list(named) or catalog.discounts:
-        own = set(content_words(f"{discount.id} {discount.name} {discount.condition}"))
-        own = own - sold - _GENERAL
+        own = _own_words(f"{discount.id} {discount.name} {discount.condition}", sold)
         alike = {word for group in _SAME if group & own for word in group}
         if hit := loose & (own | alike):
             named[discount] = named.get(discount, set()) | hit
     return Meant(tuple(named), frozenset().union(*named.values()), called)
+
+
+def _called(discount: Discount, said: set[str], sold: frozenset[str]) -> bool:
+    """Whether all that a discount's name has besides what is sold is said."""
+    own = _own_words(discount.name, sold)
+    return bool(own) and own <= said
+
+
+def _own_words(text: str, sold: frozenset[str]) -> set[str]:
+    """The stems of a text by which a discount is known, which name nothing that is sold."""
+    return set(content_words(text)) - sold - _GENERAL
 
 
 @lru_cache(maxsize=8)

@@ -1,6 +1,8 @@
-"""For how many people a product is at most."""
+"""For how many of what it counts a product is at most."""
 
 from __future__ import annotations
+
+from collections.abc import Set
 
 from bot.knowledge.prices.product import Attribute, Product
 from bot.knowledge.prices.units import unit_stems
@@ -9,21 +11,23 @@ from bot.knowledge.question.counts import ITSELF
 from bot.knowledge.question.numbers import PEOPLE
 from bot.knowledge.words import content_words, stem
 
+_LIMITS = frozenset(["max", "maximum", "limit"])
 
-def people_limit(product: Product, asked: Asked) -> Attribute | None:
-    """The attribute that caps a product's people below the number asked about."""
+
+def count_limit(product: Product, asked: Asked) -> Attribute | None:
+    """The attribute that caps a product below the number asked about: of people, or of what its
+    prices count, as `max_windows` does where they are per window."""
     if asked.quantity is None:
         return None
     units = {one for price in product.prices if price.unit for one in unit_stems(price.unit)}
-    people = asked.noun in PEOPLE or (asked.noun == ITSELF and bool(units & PEOPLE))
-    if asked.noun is not None and not people:
-        return None
+    counted = _counted(asked.noun, units)
     for attribute in product.attributes.values():
-        parts = content_words(f"{attribute.key.replace('_', ' ')} {attribute.unit or ''}")
+        key = attribute.key.replace("_", " ")
+        parts = set(content_words(f"{key} {attribute.unit or ''}"))
         value = attribute.values[0]
         if (
-            {"max", "maximum", "limit"} & set(attribute.key.split("_"))
-            and PEOPLE & set(parts)
+            _LIMITS & set(key.split(" "))
+            and counted & parts
             and not isinstance(value, (str, bool))
             and value < asked.quantity
         ):
@@ -31,8 +35,20 @@ def people_limit(product: Product, asked: Asked) -> Attribute | None:
     return None
 
 
+def _counted(noun: str | None, units: set[str]) -> Set[str]:
+    """Stems of what a quantity may count: people are all alike, and so is what has no noun."""
+    if noun is None:
+        return PEOPLE | units
+    if noun in PEOPLE:
+        return PEOPLE
+    if noun == ITSELF:
+        return PEOPLE | units if units & PEOPLE else units
+    return units & {noun}
+
+
 def limit_noun(limit: Attribute) -> str:
     """What a limit counts, in its own words."""
     if limit.unit:
         return limit.unit
-    return next((w for w in limit.key.split("_") if stem(w) in PEOPLE), "people")
+    named = [word for word in limit.key.split("_") if word not in _LIMITS]
+    return next((word for word in named if stem(word) in PEOPLE), named[-1] if named else "people")

@@ -19,7 +19,7 @@ from bot.knowledge.prices.discounts import (
     meant,
 )
 from bot.knowledge.prices.fees import fee_asked, with_fee
-from bot.knowledge.prices.limits import limit_noun, people_limit
+from bot.knowledge.prices.limits import count_limit, limit_noun
 from bot.knowledge.prices.pricelist import list_reply, main_products
 from bot.knowledge.prices.saving import saving_reply
 from bot.knowledge.prices.selection import fees_with, spoken_words, valid_prices
@@ -88,7 +88,7 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
                 products, lambda p: valid_prices(p, asked, catalog, today, where), where
             )
             return reply or Reply("unknown", CANNOT_QUOTE)
-        products = [p for p in products if not people_limit(p, asked)] or products
+        products = [p for p in products if not count_limit(p, asked)] or products
         products = products[:_MOST_PRODUCTS]
     parts = [
         _priced(product, one, catalog, helped, today, where)
@@ -198,7 +198,7 @@ def _priced(
         for p in valid_prices(product, asked, catalog, today, region)
         if not quote.beyond_tiers(p, asked)
     ]
-    limit = people_limit(product, asked)
+    limit = count_limit(product, asked)
     if not prices:
         return None
     if limit:

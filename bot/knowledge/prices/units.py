@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.knowledge.prices.product import Price
-from bot.knowledge.question.measures import joined
+from bot.knowledge.question.measures import MEASURES, joined
 from bot.knowledge.question.times import WORDS as TIMES
 from bot.knowledge.words import fold, stem
 
@@ -57,7 +57,7 @@ def noun(price: Price, count: int) -> str:
     """The unit after a number of them: " users"; empty when packs are counted."""
     if not price.unit or pack(price):
         return ""
-    if count == 1 or price.unit.endswith("s"):
+    if count == 1 or price.unit.endswith("s") or fold(price.unit) in MEASURES:
         return f" {price.unit}"
     if re.search(r"(?:s|x|z|ch|sh)$", price.unit):
         return f" {price.unit}es"

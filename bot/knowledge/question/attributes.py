@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.knowledge.prices.attributes import (
+    KIND_OF,
     NOUNS,
     TIMES,
     adjective,
@@ -29,6 +30,9 @@ from bot.knowledge.words import content_words, stem, words
 _HOW_MANY = re.compile(r"\bhow many\b|\bmax(?:imum)?\b|\blimit\b|\bup to\b")
 _HOW_LONG = re.compile(r"\bhow (?:long|fast|quick(?:ly)?|soon)\b")
 _TAKES = re.compile(r"\btak(?:e|es|ing)\b|\bhow long (?:to|for|until|till|before)\b")
+_LASTS = re.compile(r"\bhow long (?:do|does|did|will|would|can|should) .*\b(?:last|live)s?\b")
+_ENDURES = frozenset(map(stem, ("last", "lasts", "live", "lives")))
+_LASTING = frozenset(["life", "lifespan", "lifetime", "last", "long", "duration", "length"])
 _MANY_OF = re.compile(r"\bhow (?:many|much) (\w+)")
 _THING = re.compile(r"\b(?:the|a|an|your|this|that) ([^\W\d_]+)")
 _BY_ADJECTIVE = 0.6  # how surely "big" means a capacity, where "capacity" means it in full
@@ -47,6 +51,7 @@ def attribute_asked(product: Product, asked: Asked) -> tuple[Attribute | None, b
     own = {word for text in (product.name, *product.aliases) for word in content_words(text)}
     best: tuple[float, Attribute | None, bool] = (0.0, None, False)
     takes, how_long = bool(_TAKES.search(asked.plain)), bool(_HOW_LONG.search(asked.plain))
+    lasts = bool(_LASTS.search(asked.plain))
     timed = [one for one in product.attributes.values() if _takes_time(one, takes)]
     for attribute in product.attributes.values():
         label = label_words(attribute)
@@ -60,11 +65,15 @@ def attribute_asked(product: Product, asked: Asked) -> tuple[Attribute | None, b
             share += 0.5
         said = {*label, *content_words(attribute.label), *measure_words(attribute), *own}
         said |= spelled(asked.plain, set(label)) | counted | HOLDING
+        said |= {word for word, kind in KIND_OF.items() if kind in said}
         unexplained = [
             w for w in asked.left if w not in said and not {stem(n) for n in _nouns(w)} & said
         ]
         if how_long:
             unexplained = [w for w in unexplained if not adjective(w)]
+        if lasts and not _LASTING.isdisjoint((*words(attribute.label), *attribute.key.split("_"))):
+            share = max(share, 1.0)
+            unexplained = [w for w in unexplained if w not in _ENDURES]
         # "does it cover theft" asks for the theft that is yes or no, not for the sum covered.
         plain = asked.yes_no and isinstance(attribute.values[0], bool)
         if share < 0.5 or (share < 1 and unexplained) or len(unexplained) > len(asked.left) // 2:

@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.knowledge.question.asked import Asked
+from bot.knowledge.question.counts import ITSELF, Count
+from bot.knowledge.question.names import Mention, split
+from bot.knowledge.words import stem
 
+# "and with a helmet?" after the price of a bike asks for both.
+_ADDS = re.compile(r"(?:(?:ok|okay|and|so|then)[\s,]+)*(?:with|plus|add(?:ing)?|including|incl)\b")
 _MUCH = re.compile(r"(?:and |for )?(?:how much|at what price|what price)\W*$")
 _NUMBER = re.compile(r"\d[\d,]*\W*")
 _OTHERS = re.compile(r"\b(?:there|theirs?|they|them|those guys)\b")
@@ -67,6 +72,8 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
     ):
         # "how much is it?" after a question about something that has no name here
         return replace(asked, target=last.left, left=last.left)
+    if added := _added(asked, last):
+        return added
     price = asked.price or (
         last.price
         and says
@@ -77,11 +84,14 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
     if price and last.target and not last.mentions and not asked.mentions:
         # "and yearly?" after the price of something that is not sold here asks for that.
         return replace(asked, price=True, target=last.target, left=last.left)
+    # "what do those come to?" after 3 of one thing and 2 of another asks for the same numbers.
+    same = named if price and not choice and not (asked.mentions or asked.quantity) else None
     return replace(
         asked,
         price=price,
         choice=choice,
         mentions=asked.mentions or (named.mentions if named and not choice else ()),
+        own=asked.own or (same.own if same else ()),
         quantity=asked.quantity or (counted.quantity if counted and price else None),
         noun=asked.noun if asked.quantity else (counted.noun if counted and price else None),
         period=asked.period or (timed.period if timed and price else None),
@@ -90,6 +100,43 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
         currency=asked.currency or (last.currency if price else None),
         most=asked.most or (last.most if choice and not asked.choice else None),
     )
+
+
+def _added(asked: Asked, last: Asked) -> Asked | None:
+    """What was priced before together with what a follow-up adds to it, each with its own number.
+
+    What is added counts as what it is added to where it stands in the plural or where its own unit
+    is counted ("with planters" for six plants); else there is one of it ("with delivery").
+    """
+    new = asked.products
+    says = asked.left or asked.quantity or asked.time or asked.period or asked.choice
+    if not (last.price and last.mentions and new and _ADDS.match(asked.plain)) or says:
+        return None
+    if last.alone or asked.alone or set(new) & set(last.products):
+        return None
+    own: tuple[Count | None, ...] = ()
+    if last.quantity is not None:
+        own = tuple(Count(last.quantity, last.noun) for _ in last.mentions)
+        own += tuple(_count_of(one, asked, last) for one in asked.mentions)
+    return replace(
+        last,
+        text=asked.text,
+        plain=f"{last.plain} {asked.plain}",
+        mentions=(*last.mentions, *asked.mentions),
+        own=own,
+        follows=asked.follows,
+    )
+
+
+def _count_of(mention: Mention, asked: Asked, last: Asked) -> Count:
+    """How many of what is added are meant, for those that the question before counted."""
+    quantity = last.quantity or 1
+    if last.noun not in (None, ITSELF):
+        return Count(quantity, last.noun)
+    word = split(asked.plain)[mention.end - 1][0] if mention.end else ""
+    if last.noun == ITSELF:
+        return Count(quantity if word.endswith("s") and not word.endswith("ss") else 1, ITSELF)
+    return Count(quantity, stem("people"))  # "Team for 12": only what is paid by the head is for 12
 
 
 def _number_alone(asked: Asked) -> bool:

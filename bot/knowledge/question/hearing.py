@@ -38,7 +38,8 @@ _TELLS = re.compile(r"(?:actually|sorry|no|yes)\b")
 _EITHER = re.compile(r"\bor\b|/")
 _BE = re.compile(r"\bwhat(?:'s| is| are| do| does| would| will| about)\b")
 _NO_PRICE = re.compile(
-    r"\bhow (?:many|long|soon|fast|far|often)\b|\bwhat time\b|^(?:\w+ )?(?:when|where|who|why)\b"
+    r"\bhow (?:many|long|soon|fast|far|often)\b|\bwhat (?:time|if|happen(?:s|ed)?)\b"
+    r"|^(?:\w+ )?(?:when|where|who|why)\b"
 )
 # What is done to have a thing, which says nothing of it: "hire of 6 tables".
 _GETTING = frozenset(stem(word) for word in ("hire", "hiring", "rent", "renting", "rental"))

@@ -14,6 +14,8 @@ _SPELLINGS = {
     "gb": r"gigabytes?|gigs?|gbs?",
     "tb": r"terabytes?|tbs?",
 }
+# Signs of measures, which have no plural: "5 m²", "30 kg".
+MEASURES = frozenset([*_SPELLINGS, "m2", "m3", "ft2", "m", "cm", "mm", "ft", "g", "l", "ml", "kwh"])
 _PATTERN = re.compile(
     "|".join(rf"(?P<{name}>(?<![^\W\d])(?:{text})(?!\w))" for name, text in _SPELLINGS.items())
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from bot.knowledge.prices.catalog import Catalog
+from bot.knowledge.prices.catalog import Catalog, Product
 from bot.knowledge.question.numbers import SMALL
 from bot.knowledge.words import STOP_WORDS, content_words, fold, stem, words
 
@@ -229,6 +229,19 @@ def _company_pattern(name: Sequence[str]) -> re.Pattern[str] | None:
     text = r"\W+".join(map(re.escape, must))
     text += "".join(rf"(?:\W+{re.escape(word)}" for word in more) + ")?" * len(more)
     return re.compile(rf"(?<!\w){text}(?:'?s)?(?!\w)")
+
+
+def said_again(products: Iterable[Product], wanted: Collection[str]) -> list[str]:
+    """The id of the one product that several of its names call by the only stem wanted: "moss" of
+    a moss wall that is also called preserved moss; none where others are called so too."""
+    if len(wanted) != 1:
+        return []
+    (word,) = wanted
+    often = {
+        p.id: sum(word in content_words(name) for name in (p.name, *p.aliases)) for p in products
+    }
+    called = [one for one, count in often.items() if count]
+    return called if len(called) == 1 and often[called[0]] > 1 else []
 
 
 def categories(catalog: Catalog) -> Mapping[str, frozenset[str]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.knowledge.prices.catalog import Catalog, Product
 from bot.knowledge.question.asked import Asked
-from bot.knowledge.question.names import Mention, split
+from bot.knowledge.question.names import Mention, said_again, split
 from bot.knowledge.question.numbers import SMALL
 from bot.knowledge.words import STOP_WORDS, content_words, stem
 
@@ -45,6 +45,8 @@ def siblings_named(asked: Asked, catalog: Catalog) -> Asked:
         if word in STOP_WORDS or len(meant) != 1:
             # "the big one" of two diggers, which one of its other names calls big
             meant = [p.id for p in others if after in _ONE and _called(p, word, heads)]
+        if not meant and word not in STOP_WORDS:
+            meant = said_again(others, {stem(word)})
         if len(meant) == 1:
             mentions.append(Mention(tuple(meant), at, at + 1, frozenset({stem(word)})))
     return _with(asked, mentions, catalog)

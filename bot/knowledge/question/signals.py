@@ -13,6 +13,8 @@ _MUCH_OF = re.compile(
     r"\bhow much\s+(?!(?:is|are|does|do|did|would|will|for|to|it|per|the|a|an|each|should|can|i|we"
     r"|you|more|money|extra|r|u|save|saved|off|cheaper|dearer|less|of|in|both|all|§)\b)[\w]"
 )
+# A share of a sum is no price: "how much of it is due at once".
+_SHARE = re.compile(r"\bhow much of (?:the|my|our|your|a|it|that|this)\b")
 _NO_PRICE = re.compile(
     r".*\b(?:the|your|what) (?:pay|salary|wages?)\W*$"
     r"|(?:(?:and|so|but|ok) )?(?:who|why|when|how (?:long|far|fast|often|soon|big|old|many"
@@ -40,8 +42,8 @@ OTHER_TIME = re.compile(
 )
 # A price that is asked to be lower than it is.
 BARGAIN = re.compile(
-    r"\bknock\b.*\boff\b|\bhaggl\w+|\bnegotia\w+|\b(?:better|special|best possible) (?:price|deal"
-    r"|offer)"
+    r"\bknock\b.*\boff\b|\bhaggl\w+|\bnegotia\w+"
+    r"|\b(?:(?<!the )better|special|best possible) (?:price|deal|offer)"
     r"|\b(?:price[- ]?match|match (?:the|their|that|a) price|beat (?:the|their|that) price)"
     r"|\b(?:if|when) (?:i|we) (?:sign|buy|pay|order|commit|book|purchase|decide)(?: up)?(?: it)?"
     r" (?:today|now|right now|this week|tomorrow)\b"
@@ -58,6 +60,8 @@ PAID_MONTHLY = re.compile(
 )
 BUYS = re.compile(r"\b(?:buy|buying|purchase|purchasing|for sale)\b")
 HIRES = re.compile(r"\b(?:rent|rents|renting|rental|hire|hiring|lease|leasing)\b")
+_BY_YEAR = r"(?:yearly|annually|per year|a year|by the year|for (?:a|the) year)"
+_BY_MONTH = r"(?:monthly|per month|a month|by the month|month by month|month to month)"
 SAVES = re.compile(
     r"\bhow much\b.*\b(?:sav(?:e|ed|ing|ings)|cheaper|less)\b"
     r"|\b(?:sav(?:e|es|ed|ing|ings)|cheaper|less|dearer|more expensive|better value|discount"
@@ -69,6 +73,8 @@ SAVES = re.compile(
     r"|to|versus)"
     r"\b.*\b(?:monthly|yearly|annual\w*)\b|\bmonthly (?:vs|versus|v|or) (?:yearly|annual)"
     r"|\b(?:yearly|annual) (?:vs|versus|v|or) monthly"
+    rf"|\b{_BY_YEAR} (?:or|vs|versus) (?:\w+ )?(?:\w )?{_BY_MONTH}\b"
+    rf"|\b{_BY_MONTH} (?:or|vs|versus) (?:\w+ )?(?:\w )?{_BY_YEAR}\b"
 )
 DEARER = re.compile(
     r"\b(?:more expensive|dearer|pricier|costlier|cheaper|less expensive"
@@ -94,9 +100,12 @@ _PRICE_ASKED = re.compile(
     r"|\b(?:what|whats|what's|tell|give|show|send|need|want|know|get|looking for|see)\b.*"
     r"\b(?:pric(?:e|es|ing)|costs?|fees?|quote|quotation|rates?|charge)\b"
     r"|\bwhat (?:do|would|will|does|should) .*\b(?:pay|charge|run)\b"
-    r"|\bset (?:me|us) back\b|\b(?:the )?damage\b|\bgo(?:es|ing)? for\b|\bhow dear\b"
+    r"|\bset (?:me|us) back\b|\bgo(?:es|ing)? for\b|\bhow dear\b"
+    r"|\bwhat(?:'?s| is| would be| will be)? the damage\b(?! (?:to|from|done|caused|waiver|of))"
     r"|\b(?:cheaper|dearer|pricier|costlier|more expensive|less expensive) than\b"
     r"|\bwhat(?:'s| is|s) (?:it|that|this|the total)(?: all)? (?:come|add) to\b"
+    r"|\bwhat (?:would|will|do|does) (?:it|that|this|they|those|these)(?: all)?"
+    r" (?:come to|add up to|amount to)\b"
     r"|\bwhat(?:'s| is| are|s| would| will| do| does)\b.*\b(?:total|altogether|together|in all"
     r"|all in|plus|set (?:me|us) back)\b"
 )
@@ -179,7 +188,7 @@ _OF_A_TERM = re.compile(
 def asks_price(rest: str, plain: str, left: Sequence[str]) -> bool:
     if _OF_A_TERM.match(plain) and left:
         return False
-    if _MUCH_OF.search(rest) or _WE_PAY.search(plain):
+    if _MUCH_OF.search(rest) or _SHARE.search(plain) or _WE_PAY.search(plain):
         return False  # "how much storage": an amount, but not of money
     if "how much" not in plain and (
         _NO_PRICE.match(plain) or (_THEIR_PRICES.search(plain) and _OTHER_QUESTION.match(plain))

@@ -9,7 +9,13 @@ from itertools import pairwise
 from bot.knowledge.prices.catalog import Catalog, Product
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.counts import ITSELF
-from bot.knowledge.question.names import Mention, categories, categories_named, split
+from bot.knowledge.question.names import (
+    Mention,
+    categories,
+    categories_named,
+    said_again,
+    split,
+)
 from bot.knowledge.question.times import WORDS as TIMES
 from bot.knowledge.words import content_words, stem
 
@@ -50,6 +56,8 @@ def heads_named(asked: Asked, catalog: Catalog) -> Asked:
     fitting = [
         one for one in fitting if wanted <= set(content_words(catalog.product(one).name))
     ] or fitting
+    if not fitting and not asked.mentions:
+        fitting = said_again([p for p in catalog.products if p.prices], wanted)
     if not fitting or (asked.numbers and any(_numbered(catalog.product(one)) for one in fitting)):
         return asked  # "a generator of 10 kVA" is none of those of 3 and of 6
     mention = Mention(tuple(fitting), 0, 0, frozenset(wanted))

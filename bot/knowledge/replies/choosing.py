@@ -13,7 +13,7 @@ from bot.knowledge.prices import quote
 from bot.knowledge.prices.attributes import show
 from bot.knowledge.prices.catalog import Catalog, Price, Product
 from bot.knowledge.prices.fees import with_fee
-from bot.knowledge.prices.limits import people_limit
+from bot.knowledge.prices.limits import count_limit
 from bot.knowledge.prices.pricelist import main_products
 from bot.knowledge.prices.selection import fees_with, valid_prices
 from bot.knowledge.question.asked import Asked
@@ -77,7 +77,8 @@ def recommend_reply(
     limited = asked.most is not None or asked.least is not None
     if only_facts and not (wishes or (named and asked.looks)):
         return None
-    if not (wishes or limited or named or ranked or wanted or asked.quantity):
+    counts = _counts(asked, catalog)
+    if not (wishes or limited or named or ranked or wanted or counts):
         return None
     pool = (
         [p for p in catalog.products if p.category in wanted] if wanted else main_products(catalog)
@@ -87,8 +88,8 @@ def recommend_reply(
         pool = among or [catalog.product(one) for one in asked.products]
     if not wanted and not asked.products and not any(all(w.holds(p) for w in wishes) for p in pool):
         pool = list(catalog.products)  # what is asked for may be an add-on
-    small = [p for p in pool if people_limit(p, asked)] if asked.mentions else []
-    pool = [p for p in pool if all(w.holds(p) for w in wishes) and not people_limit(p, asked)]
+    small = [p for p in pool if count_limit(p, asked)] if asked.mentions else []
+    pool = [p for p in pool if all(w.holds(p) for w in wishes) and not count_limit(p, asked)]
     place = asked.region or region
     choices = [_choice(p, asked, catalog, today, place) for p in pool]
     priced = [one for one in choices if one.prices]
@@ -97,7 +98,9 @@ def recommend_reply(
         for one in (priced if limited or ranked else choices)
         if not one.prices or any(_within(p, fees, asked) for p, fees in one.prices.items())
     ]
-    fitting.sort(key=lambda one: (not one.prices, one.cost(asked)), reverse=asked.dearest)
+    fitting.sort(key=lambda one: one.cost(asked), reverse=asked.dearest)
+    # What is paid by something else than the quantity asked about can't be held against the rest.
+    fitting.sort(key=lambda one: (not one.prices, counts and _counts_other(one.product, asked)))
     if not fitting:
         return _nearest(priced, asked)
     if not ranked:
@@ -183,11 +186,29 @@ def _with_limits(reply: Reply, small: Sequence[Product], asked: Asked) -> Reply:
     """With the reason why products that the question names are not among those that fit."""
     lines, sources = [reply.text], list(reply.sources)
     for product in small:
-        limit = people_limit(product, asked)
+        limit = count_limit(product, asked)
         if limit is not None:
             lines.append(f"- **{product.name}** is too small: {limit.label} {show(limit)}.")
             sources.append(source_of(product, limit.line))
     return replace(reply, text="\n".join(lines), sources=tuple(dict.fromkeys(sources)))
+
+
+def _counts(asked: Asked, catalog: Catalog) -> bool:
+    """Whether the quantity asked about changes what anything costs, or is more than it is for: a
+    firm's forty people do not where windows are cleaned."""
+    return any(
+        count_limit(product, asked) or any(quote.counted(one, asked) for one in product.prices)
+        for product in catalog.products
+    )
+
+
+def _counts_other(product: Product, asked: Asked) -> bool:
+    """Whether all its prices count something else than what is asked about: windows for lawns."""
+    return bool(product.prices) and all(
+        price.unit and quote.counted(price, asked) is None
+        for price in product.prices
+        if not price.fee
+    )
 
 
 def _kind_named(

@@ -12,7 +12,7 @@ from bot.knowledge.answer import Source
 from bot.knowledge.prices import quote
 from bot.knowledge.prices.catalog import Catalog, Price, Product
 from bot.knowledge.prices.fees import with_fee
-from bot.knowledge.prices.limits import people_limit
+from bot.knowledge.prices.limits import count_limit
 from bot.knowledge.prices.selection import fees_with, valid_prices
 from bot.knowledge.prices.units import pack, time_unit, unit_stems
 from bot.knowledge.question.asked import Asked
@@ -32,7 +32,7 @@ def contrast_reply(asked: Asked, catalog: Catalog, today: date, region: str | No
     if len(asked.mentions) != 2 or len(asked.products) != 2:
         return None
     first, second = (catalog.product(one) for one in asked.products)
-    if people_limit(first, asked) or people_limit(second, asked):
+    if count_limit(first, asked) or count_limit(second, asked):
         return None
     place = asked.region or region
     ours = _ways(first, asked, catalog, today, place)

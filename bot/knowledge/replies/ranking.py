@@ -27,8 +27,10 @@ _MOST = re.compile(r"\b(?:most|more|highest|greatest|maximum|higher|greater)\b")
 _LEAST = re.compile(r"\b(?:least|less|fewest|fewer|lowest|minimum|lower)\b")
 _OF_ALL = re.compile(r"\b(?:most|least|maximum|minimum|\w+est)\b")
 _OF_TWO = re.compile(r"\b(?:which|who|what|whose|more|less|fewer|than|or)\b")
+_OFTEN = re.compile(r"\b(?:often|frequent(?:ly)?|seldom|rarely)\b")
+_BETWEEN = frozenset(["between", "every", "interval", "intervals"])
 _LITTLE = frozenset(
-    ["light", "slow", "narrow", "near", "close", "short", "small", "young", "quiet", "low"]
+    ["light", "slow", "narrow", "thin", "near", "close", "short", "small", "young", "quiet", "low"]
 )
 # What has more of anything may be called so: "a bigger tank", "a longer guarantee".
 _OF_ANYTHING = frozenset(["big", "large", "small", "long", "short", "high", "low"])
@@ -66,6 +68,9 @@ def ranking_reply(
     key = _key_named(pool, asked, kinds) or (_key_measured(pool, asked) if several else None)
     if key is None:
         return None
+    label = next(p.attributes[key].label for p in pool if key in p.attributes)
+    if _OFTEN.search(asked.plain) and not _BETWEEN.isdisjoint(words(label)):
+        most = not most  # what is done less often has more days between
     facts = [_Fact(p, p.attributes[key], value) for p in pool if (value := _value(p, key))]
     among = [one for one in facts if one.product.category in wanted] or facts
     if several:
