@@ -53,11 +53,17 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+# Plurals whose "s" looks like a part of the word.
+_PLURALS = {"menus": "menu", "taxis": "taxi", "skis": "ski"}
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A word without its commonest English endings; good enough to match billing with billed."""
     if len(word) <= 3 or word.isdigit():
         return word
+    if word in _PLURALS:
+        return _PLURALS[word]
     for ending, instead in (
         ("ies", "y"),
         ("sses", "ss"),

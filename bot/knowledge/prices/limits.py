@@ -8,7 +8,7 @@ from bot.knowledge.prices.product import Attribute, Product
 from bot.knowledge.prices.units import unit_stems
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.counts import ITSELF
-from bot.knowledge.question.numbers import PEOPLE
+from bot.knowledge.question.numbers import ANYBODY, HEADS, PEOPLE
 from bot.knowledge.words import content_words, stem
 
 _LIMITS = frozenset(["max", "maximum", "limit"])
@@ -38,11 +38,11 @@ def count_limit(product: Product, asked: Asked) -> Attribute | None:
 def _counted(noun: str | None, units: set[str]) -> Set[str]:
     """Stems of what a quantity may count: people are all alike, and so is what has no noun."""
     if noun is None:
-        return PEOPLE | units
+        return HEADS | units
     if noun in PEOPLE:
-        return PEOPLE
+        return HEADS if noun in ANYBODY else PEOPLE
     if noun == ITSELF:
-        return PEOPLE | units if units & PEOPLE else units
+        return HEADS | units if units & HEADS else units
     return units & {noun}
 
 
@@ -51,4 +51,4 @@ def limit_noun(limit: Attribute) -> str:
     if limit.unit:
         return limit.unit
     named = [word for word in limit.key.split("_") if word not in _LIMITS]
-    return next((word for word in named if stem(word) in PEOPLE), named[-1] if named else "people")
+    return next((word for word in named if stem(word) in HEADS), named[-1] if named else "people")

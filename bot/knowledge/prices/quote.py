@@ -22,7 +22,7 @@ from bot.knowledge.prices.units import (
 )
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.counts import ITSELF
-from bot.knowledge.question.numbers import PEOPLE
+from bot.knowledge.question.numbers import HEADS, same_people
 from bot.knowledge.question.times import in_units
 
 # How many of a time a year has, to rank prices by different times; one paid once counts in full
@@ -108,9 +108,7 @@ def counted(price: Price, asked: Asked) -> int | None:
     stems = unit_stems(price.unit)
     if asked.noun is None:
         return None if pack(price) else asked.quantity
-    return (
-        asked.quantity if asked.noun in stems or (asked.noun in PEOPLE and stems & PEOPLE) else None
-    )
+    return asked.quantity if asked.noun in stems or same_people(asked.noun, stems) else None
 
 
 def total(price: Price, asked: Asked) -> Total | None:
@@ -148,9 +146,7 @@ def total(price: Price, asked: Asked) -> Total | None:
         left = money(price.amount, price.currency)
         if count > 1 or (quantity and size):
             left = f"{count:,}{noun(price, count)} × {left}"
-        elif (
-            quantity is None and price.unit and (unit_stems(price.unit) & PEOPLE or not asked.time)
-        ):
+        elif quantity is None and price.unit and (unit_stems(price.unit) & HEADS or not asked.time):
             left, over = f"{left} per {price.unit}", spoken_over(over, price.unit)
         steps.append(f"{left}{by_time} = {_sum(amount, price.currency, over)}")
     else:

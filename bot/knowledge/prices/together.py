@@ -12,7 +12,7 @@ from bot.knowledge.prices import quote
 from bot.knowledge.prices.product import Price
 from bot.knowledge.prices.units import apart, pack, span, spoken_over, unit_stems
 from bot.knowledge.question.asked import Asked
-from bot.knowledge.question.numbers import PEOPLE
+from bot.knowledge.question.numbers import HEADS
 
 _AND = re.compile(r"\b(?:and|plus|with|together)\b|[&+]")
 _FOLLOWS = re.compile(r"^\W*and\b")  # "and for two?"
@@ -53,7 +53,7 @@ def adds_up(asked: Asked) -> bool:
 def sold_singly(price: Price) -> bool:
     """Whether its amount is what one of the thing costs."""
     unit = unit_stems(price.unit or "")
-    return span(price) == "once" and not (price.tiers or pack(price) or unit & PEOPLE)
+    return span(price) == "once" and not (price.tiers or pack(price) or unit & HEADS)
 
 
 def together(parts: Sequence[Priced], asked: Asked) -> list[str]:

@@ -186,6 +186,8 @@ def understand(
     most, least, rest = budget_in(rest, units | measures)
     if most is None and least is None and (CHOICE.search(plain) or GETS.search(plain)):
         most, rest = sum_in(rest)
+    if most is not None or least is not None:
+        rest = EACH.sub(" ", rest)
     dated = _DATED.search(rest)
     times, rest = own_times(rest, ITSELF)
     time, no_time, rest = time_in(rest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from decimal import Decimal
 
 from bot.knowledge.words import stem
@@ -11,8 +12,17 @@ PEOPLE = frozenset(
     stem(word)
     for word in """user seat person people member employee agent colleague license licence head
     staff worker rep teammate us student driver developer adult child children kid guy
-    folk passenger traveller traveler""".split()  # noqa: SIM905 - word list
+    folk passenger traveller traveler pax friend attendee participant delegate
+    """.split()  # noqa: SIM905 - word list
 )
+# Words for people of whatever kind: forty people are forty guests where guests are counted.
+ANYBODY = frozenset(
+    stem(word)
+    for word in """person people head us adult guy folk pax friend colleague attendee participant
+    delegate""".split()  # noqa: SIM905 - word list
+)
+# Whom a price may count.
+HEADS = PEOPLE | {stem(w) for w in ("guest", "visitor", "diner", "pupil", "player", "learner")}
 SMALL = {
     word: n
     for n, word in enumerate(
@@ -23,6 +33,12 @@ SMALL = {
      "ninety": 90, "hundred": 100, "dozen": 12, "couple": 2}  # fmt: skip
 NUMBER = r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 ANY = rf"{NUMBER}|{'|'.join(sorted(SMALL, key=len, reverse=True))}"
+
+
+def same_people(noun: str, stems: Set[str]) -> bool:
+    """Whether people who are called so are whom one of the stems counts: users are members of a
+    team, guests are only those who may be anybody."""
+    return bool((noun in PEOPLE and stems & PEOPLE) or (noun in ANYBODY and stems & HEADS))
 
 
 _PARTS = {word: n for word, n in SMALL.items() if word not in ("dozen", "couple", "zero")}

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.knowledge.prices.catalog import Catalog, Product
 from bot.knowledge.question.asked import Asked
-from bot.knowledge.question.names import Mention, said_again, split
+from bot.knowledge.question.names import Mention, split
 from bot.knowledge.question.numbers import SMALL
 from bot.knowledge.words import STOP_WORDS, content_words, stem
 
@@ -41,12 +41,12 @@ def siblings_named(asked: Asked, catalog: Catalog) -> Asked:
         if at in taken or word in _ONE or not ({before, after} & _LINKS or after in _ONE):
             continue
         others = [p for p in catalog.products if p.category in named and p.id not in asked.products]
-        meant = [p.id for p in others if stem(word) in content_words(p.name)]
+        meant = [p.id for p in others if stem(word) in content_words(p.name)] or [
+            p.id for p in others if any(stem(word) in content_words(one) for one in p.aliases)
+        ]
         if word in STOP_WORDS or len(meant) != 1:
             # "the big one" of two diggers, which one of its other names calls big
             meant = [p.id for p in others if after in _ONE and _called(p, word, heads)]
-        if not meant and word not in STOP_WORDS:
-            meant = said_again(others, {stem(word)})
         if len(meant) == 1:
             mentions.append(Mention(tuple(meant), at, at + 1, frozenset({stem(word)})))
     return _with(asked, mentions, catalog)

@@ -10,7 +10,7 @@ from bot.knowledge.question.numbers import ANY, NUMBER, number_of
 Time = tuple[int, str]  # how many, and of what: "week"
 
 _UNIT = (
-    r"(?P<hour>hours?|hrs?)|(?P<day>days?)|(?P<night>nights?)|(?P<week>weeks?|wks?)"
+    r"(?P<hour>hours?|hrs?|h)|(?P<day>days?)|(?P<night>nights?)|(?P<week>weeks?|wks?)"
     r"|(?P<fortnight>fortnights?)|(?P<month>months?|mths?)|(?P<quarter>quarters?)"
     r"|(?P<year>years?|yrs?)"
 )

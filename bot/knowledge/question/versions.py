@@ -52,6 +52,7 @@ def heads_named(asked: Asked, catalog: Catalog) -> Asked:
         if (head := _head(p)) in wanted
         and wanted - {head} <= said | set(content_words(p.name))
         and before.get(head, "") not in TIMES  # a "night clean" is another thing
+        and (not asked.compare or wanted <= {head, *_own(p)})  # else with what has another name
     ]
     fitting = [
         one for one in fitting if wanted <= set(content_words(catalog.product(one).name))
@@ -131,12 +132,7 @@ def kind_meant(asked: Asked, catalog: Catalog) -> Asked:
     if not mention.said or any(name <= mention.said for name in names):
         return asked
     kinds = {catalog.product(one).category for one in mention.products}
-    fitting = [
-        p.id
-        for p in catalog.products
-        if p.category in kinds
-        and mention.said <= _described(p) | set(content_words(f"{p.category} {p.summary}"))
-    ]
+    fitting = [p.id for p in catalog.products if p.category in kinds and mention.said <= _own(p)]
     if len(fitting) < 2 or not set(mention.products) <= set(fitting):
         return asked
     return replace(asked, mentions=(replace(mention, products=tuple(fitting)),))
@@ -188,6 +184,11 @@ def versions_named(asked: Asked, earlier: Sequence[Asked], catalog: Catalog) -> 
 
 def _only(found: list[str]) -> list[str]:
     return found if len(found) == 1 else []
+
+
+def _own(product: Product) -> set[str]:
+    """The stems of what is said of a product itself."""
+    return _described(product) | set(content_words(f"{product.category} {product.summary}"))
 
 
 def _described(product: Product) -> set[str]:

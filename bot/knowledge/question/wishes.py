@@ -18,7 +18,7 @@ from bot.knowledge.prices.attributes import (
 )
 from bot.knowledge.prices.catalog import Attribute, Catalog, Product, Value
 from bot.knowledge.question.asked import Asked
-from bot.knowledge.question.numbers import NUMBER, PEOPLE, SMALL, number_of
+from bot.knowledge.question.numbers import HEADS, NUMBER, PEOPLE, SMALL, number_of
 from bot.knowledge.question.times import ages_in
 from bot.knowledge.words import content_words, stem, words
 
@@ -232,7 +232,7 @@ def _number_wish(key: str, attribute: Attribute, asked: Asked, catalog: Catalog)
 def priced_by_people(catalog: Catalog) -> bool:
     """Whether any price counts people, so that "for 6" may mean six of its units."""
     units = (price.unit for p in catalog.products for price in p.prices)
-    return any(unit and stem(unit.split(" ")[-1].lower()) in PEOPLE for unit in units)
+    return any(unit and stem(unit.split(" ")[-1].lower()) in HEADS for unit in units)
 
 
 def _has_any(key: str) -> Callable[[Product], bool]:

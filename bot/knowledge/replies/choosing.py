@@ -19,6 +19,7 @@ from bot.knowledge.prices.selection import fees_with, valid_prices
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.names import categories_named
 from bot.knowledge.question.wishes import Wish, priced_by_people, says_word, wishes_in
+from bot.knowledge.replies.ordering import counts, counts_other, own_words, said_by
 from bot.knowledge.replies.reply import Reply, source_of
 from bot.knowledge.words import content_words, stem
 
@@ -77,8 +78,8 @@ def recommend_reply(
     limited = asked.most is not None or asked.least is not None
     if only_facts and not (wishes or (named and asked.looks)):
         return None
-    counts = _counts(asked, catalog)
-    if not (wishes or limited or named or ranked or wanted or counts):
+    counted = counts(asked, catalog)
+    if not (wishes or limited or named or ranked or wanted or counted):
         return None
     pool = (
         [p for p in catalog.products if p.category in wanted] if wanted else main_products(catalog)
@@ -99,8 +100,9 @@ def recommend_reply(
         if not one.prices or any(_within(p, fees, asked) for p, fees in one.prices.items())
     ]
     fitting.sort(key=lambda one: one.cost(asked), reverse=asked.dearest)
-    # What is paid by something else than the quantity asked about can't be held against the rest.
-    fitting.sort(key=lambda one: (not one.prices, counts and _counts_other(one.product, asked)))
+    said = {} if limited or ranked else said_by(asked.told, [one.product for one in fitting])
+    fitting.sort(key=lambda one: -said.get(one.product.id, 0))
+    fitting.sort(key=lambda one: (not one.prices, counted and counts_other(one.product, asked)))
     if not fitting:
         return _nearest(priced, asked)
     if not ranked:
@@ -193,24 +195,6 @@ def _with_limits(reply: Reply, small: Sequence[Product], asked: Asked) -> Reply:
     return replace(reply, text="\n".join(lines), sources=tuple(dict.fromkeys(sources)))
 
 
-def _counts(asked: Asked, catalog: Catalog) -> bool:
-    """Whether the quantity asked about changes what anything costs, or is more than it is for: a
-    firm's forty people do not where windows are cleaned."""
-    return any(
-        count_limit(product, asked) or any(quote.counted(one, asked) for one in product.prices)
-        for product in catalog.products
-    )
-
-
-def _counts_other(product: Product, asked: Asked) -> bool:
-    """Whether all its prices count something else than what is asked about: windows for lawns."""
-    return bool(product.prices) and all(
-        price.unit and quote.counted(price, asked) is None
-        for price in product.prices
-        if not price.fee
-    )
-
-
 def _kind_named(
     asked: Asked, catalog: Catalog, common: Callable[[str], bool]
 ) -> tuple[set[str], set[str]]:
@@ -282,19 +266,8 @@ def described_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     told = set(asked.left)
     if len(told) < _FEWEST_TOLD or asked.numbers or not _LOOKED_FOR.match(asked.plain):
         return None
-    found = [p for p in catalog.products if told <= _own_words(p)]
+    found = [p for p in catalog.products if told <= own_words(p)]
     if not 0 < len(found) < _MOST_DESCRIBED:
         return None
     lines = [f"- **{p.name}**{f': {p.summary}' if p.summary else ''}" for p in found]
     return Reply("recommend", "\n".join(lines), tuple(source_of(p) for p in found), 0.75)
-
-
-def _own_words(product: Product) -> set[str]:
-    values = [
-        value
-        for one in product.attributes.values()
-        for value in one.values
-        if isinstance(value, str)
-    ]
-    texts = [product.name, *product.aliases, product.category, product.summary, *values]
-    return set(content_words(" ".join([*texts, *(text for text, _ in product.features)])))

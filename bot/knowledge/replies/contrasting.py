@@ -16,7 +16,7 @@ from bot.knowledge.prices.limits import count_limit
 from bot.knowledge.prices.selection import fees_with, valid_prices
 from bot.knowledge.prices.units import pack, time_unit, unit_stems
 from bot.knowledge.question.asked import Asked
-from bot.knowledge.question.numbers import PEOPLE
+from bot.knowledge.question.numbers import HEADS
 from bot.knowledge.replies.reply import Reply, source_of
 
 _LESS = re.compile(r"\b(?:cheaper|less expensive|more affordable|costs? less)\b")
@@ -110,7 +110,7 @@ def _ways(
 def _unit(price: Price) -> str | None:
     """The unit, people being all alike and a thing sold once being one thing whatever it is."""
     stems = unit_stems(price.unit or "")
-    if stems & PEOPLE:
+    if stems & HEADS:
         return "person"
     return None if price.per == "once" and not pack(price) and not time_unit(price) else price.unit
 

@@ -62,7 +62,7 @@ def ranking_reply(
         return None
     if not several and not _OF_ALL.search(asked.plain):
         return None  # "the bigger one": than what was spoken of before
-    wanted = {} if several else categories_named(content_words(asked.plain), categories)
+    wanted = categories_named(content_words(asked.plain), categories)
     kinds = {word for stems in wanted.values() for word in stems}
     pool = [catalog.product(one) for one in asked.products] if several else list(catalog.products)
     key = _key_named(pool, asked, kinds) or (_key_measured(pool, asked) if several else None)
@@ -72,7 +72,8 @@ def ranking_reply(
     if _OFTEN.search(asked.plain) and not _BETWEEN.isdisjoint(words(label)):
         most = not most  # what is done less often has more days between
     facts = [_Fact(p, p.attributes[key], value) for p in pool if (value := _value(p, key))]
-    among = [one for one in facts if one.product.category in wanted] or facts
+    of_kind = [one for one in facts if one.product.category in wanted and not several]
+    among = of_kind or facts
     if several:
         if len(among) < len(pool):
             return None
