@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.knowledge.question.context import in_context, leans, points_back
-from bot.knowledge.question.parts import questions_in, without_orders
+from bot.knowledge.question.parts import questions_in, told_before, without_orders
 from bot.knowledge.question.topics import topic_of
 from bot.knowledge.words import fold
 
@@ -29,6 +29,18 @@ from bot.knowledge.words import fold
 )  # fmt: skip
 def test_several_questions(text: str, parts: list[str]) -> None:
     assert questions_in(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("We are a charity of 20, is there a discount and what is it?", ["We are a charity of 20"]),
+        ("Hi, is there a discount and what is it?", []),
+        ("is there a discount and what is it?", []),
+    ],
+)
+def test_what_is_told_before_the_first_question(text: str, told: list[str]) -> None:
+    assert told_before(text, questions_in(text)[0]) == told
 
 
 @pytest.mark.parametrize(
@@ -72,6 +84,10 @@ def test_any_message_can_be_taken_apart(text: str) -> None:
         ("and on weekends?", ["what are your support hours?"], True),
         ("what about the bigger one?", ["how much is Team?"], True),
         ("tell me more", ["do you have an API?"], True),
+        ("does that include the collar", ["how much is neutering?"], True),
+        ("how much is that altogether?", ["do you do home visits?"], True),
+        ("what happens after", ["is there a free trial?"], True),
+        ("what happens after I sign up", ["is there a free trial?"], False),
         ("is it possible to pay by invoice?", ["do you have an API?"], False),
         ("where is my data stored?", ["how much is Team?"], False),
         ("do you have a plan that has SSO?", ["how much is Team?"], False),

@@ -31,7 +31,10 @@ _OWN_THAT = re.compile(
     r"|people|true|sure"
     r"|mean|means|guarantee|say|says|know|so|product|option|version|way)\s+that\b"
     r"|\bthis (?:year|month|week|weekend|morning|evening|afternoon|summer|winter|company|chat|site"
-    r"|website|page)\b|\bthat (?:is|are|has|have|can|does|do|works?|includes?|supports?)\s+\w+"
+    r"|website|page)\b"
+    # After "does" it is what the question asks about: "does that include the collar?"
+    r"|(?<!\bdo )(?<!\bdoes )(?<!\bdid )(?<!\bcan )(?<!\bwill )(?<!\bwould )(?<!\bcould )"
+    r"\bthat (?:is|are|has|have|can|does|do|works?|includes?|supports?)\s+\w+"
 )
 _POINTS = re.compile(r"\b(?:it|its|that|this|these|those|them|they|their|there|same|either)\b")
 _STANDS_IN = re.compile(
@@ -41,7 +44,10 @@ _STANDS_IN = re.compile(
 _BARE = re.compile(
     r"^(?:why|how|when|where|who|really|how (?:come|so|long|many|much|often|far|soon|old|big)"
     r"|why(?: is that| not|'s that)?|what for|by when|since when|for how long|which ones?|such as"
-    r"|like what|for example|and then|tell me more|more|details|explain)\W*$"
+    r"|like what|for example|and then|tell me more|more|details|explain"
+    r"|how much(?: (?:is|does|do|would|will|it|that|this|they|be|come|cost|to|all|then|now|so))*"
+    r" (?:altogether|in total|in all|all in|all together)"
+    r"|what happens (?:after(?:wards?)?(?: (?:that|this))?|then|next))\W*$"
 )
 
 

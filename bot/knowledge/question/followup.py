@@ -15,6 +15,10 @@ from bot.knowledge.words import stem
 _ADDS = re.compile(r"(?:(?:ok|okay|and|so|then)[\s,]+)*(?:with|plus|add(?:ing)?|including|incl)\b")
 _MUCH = re.compile(r"(?:and |for )?(?:how much|at what price|what price)\W*$")
 _NUMBER = re.compile(r"\d[\d,]*\W*")
+_FOR_THAT = re.compile(
+    r"\b(?:for|with|has|have|had|do|does|includes?|offers?|gets?|supports?)"
+    r" (?:that|this|it|these|those|them)\b"
+)
 _OTHERS = re.compile(r"\b(?:there|theirs?|they|them|those guys)\b")
 
 
@@ -31,14 +35,20 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
     bare = not asked.left and (asked.follows or not asked.price or not asked.mentions)
     if not earlier or asked.compare or not (asked.follows or asked.points or bare):
         return asked
+    last = earlier[-1]
+    if _chooses_for_that(asked) and last.left and not (last.choice or last.price):
+        # "which plan do I need for that?" wants what the question before was about.
+        return replace(asked, left=last.left, plain=f"{last.plain} {asked.plain}")
     if asked.choice and not asked.follows:
         return asked
     named = next((one for one in reversed(earlier) if one.mentions), None)
     counted = next((one for one in reversed(earlier) if one.quantity is not None), None)
     timed = next((one for one in reversed(earlier) if one.period or one.time), None)
-    last = earlier[-1]
-    if (last.quantity or last.price) and not asked.other_time and _number_alone(asked):
-        # "and 200?" after a price or that of 90
+    if not asked.other_time and (
+        (_number_alone(asked) and (last.quantity or last.price))
+        or (named is not None and _priced_number(asked))
+    ):
+        # "and 200?" after a price or that of 90; "so what would 30 cost?" of what was named
         asked = replace(asked, quantity=int(asked.numbers[0].replace(",", "")), numbers=())
     says = bool(
         asked.mentions or asked.quantity or asked.period or asked.time or asked.currency
@@ -137,6 +147,19 @@ def _count_of(mention: Mention, asked: Asked, last: Asked) -> Count:
     if last.noun == ITSELF:
         return Count(quantity if word.endswith("s") and not word.endswith("ss") else 1, ITSELF)
     return Count(quantity, stem("people"))  # "Team for 12": only what is paid by the head is for 12
+
+
+def _chooses_for_that(asked: Asked) -> bool:
+    """Whether it asks which product has "that", and says nothing else."""
+    says = asked.left or asked.mentions or asked.quantity or asked.numbers or asked.compare
+    return bool(asked.choice and not says and _FOR_THAT.search(asked.plain))
+
+
+def _priced_number(asked: Asked) -> bool:
+    """Whether it asks what a number costs, without saying of what."""
+    says = asked.left or asked.mentions or asked.quantity or asked.time or asked.currency
+    whole = len(asked.numbers) == 1 and asked.numbers[0].replace(",", "").strip("0").isdigit()
+    return bool(asked.price and whole and not says)
 
 
 def _number_alone(asked: Asked) -> bool:

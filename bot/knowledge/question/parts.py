@@ -83,6 +83,12 @@ def told_and_asked(text: str) -> tuple[str, str] | None:
     return " ".join(told), " ".join(asked)
 
 
+def told_before(text: str, first: str) -> list[str]:
+    """What a message tells before its `first` question, as one text; empty where that is little."""
+    told = text.partition(first)[0].strip(" ,;")
+    return [told] if len(re.findall(r"\w+", told)) >= _WORDS else []
+
+
 def without_orders(text: str) -> str:
     """`text` without the clauses that tell the assistant what to be or to say; may be empty.
 

@@ -126,7 +126,8 @@ DEAREST = re.compile(
     r"\b(?:most expensive|priciest|dearest|costliest|highest[- ]priced|top[- ]of[- ]the[- ]range)\b"
 )
 DISCOUNT = re.compile(
-    r"\b(?:discounts?|discounted|promo\w*|coupons?|special offers?|deals?"
+    r"\b(?:discounts?|discounted|promo\w*|coupons?|special offers?"
+    r"|deals?(?! (?:with|in|directly)\b)"
     r"|(?:percent|money|something|anything|bit) off)\b|%\s*off\b|[$€£]\s?\d[\d,.]*\s*off\b"
 )
 LOOKS = re.compile(

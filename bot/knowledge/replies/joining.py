@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.knowledge.answer import Kind
-from bot.knowledge.question.parts import MOST, questions_in
+from bot.knowledge.question.parts import MOST, questions_in, told_before
 from bot.knowledge.replies.reply import Reply
 
 REST_UNKNOWN = "To the rest of your question I can't find an answer in what we have published."
@@ -17,13 +17,15 @@ def reply_to_all(
 ) -> Reply:
     """The reply to each question of a message, joined; `reply` answers one after earlier ones.
 
-    What only makes sense together ("which plan is for us and does it do SSO?") is asked as one:
-    that is so when a part has no answer of its own but the whole has.
+    What the message tells before it asks is known to each. What only makes sense together ("which
+    plan is for us and does it do SSO?") is asked as one: that is so when a part has no answer of
+    its own but the whole has.
     """
     parts = questions_in(text)[:MOST]
     if not parts:
         return reply(text, history)
-    found = [reply(part, [*history, *parts[:at]]) for at, part in enumerate(parts)]
+    known_before = [*history, *told_before(text, parts[0])]
+    found = [reply(part, [*known_before, *parts[:at]]) for at, part in enumerate(parts)]
     known = [one for one in found if one.kind != "unknown"]
     if len(known) < len(parts):
         whole = reply(text, history)

@@ -23,7 +23,7 @@ _SHORT = {
     "abt": "about", "diff": "difference", "diffs": "differences", "bw": "between", "yr": "year",
     "yrs": "years", "mth": "month", "mths": "months", "thx": "thanks", "dont": "don't",
     "doesnt": "doesn't", "cant": "can't", "isnt": "isn't", "til": "until", "teh": "the",
-    "wat": "what", "wht": "what", "avail": "available", "approx": "approximately",
+    "wat": "what", "wot": "what", "wht": "what", "avail": "available", "approx": "approximately",
 }  # fmt: skip
 _WORD = re.compile(r"(?<![\w@./'-])(?:[a-z]/[a-z]?|[a-z]{1,30})(?![\w@'-]|[./]\w)")
 _SHORTEST, _SHORT_WORD = 3, 4  # letters; shorter words are too close to one another
