@@ -8,6 +8,7 @@ from datetime import date
 from bot.knowledge.prices import quote
 from bot.knowledge.prices.attributes import capital, label_names, show
 from bot.knowledge.prices.catalog import Catalog, Product
+from bot.knowledge.prices.inherited import features_of
 from bot.knowledge.prices.pricelist import main_products
 from bot.knowledge.prices.selection import fees_with, valid_prices
 from bot.knowledge.question.asked import Asked
@@ -49,10 +50,11 @@ def compare_reply(asked: Asked, catalog: Catalog, today: date, region: str | Non
         label = next(p.attributes[key].label for p in products if key in p.attributes)
         cells = [show(p.attributes[key]) if key in p.attributes else _NONE for p in products]
         rows.append((capital(label), cells))
-    features = dict.fromkeys(text for p in products for text, _ in p.features if not rows_asked)
+    listed = [dict(features_of(p, catalog)) for p in products]
+    features = dict.fromkeys(text for has in listed for text in has if not rows_asked)
     common = []
     for feature in features:
-        has = ["yes" if any(t == feature for t, _ in p.features) else _NONE for p in products]
+        has = ["yes" if feature in one else _NONE for one in listed]
         if _NONE in has:
             rows.append((capital(feature), has))
         else:
@@ -65,7 +67,7 @@ def compare_reply(asked: Asked, catalog: Catalog, today: date, region: str | Non
     if common:
         table.append(f"\nAll of them include: {', '.join(common)}.")
     sources = [source_of(p) for p in products]
-    sources += [source_of(p, line) for p in products[:1] for t, line in p.features if t in common]
+    sources += [source_of(products[0], listed[0][text]) for text in common]
     return Reply("compare", "\n".join(table), tuple(dict.fromkeys(sources)))
 
 

@@ -17,7 +17,9 @@ from bot.knowledge.prices.attributes import (
     spelled,
 )
 from bot.knowledge.prices.catalog import Catalog, Product
+from bot.knowledge.prices.inherited import features_of
 from bot.knowledge.prices.pricelist import main_products
+from bot.knowledge.prices.product import Attribute
 from bot.knowledge.prices.selection import fees_with, valid_prices
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.attributes import (
@@ -67,9 +69,14 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
                 says = f"{capital(value)}. "
             lines.append(f"{says}{capital(found.label)} ({product.name}): {value}.")
             sources.append(source_of(product, found.line))
+            having = _having(found, product, catalog) if says and not found.values[0] else []
+            if having:
+                lines.append(_include([other.name for other, _ in having], found.label))
+                sources += [source_of(other, line) for other, line in having]
             continue
         valued, whole = value_asked(product, asked, catalog)
-        named = (text for text, _ in product.features if len(set(words(text)) - STOP_WORDS) > 1)
+        own = features_of(product, catalog)
+        named = (text for text, _ in own if len(set(words(text)) - STOP_WORDS) > 1)
         if any(_in_full(text, asked) for text in named):
             valued = None  # "electric start" is no fuel
         sure = sure and (whole or not valued)
@@ -81,7 +88,7 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
             sources.append(source_of(product, valued.line))
             continue
         features = _features_meant(asked, catalog)
-        listed = [(text, line) for text, line in product.features if text in features]
+        listed = [(text, line) for text, line in own if text in features]
         whole = not _unexplained(asked, features)
         sure = sure and (whole or not listed)
         if listed:
@@ -103,7 +110,7 @@ def offered_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     found = [
         (product, text, line)
         for product in catalog.products
-        for text, line in product.features
+        for text, line in features_of(product, catalog)
         if text in features
     ]
     if not found or len(features) > 3:
@@ -209,6 +216,17 @@ def about_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
     return Reply("answer", "\n".join(lines), tuple(dict.fromkeys(sources)), 0.8) if lines else None
 
 
+def _having(attribute: Attribute, product: Product, catalog: Catalog) -> list[tuple[Product, int]]:
+    """The other products of the kind that have what this one has not, and the lines that say so."""
+    return [
+        (other, other.attributes[attribute.key].line)
+        for other in catalog.products
+        if other.category == product.category
+        and attribute.key in other.attributes
+        and other.attributes[attribute.key].values == (True,)
+    ]
+
+
 def _include(names: Sequence[str], feature: str) -> str:
     """A sentence in which the feature, one thing or several, needs no verb of its own."""
     return f"{join(names)} include{'' if len(names) > 1 else 's'}: {feature}."
@@ -216,13 +234,14 @@ def _include(names: Sequence[str], feature: str) -> str:
 
 def _elsewhere(product: Product, features: set[str], catalog: Catalog) -> Reply | None:
     """That a feature comes with other products of the kind, and which."""
-    if any(text.casefold().startswith("everything in") for text, _ in product.features):
-        return None  # its list goes on in another product's
+    own = features_of(product, catalog)
+    if any(text.casefold().startswith("everything in") for text, _ in own):
+        return None  # its list goes on in one that the catalogue does not have
     others = [
         (other, text, line)
         for other in catalog.products
         if other.category == product.category and other.id != product.id
-        for text, line in other.features
+        for text, line in features_of(other, catalog)
         if text in features
     ]
     if not product.features or not others:
