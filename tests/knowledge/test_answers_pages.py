@@ -150,7 +150,7 @@ def test_quotes_are_whole_and_short(clinic: Knowledge) -> None:
             assert part is not None
             assert len(part.text.split()) <= LONGEST
             assert part.line <= part.last <= len(page.lines)
-            assert part.text.rstrip()[-1] in ".!?" or part.text.startswith("- ")
+            assert part.text.rstrip()[-1] in ".!?" or part.text.startswith(("- ", "| "))
 
 
 def test_a_command_is_quoted_with_the_sentence_that_announces_it() -> None:

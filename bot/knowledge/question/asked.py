@@ -38,7 +38,7 @@ from bot.knowledge.question.signals import (
     telling,
 )
 from bot.knowledge.question.times import AGE, Time, in_units, own_times, period_in, time_in
-from bot.knowledge.words import fold
+from bot.knowledge.words import content_words, fold
 
 _PLUS = re.compile(rf"{ITSELF}\s+plus\s+(?=.*{ITSELF})")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -95,6 +95,11 @@ class Asked:
     def products(self) -> tuple[str, ...]:
         """Ids of the products named, in order, without repeats."""
         return tuple(dict.fromkeys(p for m in self.mentions for p in m.products))
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Stems of what it names in its own words, not in those of the questions before it."""
+        return frozenset(self.left) & frozenset(content_words(self.text))
 
     @property
     def months(self) -> int | None:

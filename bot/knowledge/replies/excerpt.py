@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 
 from bot.knowledge.reading.pages import Passage
 from bot.knowledge.reading.sections import Block
+from bot.knowledge.replies.bands import amounts_in, holds
+from bot.knowledge.replies.rows import as_table, cells, flat, render, tabular
 from bot.knowledge.words import content_words, sentences, words
 
 LONGEST = 80  # words
@@ -62,13 +65,16 @@ def excerpt(
     skip: Callable[[str], bool] | None = None,
     says: Callable[[str], bool] | None = None,
     marked: Callable[[str], float | None] | None = None,
+    about: Collection[str] = (),
 ) -> Excerpt | None:
     """The part of `passage` to quote for `question`; None when there is nothing to quote.
 
     `rarity` weighs a stem, `similar` gives the likeness of texts to a question. `how`: steps are
     asked for. Texts that `skip` says so of are not quoted, nor are orders to machines; a sentence
     that `says` yes or no to the question is quoted before all others. `marked`, of what has been
-    read, gives how much a text in it answers, as a logit (None: it was not read).
+    read, gives how much a text in it answers, as a logit (None: it was not read). What has one of
+    the stems `about`, which a follow-up names, is quoted before what has none; so are rows for
+    a range that holds what the question measures.
 
     A section whose heading is about the question is quoted from its beginning, otherwise the
     sentence, list item or row that is most like the question decides where the quote begins.
@@ -103,11 +109,35 @@ def excerpt(
     lead = best.score - first.score
     if not rest or lead <= _LEAD or (heading_says and lead <= _LEAD_UNDER_HEADING):
         best = first
+    units, meant = _meant(units, blocks, set(about), amounts_in(question))
+    if meant:
+        best = max(meant, key=lambda unit: (unit.overlap, unit.block == best.block, unit.score))
     if said is not None:
         best = next(unit for unit in units if unit.text == said.text)
     if blocks[best.block].kind == "text":
         return _from_text(blocks, units, best)
     return _from_group(blocks, units, best)
+
+
+def _meant(
+    units: Sequence[_Unit],
+    blocks: Sequence[Block],
+    about: set[str],
+    amounts: Mapping[str, Decimal],
+) -> tuple[list[_Unit], list[_Unit]]:
+    """All units, and of them those that have one of the stems, a row in its first cell, else those
+    that are for the amounts; these match the question better than any other."""
+    meant = []
+    for unit in units:
+        block = blocks[unit.block]
+        text = " ".join((*block.header[:1], block.cells[0])) if block.cells else unit.said
+        meant.append(not about.isdisjoint(content_words(text)))
+    if not any(meant):
+        meant = [holds(blocks[unit.block], amounts) for unit in units]
+    found = [
+        replace(unit, overlap=unit.overlap + one) for unit, one in zip(units, meant, strict=True)
+    ]
+    return found, [unit for unit, one in zip(found, meant, strict=True) if one]
 
 
 def _with_commands(blocks: Sequence[Block]) -> list[Block]:
@@ -139,7 +169,7 @@ def _units(blocks: Sequence[Block], asked: set[str], rarity: Callable[[str], flo
                 line = block.line + block.text.count("\n", 0, start)
                 share = _share(text, asked, rarity) / total
                 last = line + text.count("\n")
-                units.append(_Unit(at, _flat(text), line, last, share, text))
+                units.append(_Unit(at, flat(text), line, last, share, text))
         else:
             share = _share(block.text + " " + " ".join(block.header), asked, rarity) / total
             last = block.line + block.text.count("\n")
@@ -221,8 +251,8 @@ def _from_text(blocks: Sequence[Block], units: Sequence[_Unit], best: _Unit) -> 
     text = " ".join(unit.text for unit in chosen)
     above = chosen[-1] is same[-1] and count <= _INTRODUCES and best.block == 0
     table = _rows_below(blocks, units, best.block) if above else None
-    if table is not None and count + _cells(blocks, table) <= LONGEST:
-        text = f"{text}\n\n{_as_table(blocks, table)}"
+    if table is not None and count + cells([blocks[row.block] for row in table]) <= LONGEST:
+        text = f"{text}\n\n{as_table([blocks[row.block] for row in table])}"
         return Excerpt(text, chosen[0].line, table[-1].last)
     if chosen[-1] is same[-1] and text.endswith(":"):
         below = _below(blocks, units, best.block, LONGEST - count)
@@ -259,26 +289,6 @@ def _rows_below(
     return rows if len(rows) > 1 else None
 
 
-def _cells(blocks: Sequence[Block], rows: Sequence[_Unit]) -> int:
-    """Words of a table."""
-    texts = [*blocks[rows[0].block].header]
-    texts += [cell for row in rows for cell in blocks[row.block].cells]
-    return sum(len(text.split()) for text in texts)
-
-
-def _as_table(blocks: Sequence[Block], rows: Sequence[_Unit]) -> str:
-    header = blocks[rows[0].block].header
-    width = max(len(header), *(len(blocks[row.block].cells) for row in rows))
-
-    def line(cells: Sequence[str]) -> str:
-        shown = [_flat(cell).replace("|", "\\|") for cell in (*cells, *[""] * width)][:width]
-        return f"| {' | '.join(shown)} |"
-
-    return "\n".join(
-        [line(header), "|" + "---|" * width, *(line(blocks[row.block].cells) for row in rows)]
-    )
-
-
 def _from_group(blocks: Sequence[Block], units: Sequence[_Unit], best: _Unit) -> Excerpt:
     """List items or table rows: all of a short group, else the ones that match as well."""
     group = blocks[best.block].group
@@ -288,12 +298,9 @@ def _from_group(blocks: Sequence[Block], units: Sequence[_Unit], best: _Unit) ->
         chosen = members
     else:
         chosen = [unit for unit in members if unit.overlap >= best.overlap - 1e-6] or [best]
-        if best.overlap == 0:
-            chosen = members
-            table = blocks[best.block].kind == "row" and len(members) > 2 and not intro
-            if table and _cells(blocks, members) <= LONGEST:
-                text = _as_table(blocks, members)
-                return Excerpt(text, members[0].line, members[-1].last)
+    rows = [blocks[unit.block] for unit in chosen]
+    if not intro and tabular(rows) and cells(rows) <= LONGEST:
+        return Excerpt(as_table(rows), chosen[0].line, chosen[-1].last)
     kept: list[_Unit] = []
     for unit in chosen:
         if kept and _count([*kept, unit]) + _count(intro) > LONGEST:
@@ -327,24 +334,6 @@ def _intro(blocks: Sequence[Block], units: Sequence[_Unit], first: int) -> list[
 
 def _count(units: Sequence[_Unit]) -> int:
     return sum(len(unit.text.split()) for unit in units)
-
-
-def render(block: Block) -> str:
-    """A block as Markdown: a list item with its dash, a row as "column: cell; column: cell"."""
-    if block.kind == "item":
-        return f"- {_flat(block.text)}"
-    if block.kind != "row":
-        return _flat(block.text)
-    pairs = []
-    for n, cell in enumerate(block.cells):
-        name = block.header[n] if n < len(block.header) else ""
-        if cell:
-            pairs.append(f"{name}: {cell}" if name else cell)
-    return f"- {'; '.join(pairs)}"
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _within(text: str, limit: int) -> str:

@@ -16,7 +16,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from bot.knowledge.answer import Source
 from bot.knowledge.reading.pages import Page
 from bot.knowledge.replies.claims import Claim, base, claims
-from bot.knowledge.replies.excerpt import render
+from bot.knowledge.replies.rows import render
 from bot.knowledge.words import words
 
 _KEPT = 4096  # cited places whose claims are kept
