@@ -17,6 +17,7 @@ from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.context import in_context, points_back
 from bot.knowledge.question.hearing import Hearing
 from bot.knowledge.question.names import categories
+from bot.knowledge.question.offers import is_named, thing_offered
 from bot.knowledge.question.topics import Topic, topic_of
 from bot.knowledge.reading.pages import Page
 from bot.knowledge.replies.describing import about_reply, offered_reply, overview_reply
@@ -47,6 +48,9 @@ _MONEY = re.compile(r"\b(?:cheap\w*|expensive|dearer|pric\w+|costs?)\b")
 # The trust from which the best passage is shown as the nearest, where it is too little to answer.
 # At companies from which nothing was learned it was then the right one in half of all cases.
 _NEAR = 0.15
+# And this where it has all words of the question: then it speaks of just that.
+_NEAR_IN_WORDS, _ALL_WORDS = 0.05, 0.99
+_READ_AGAIN = 3  # of the best passages, one has to have what is asked for by its name
 # A second passage with this share of the first one's trust may be meant as well.
 _ALIKE = 0.35
 
@@ -79,7 +83,9 @@ class Deciding:
         self._encoder = encoder
         self._trusted = trusted
         self._listed = Listed(catalog, categories(catalog), index.common)
-        self._quoting = Quoting(company.name, index.rarity, self._similar, hearing.named)
+        self._quoting = Quoting(
+            company.name, index.rarity, self._similar, hearing.named, bool(catalog.products)
+        )
 
     def reply(
         self, question: str, history: Sequence[str], today: date, region: str | None
@@ -95,6 +101,8 @@ class Deciding:
         if topic is not None:
             return self._on_topic(topic, asked, today, region, holds)
         listed = self._listed.reply(asked, today, region)
+        if listed is not None and listed.kind == "unknown" and not self._catalog.products:
+            listed = None  # where there is no price list, the pages say what things cost
         known = listed is not None and listed.kind != "unknown"
         if listed is not None and known and _certain(listed):
             return listed
@@ -124,7 +132,7 @@ class Deciding:
             return about
         if listed is not None and not known:
             return replace(listed, confidence=0.0, nearest=nearest(found.hits))
-        if asked.price:
+        if asked.price and self._catalog.products:
             return Reply("unknown", CANNOT_QUOTE, (), 0.0, nearest=nearest(found.hits))
         return self._nearest(found, asked)
 
@@ -143,7 +151,8 @@ class Deciding:
     def _nearest(self, found: _Found, asked: Asked) -> Reply:
         """That the content does not say, with what is nearest to it: quoted, and to be asked."""
         hits = [hit for hit in found.hits if hit.passage.path != CATALOGUE]
-        best = hits[0] if hits and hits[0].trust >= _NEAR else None
+        near = _NEAR_IN_WORDS if hits and hits[0].overlap >= _ALL_WORDS else _NEAR
+        best = hits[0] if hits and hits[0].trust >= near else None
         if best is not None and not self._quoting.compares(best):
             quote = self._quoting.reply(best, found.wording, asked, best.trust, headed=True)
             if quote is not None:
@@ -199,7 +208,7 @@ class Deciding:
             quoted = self._quoting.reply(hit, found.wording, asked, trust)
             if quoted is None or not self._quoting.tells_price(hit, quoted, asked, sold):
                 continue
-            if trust >= self._trusted or self._quoting.names_price(quoted, asked):
+            if trust >= self._trusted or self._quoting.names_price(hit, quoted, asked):
                 return quoted
         return None
 
@@ -219,14 +228,42 @@ class Deciding:
         """The best passage, of a page about the products named if one is good enough.
 
         A question that may lean on an earlier one is searched for together with it, and by itself
-        when that is found more surely.
+        when that is found more surely. One that surely leans ("is it encrypted?") is taken by
+        itself only where the two together are not found, and on the page that they lead to.
         """
         together = in_context(asked.text, history)
         found = self._best(together, asked, holds)
-        if together != asked.text and not points_back(asked.text):
-            alone = self._best(asked.text, asked, holds)
-            found = alone if alone.trust >= max(found.trust, _SURE) else found
-        return found
+        if together == asked.text:
+            return self._by_name(found, asked, holds)
+        if asked.mentions and not asked.named:
+            return found  # "and on Team?" asks what was asked before
+        alone = self._best(asked.text, asked, holds)
+        if not (alone.hits and found.hits):
+            return found
+        named = self._names(alone, found, asked)
+        if points_back(asked.text):
+            same = alone.hits[0].passage.path == found.hits[0].passage.path
+            missed = found.trust < self._trusted or named
+            rather = same and alone.trust >= _SURE and missed
+        else:
+            rather = alone.trust >= max(found.trust, _SURE) or named
+        return alone if rather else found
+
+    def _by_name(self, found: _Found, asked: Asked, holds: Callable[[Page], bool]) -> _Found:
+        """What is found for the bare name of what is asked for ("home visits"), where a passage
+        names it so: "do you do …?" is read as asking for more than a line of a list tells."""
+        thing = thing_offered(asked.plain) if found.trust < self._trusted else None
+        if thing is None or not any(_named_in(hit, thing) for hit in found.hits[:_READ_AGAIN]):
+            return found
+        bare = self._best(thing, asked, holds)
+        sure = bare.trust >= self._trusted and _named_in(bare.hits[0], thing)
+        return bare if sure else found
+
+    def _names(self, alone: _Found, found: _Found, asked: Asked) -> bool:
+        """Whether only what a follow-up finds by itself has its words: "and Slack?" after Xero."""
+        own = {word for word in asked.named if not self._index.common(word)}
+        there, before = (_words_of(one.hits[0]) for one in (alone, found))
+        return alone.trust >= self._trusted and bool(own & there) and own.isdisjoint(before)
 
     def _best(self, wording: str, asked: Asked, holds: Callable[[Page], bool]) -> _Found:
         if not _READABLE.search(asked.plain):
@@ -263,6 +300,17 @@ class Deciding:
     def _similar(self, question: str, texts: Sequence[str]) -> list[float]:
         vectors = self._encoder.encode(texts)
         return [float(one) for one in vectors @ self._index.encode(question)]
+
+
+def _named_in(hit: Hit, thing: str) -> bool:
+    """Whether a passage of a page or its heading has a thing by its name."""
+    texts = [hit.passage.heading, *(block.text for block in hit.passage.blocks)]
+    return hit.passage.path != CATALOGUE and is_named(thing, texts)
+
+
+def _words_of(hit: Hit) -> set[str]:
+    """Stems of a passage and the headings above it."""
+    return {*content_words(hit.passage.text), *content_words(" ".join(hit.passage.headings))}
 
 
 def _certain(listed: Reply) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from bot.english import dictionary
 from bot.knowledge.answer import Source
 from bot.knowledge.prices.catalog import FILE as CATALOGUE
 from bot.knowledge.question.asked import Asked
@@ -12,7 +13,7 @@ from bot.knowledge.replies.excerpt import excerpt
 from bot.knowledge.replies.polarity import polarity, with_polarity
 from bot.knowledge.replies.reply import Reply
 from bot.knowledge.search.scorer import Hit
-from bot.knowledge.words import content_words, sentences, words
+from bot.knowledge.words import content_words, fold, sentences, words
 
 _ABOUT_PRICE = re.compile(
     r"\b(?:free|pric(?:e|es|ed|ing)|costs?|fees?|charg(?:e|es|ed)|pay|paid|payments?|rates?"
@@ -55,6 +56,11 @@ _SAYS_ALL = re.compile(
 )
 # Words that say nothing by themselves of what they speak of.
 _PRONOUN = re.compile(r"(?:it|its|they|their|these|those|he|she|his|her)(?:'\w+)?\b", re.IGNORECASE)
+_DENIES = re.compile(r"\b(?:not|no|never|without|none|nothing|cannot)\b|n't\b")
+# Of a heading: what is written large within it, and what has a figure.
+_NAMES = re.compile(r"(?<=[^\W_][\s,(&-])[(]?[A-Z][^\W\d_]+|\S*\d\S*|\([^)]*\)")
+_NUMBERING = re.compile(r"^\W*(?:step |part )?\d+[.):]?\s+(?=\D)", re.IGNORECASE)
+_OWN_WORD = re.compile(r"(?:Yes|No)\b")
 # Somebody else's figures: what a customer saved, what a market pays.
 _TALE = re.compile(
     r"\b(?:saved|saving|case stud\w+|customer stor\w+|raised|revenue|invested)\b",
@@ -66,7 +72,7 @@ class Quoting:
     """Quotes passages for one company.
 
     `rarity` weighs a stem, `similar` gives the similarity of texts to a question (0 to 1), `named`
-    the ids of the products that a text names.
+    the ids of the products that a text names; `listed`: there is a price list beside the pages.
     """
 
     def __init__(
@@ -75,9 +81,12 @@ class Quoting:
         rarity: Callable[[str], float],
         similar: Callable[[str, Sequence[str]], Sequence[float]],
         named: Callable[[str], frozenset[str]],
+        listed: bool = True,
     ) -> None:
+        self._listed = listed
         name = re.escape(company)
         self._own = re.compile(rf"(?<!\w)(?:{name})(?!\w)|\b(?:we|our|us)\b", re.IGNORECASE)
+        self._company_words = frozenset(content_words(company))
         self._titled = re.compile(rf"{name} or \w|\w or {name}", re.IGNORECASE)
         self._rarity = rarity
         self._similar = similar
@@ -100,6 +109,7 @@ class Quoting:
             skip=self._others if self.compares(hit) else None,
             says=lambda text: polarity(text, asked.text, self._named) is not None,
             marked=hit.reading.marked if hit.reading is not None else None,
+            about=asked.named if wording != asked.text else (),
         )
         if part is None or (_ALL.search(asked.plain) and not _SAYS_ALL.search(part.text)):
             return None
@@ -112,13 +122,23 @@ class Quoting:
         headed = headed or listed
         if not headed:
             text = with_polarity(text, asked.text, heading, near, self._named)
-        if (headed and above) or (
-            _PRONOUN.match(text) and above and words(above) != words(asked.text)
-        ):
+        leans = _PRONOUN.match(text) and words(above) != words(asked.text)
+        if above and (headed or leans or self._tells_more(heading, text, asked)):
             text = f"{_lead_in(above)} {text}"
         lines = (hit.passage.line, None) if listed else (part.line, part.last)
         source = Source(hit.passage.path, lines[0], heading, hit.page.url, lines[1])
         return Reply("answer", text, (source,), trust)
+
+    def _tells_more(self, heading: str, text: str, asked: Asked) -> bool:
+        """Whether a quote says something else, or of nobody knows whom, without its heading: what
+        is not done, or a name or a date that neither the quote nor the question has."""
+        if not heading or heading.endswith("?"):
+            return False
+        if _DENIES.search(fold(heading)) and not _DENIES.search(fold(text)):
+            return True
+        known = {*content_words(text), *content_words(asked.text), *self._company_words}
+        names = content_words(" ".join(_NAMES.findall(_NUMBERING.sub("", heading))))
+        return not _OWN_WORD.match(text) and not known.issuperset(names)
 
     def together(self, hits: Sequence[Hit], wording: str, asked: Asked) -> Reply | None:
         """Quotes of several passages, each under its heading; None if that is too long, or if one
@@ -165,7 +185,8 @@ class Quoting:
             return bool(_ON_REQUEST.search(reply.text))
         if not amount:
             return not (asked.target and self.compares(hit))
-        others = self.compares(hit) or _TALE.search(reply.text) or _foreign(named, reply.text)
+        text = reply.text if self._listed else _without_capitals(reply.text)
+        others = self.compares(hit) or _TALE.search(text) or _foreign(named, text)
         return not (listed or others)
 
     def may_tell_price(self, hit: Hit, reply: Reply, asked: Asked) -> bool:
@@ -181,10 +202,17 @@ class Quoting:
             return not (others or only_less)
         return bool(_ABOUT_PRICE.search(reply.text)) and not (asked.target and self.compares(hit))
 
-    def names_price(self, reply: Reply, asked: Asked) -> bool:
-        """Whether what is quoted names all that a price is asked of, together with an amount."""
+    def names_price(self, hit: Hit, reply: Reply, asked: Asked) -> bool:
+        """Whether what is quoted names all that a price is asked of, together with an amount; of a
+        section on prices the headings may name it."""
         named = {*asked.target, *asked.left}
-        return bool(named and AMOUNT.search(reply.text)) and named <= set(content_words(reply.text))
+        if not (named and AMOUNT.search(reply.text)):
+            return False
+        said = set(content_words(reply.text))
+        above = " ".join(hit.passage.headings)
+        if _ABOUT_PRICE.search(above):
+            said.update(content_words(above))
+        return named <= said
 
     def _others(self, text: str) -> bool:
         return bool(AMOUNT.search(text)) and not self._own.search(text)
@@ -199,6 +227,16 @@ class Quoting:
 def _lead_in(heading: str) -> str:
     """The heading that a quote which begins with "it" goes on from."""
     return f"**{heading}**" if heading.endswith("?") else f"**{heading}**:"
+
+
+def _without_capitals(text: str) -> str:
+    """A text whose sentences begin small where the word is one of English: no name for that."""
+    found = []
+    for sentence, _ in sentences(text):
+        first = sentence.split(" ", 1)[0].strip(",;:")
+        common = first.casefold() in dictionary() and first == first.capitalize()
+        found.append(sentence[:1].lower() + sentence[1:] if common else sentence)
+    return " ".join(found)
 
 
 def _foreign(named: set[str], text: str) -> bool:

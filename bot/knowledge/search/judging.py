@@ -15,8 +15,10 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from bot.knowledge.prices.catalog import FILE as CATALOGUE
 from bot.knowledge.reading.pages import Passage
 from bot.knowledge.search.scorer import Hit
+from bot.knowledge.words import content_words
 from bot.reader import Reads
 
 READ = 8  # passages that are read; the right one is among them in 96 of 100 questions
@@ -38,8 +40,9 @@ class Judge:
     def judged(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
         """The hits with the trust that reading gives them, best first; those not read have none.
 
-        A passage that asks the same in its heading, or stands on a page that lists the question,
-        comes first and keeps the trust that it had: of several the one that reads best.
+        A passage that asks the same in its heading, or in all words of it, or stands on a page that
+        lists the question, comes first and keeps the trust that it had: of several the one that
+        reads best.
         """
         read = hits[:READ]
         texts = self._pieces(question, [hit.passage for hit in read])
@@ -56,7 +59,12 @@ class Judge:
             for hit, logit, reading in zip(read, logits, readings, strict=True)
         ]
         found.sort(key=lambda hit: -hit.trust)
-        same = [(at, hit) for at, hit in enumerate(found) if hit.cosine >= _SAME]
+        wanted = set(content_words(question))
+        same = [
+            (at, hit)
+            for at, hit in enumerate(found)
+            if hit.cosine >= _SAME or _asks(wanted, hit.passage)
+        ]
         if same:
             # All passages of a page that lists the question are near it: one of them is meant.
             at, meant = same[0]
@@ -73,6 +81,12 @@ class Judge:
         own = math.exp(min(_LARGEST, logit_of(reading.logit, 0.0, overlap, cosine, _EVEN)))
         nothing = max(_LEAST, 1.0 - sum(hit.trust for hit in hits))
         return own / (own + 1.0 / nothing)
+
+
+def _asks(wanted: set[str], passage: Passage) -> bool:
+    """Whether a passage's heading has just these stems; products are known by their names."""
+    own = passage.path != CATALOGUE
+    return own and bool(wanted) and wanted == set(content_words(passage.heading))
 
 
 def _is(one: Hit, other: Hit) -> bool:
