@@ -63,13 +63,15 @@ _ARRANGED = frozenset({"request_demo", "request_quote", "request_callback", "req
 TALK = frozenset(
     {"greet", "goodbye", "thanks", "smalltalk", "wait", "other_language", "out_of_scope", "abuse"}
 )
-# Forms that nothing but an answer has; other answers ("now", "none") can be commands as well.
-# Sends somebody elsewhere, and ends the qualification.
 _MEETING = frozenset({"meeting", "meeting_confirm"})
+# Asked beside an answer, these are asked of the company.
+_ASKING = frozenset({"ask_privacy", "ask_bot", "get_support"})
+# Sends somebody elsewhere, and ends the qualification.
 _AWAY = frozenset({"seek_job", "pitch_service", "get_support"})
 # What can be told from a name that was asked for, if it has no capitals either.
 CHATTER = frozenset({"smalltalk", "wait", "abuse"})
 _LOOSE = frozenset({"person", "company", "text", "place"})  # any words may be the answer
+# Forms that nothing but an answer has; other answers ("now", "none") can be commands as well.
 _CERTAIN = frozenset({"email", "phone", "money", "number", "choice", "yes_no"})
 
 # What is meant only where one of some words is said.
@@ -179,6 +181,8 @@ def _vote(text: str, ranking: Ranking, details: Sequence[Detail]) -> tuple[str, 
     if family and together >= chance:
         name, chance = family[0][0], together
         rest = [c for n, c in ranking if n not in QUESTIONS]
+    elif family and name == "ask_bot" and chance < _GRAVE and together > chance / 2:
+        name, rest = family[0][0], []  # "do you have a podcast?": of the company, not of a bot
     else:
         rest = [c for n, c in ranking if n != name]
     if chance < _LEAST or (rest and chance - max(rest) < _MARGIN and chance < _CLEAR):
@@ -233,6 +237,8 @@ def _field_question(
         return "refuse", 0.9
     if field["type"] == "text" and asks and statements(text):
         return "inform", 0.7  # an answer, and a question besides
+    if answered is not None and intent in _ASKING and asks and statements(text):
+        return "inform", answered.confidence  # "Acme. is my data encrypted?"
     if answered is not None:
         if intent in CHATTER and vote >= _PLAIN and field["type"] in _LOOSE and text.islower():
             return intent, vote  # "tell me a joke" is nobody's company

@@ -36,14 +36,23 @@ _REQUEST = re.compile(r"\b(?:can|could|may) (?:i|we|you)\b", re.IGNORECASE)
 _BOUND = re.compile(
     r"\b(?:up to|than|over|under|above|below|max\w*|least|most|not|no)\s*$", re.IGNORECASE
 )
+_DOUBT = re.compile(
+    r"(?:i )?(?:not sure|unsure|do(?:es)? ?n\W?t know|do not know|no idea|undecided|not decided"
+    r"|dunno)(?: yet)?"
+)
 _PAST = re.compile(r"\b(?:ago|last|since|already|for (?:\w+ )?years)\b", re.IGNORECASE)
 
 
 def mentioned(text: str, choices: Sequence[Choice]) -> list[Choice]:
     """The choice that stands in `text` by its exact words, or several that are joined ("a boat and
-    a lesson"); empty for none, for several that are not, and for a no."""
-    found = standing(text[:LONGEST], choices)
+    a lesson"); empty for none, for several that are not, for a no, and for a doubt, which is about
+    what was asked: "I'm not sure about that"."""
     said = marked(text[:LONGEST])
+    found = [
+        one
+        for one in standing(text[:LONGEST], choices)
+        if not _DOUBT.fullmatch(said[one.start : one.end].strip())
+    ]
     between = [said[one.end : two.start] for one, two in pairwise(found)]
     joined = all(map(_LINK.fullmatch, between)) and any(map(_AND.search, between))
     return [one.choice for one in found] if joined or len(found) == 1 else []

@@ -12,7 +12,7 @@ from bot.leads.playbook.fields import Choice, Field
 CHOICES = (
     Choice("boat", "A boat", ("sailing boat", "dinghy")),
     Choice("lesson", "A lesson", ("sailing lesson", "course")),
-    Choice("other", "Something else", ("else", "open", "any")),
+    Choice("other", "Something else", ("else", "open", "any", "not sure", "don't know")),
 )
 
 
@@ -26,6 +26,8 @@ CHOICES = (
         ("is there any chance to talk to someone", None),
         ("not a boat", None),
         ("a loan for a boathouse", None),
+        ("I'm not sure about that", None),  # nor about what was asked
+        ("i don't know what that means", None),
         ("", None),
     ],
 )
