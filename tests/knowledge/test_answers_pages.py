@@ -161,3 +161,11 @@ def test_a_command_is_quoted_with_the_sentence_that_announces_it() -> None:
     assert part.text == "Install it by running: `brew install tool2`"
     assert (part.line, part.last) == (3, 6)
     assert unsupported(part.text, [Source("a.md", 3, "", last=6)], Grounds({}, [page])) == []
+
+
+def test_a_table_stands_below_what_announces_it() -> None:
+    table = "| Tool | How often |\n|---|---|\n| Drop | hourly |\n| Box | daily |"
+    (passage,) = read_page(f"# Links\n\nBuilt by us:\n\n{table}\n", "a.md").passages
+    part = excerpt(passage, "kettle", lambda word: 1.0, lambda q, texts: [0.1, 0.5, 0.9])
+    assert part is not None
+    assert (part.text, part.line, part.last) == (f"Built by us:\n\n{table}", 3, 8)

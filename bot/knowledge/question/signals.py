@@ -25,7 +25,9 @@ _THEIR_PRICES = re.compile(
     r"\b(?:our|my|their|his|her)\s+(?:[a-z]+\s+)?(?:rates|fees|prices|charges|costs)\b"
 )
 _WE_PAY = re.compile(r"\b(?:do|does|did|would|will) (?:you|the company)(?: guys)? pay\b")
-_OTHER_QUESTION = re.compile(r"(?:why|when|where|who|do|does|can|are|is|if|will)\b")
+_OTHER_QUESTION = re.compile(
+    r"(?:(?:and|so|but|ok) )?(?:(?:why|when|where|who|do|does|can|are|is|if|will)\b|what happens\b)"
+)
 ODD_PERIOD = re.compile(
     r"\b(?:lifetime|life[- ]time|perpetual|for life|forever|weekend|overnight|fortnightly"
     r"|per (?:minute|fortnight|decade))\b"

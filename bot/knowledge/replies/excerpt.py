@@ -298,15 +298,17 @@ def _from_group(blocks: Sequence[Block], units: Sequence[_Unit], best: _Unit) ->
         chosen = members
     else:
         chosen = [unit for unit in members if unit.overlap >= best.overlap - 1e-6] or [best]
+    above = intro if chosen[0] is members[0] else []
     rows = [blocks[unit.block] for unit in chosen]
-    if not intro and tabular(rows) and cells(rows) <= LONGEST:
-        return Excerpt(as_table(rows), chosen[0].line, chosen[-1].last)
+    if tabular(rows) and cells(rows) + _count(above) <= LONGEST:
+        text = "\n\n".join([*(unit.text for unit in above), as_table(rows)])
+        return Excerpt(text, [*above, *chosen][0].line, chosen[-1].last)
     kept: list[_Unit] = []
     for unit in chosen:
         if kept and _count([*kept, unit]) + _count(intro) > LONGEST:
             break
         kept.append(unit)
-    return _joined([*intro, *kept] if intro and chosen[0] is members[0] else kept)
+    return _joined([*above, *kept])
 
 
 def _whole(blocks: Sequence[Block], units: Sequence[_Unit]) -> Excerpt:
