@@ -17,12 +17,13 @@ from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.context import in_context, points_back
 from bot.knowledge.question.hearing import Hearing
 from bot.knowledge.question.names import categories
-from bot.knowledge.question.offers import is_named, thing_offered
+from bot.knowledge.question.offers import thing_offered
 from bot.knowledge.question.topics import Topic, topic_of
 from bot.knowledge.reading.pages import Page
 from bot.knowledge.replies.describing import about_reply, offered_reply, overview_reply
 from bot.knowledge.replies.facts import company_reply
 from bot.knowledge.replies.listed import Listed
+from bot.knowledge.replies.naming import named_in, words_of
 from bot.knowledge.replies.quoting import Quoting
 from bot.knowledge.replies.reply import Reply
 from bot.knowledge.replies.suggesting import nearest
@@ -208,7 +209,8 @@ class Deciding:
             quoted = self._quoting.reply(hit, found.wording, asked, trust)
             if quoted is None or not self._quoting.tells_price(hit, quoted, asked, sold):
                 continue
-            if trust >= self._trusted or self._quoting.names_price(hit, quoted, asked):
+            named = self._quoting.names_price(hit, quoted, asked, best=hit is best)
+            if trust >= self._trusted or named:
                 return quoted
         return None
 
@@ -253,16 +255,16 @@ class Deciding:
         """What is found for the bare name of what is asked for ("home visits"), where a passage
         names it so: "do you do …?" is read as asking for more than a line of a list tells."""
         thing = thing_offered(asked.plain) if found.trust < self._trusted else None
-        if thing is None or not any(_named_in(hit, thing) for hit in found.hits[:_READ_AGAIN]):
+        if thing is None or not any(named_in(hit, thing) for hit in found.hits[:_READ_AGAIN]):
             return found
         bare = self._best(thing, asked, holds)
-        sure = bare.trust >= self._trusted and _named_in(bare.hits[0], thing)
+        sure = bare.trust >= self._trusted and named_in(bare.hits[0], thing)
         return bare if sure else found
 
     def _names(self, alone: _Found, found: _Found, asked: Asked) -> bool:
         """Whether only what a follow-up finds by itself has its words: "and Slack?" after Xero."""
         own = {word for word in asked.named if not self._index.common(word)}
-        there, before = (_words_of(one.hits[0]) for one in (alone, found))
+        there, before = (words_of(one.hits[0]) for one in (alone, found))
         return alone.trust >= self._trusted and bool(own & there) and own.isdisjoint(before)
 
     def _best(self, wording: str, asked: Asked, holds: Callable[[Page], bool]) -> _Found:
@@ -300,17 +302,6 @@ class Deciding:
     def _similar(self, question: str, texts: Sequence[str]) -> list[float]:
         vectors = self._encoder.encode(texts)
         return [float(one) for one in vectors @ self._index.encode(question)]
-
-
-def _named_in(hit: Hit, thing: str) -> bool:
-    """Whether a passage of a page or its heading has a thing by its name."""
-    texts = [hit.passage.heading, *(block.text for block in hit.passage.blocks)]
-    return hit.passage.path != CATALOGUE and is_named(thing, texts)
-
-
-def _words_of(hit: Hit) -> set[str]:
-    """Stems of a passage and the headings above it."""
-    return {*content_words(hit.passage.text), *content_words(" ".join(hit.passage.headings))}
 
 
 def _certain(listed: Reply) -> bool:

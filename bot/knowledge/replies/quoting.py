@@ -202,15 +202,15 @@ class Quoting:
             return not (others or only_less)
         return bool(_ABOUT_PRICE.search(reply.text)) and not (asked.target and self.compares(hit))
 
-    def names_price(self, hit: Hit, reply: Reply, asked: Asked) -> bool:
+    def names_price(self, hit: Hit, reply: Reply, asked: Asked, *, best: bool) -> bool:
         """Whether what is quoted names all that a price is asked of, together with an amount; of a
-        section on prices the headings may name it."""
+        section on prices, where it is the `best` that was found, the headings may name it."""
         named = {*asked.target, *asked.left}
         if not (named and AMOUNT.search(reply.text)):
             return False
         said = set(content_words(reply.text))
         above = " ".join(hit.passage.headings)
-        if _ABOUT_PRICE.search(above):
+        if best and _ABOUT_PRICE.search(above):
             said.update(content_words(above))
         return named <= said
 
