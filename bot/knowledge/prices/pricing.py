@@ -164,7 +164,7 @@ def _each(products: Sequence[Product], asked: Asked) -> list[tuple[Product, Aske
         (product, asked.of(at[product.id]) if asked.alone and product.id in at else asked)
         for product in products
     ]
-    if len(each) < 2 or asked.own_times:
+    if len(each) < 2 or asked.own_times or all(map(_paid_once, products)):
         return each
     # "2 weeks of a room plus the transfer": what is paid once is for any time.
     return [

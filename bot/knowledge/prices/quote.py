@@ -13,6 +13,7 @@ from bot.knowledge.prices.product import Discount, Price
 from bot.knowledge.prices.units import (
     noun,
     pack,
+    shortest,
     span,
     spoken_over,
     time_unit,
@@ -82,7 +83,8 @@ def describe(price: Price, fees: Sequence[Price] = ()) -> str:
     if price.billed and price.billed != "once":
         text += f", billed {price.billed}"
     if price.minimum > 1:
-        text += f" (at least {price.minimum:,}{noun(price, price.minimum)})"
+        least = f" {price.per}s" if shortest(price) else noun(price, price.minimum)
+        text += f" (at least {price.minimum:,}{least})"
     return text + "".join(f", plus {fee.fee}: {describe(fee)}" for fee in fees)
 
 
@@ -115,10 +117,15 @@ def total(price: Price, asked: Asked) -> Total | None:
     """What the quantity or time asked about costs at this price; None if neither changes it."""
     quantity = counted(price, asked)
     times = _times(price, asked)
+    notes: list[str] = []
     things = asked.quantity if time_unit(price) and asked.noun == ITSELF else None
+    least_time = shortest(price)
+    if asked.time and (in_units(asked.time, price.per) or least_time) < least_time:
+        too_short = f"{least_time:,} {price.per}s"
+        notes.append(f"The shortest time is {too_short}, so this is for {too_short}:")
+        times = (least_time, _called(least_time, price.per))
     if quantity is None and times is None and things is None:
         return None
-    notes: list[str] = []
     steps: list[str] = []
     count = quantity or 1
     size = pack(price)
@@ -128,7 +135,7 @@ def total(price: Price, asked: Asked) -> Total | None:
         rounded = ", rounded up" if quantity % size else ""
         count = -(-quantity // size)
         steps.append(f"{quantity:,} {unit_word(price.unit or '')} ÷ {size:,}{rounded} = {count:,}")
-    if count < price.minimum and (price.unit or quantity):
+    if count < price.minimum and not least_time and (price.unit or quantity):
         least = f"{price.minimum:,}"
         least_of = f"{least}{noun(price, price.minimum)}"
         notes.append(f"The smallest quantity is {least_of}, so this is for {least}:")

@@ -62,7 +62,7 @@ def together(parts: Sequence[Priced], asked: Asked) -> list[str]:
         len(parts) < 2
         or asked.compare
         or asked.choice
-        or not (asked.own or _AND.search(_FOLLOWS.sub("", asked.plain)))
+        or not (asked.own or adds_up(asked) or _AND.search(_FOLLOWS.sub("", asked.plain)))
     ):
         return []
     sums = [part.sums for part in parts]

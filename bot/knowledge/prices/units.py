@@ -53,6 +53,13 @@ def span(price: Price) -> str:
     return time_unit(price) or "once"
 
 
+def shortest(price: Price) -> int:
+    """The least of its time for which a price by the hour, day, night or week is had: its minimum
+    where nothing but time is counted; else 0."""
+    timed = price.per in ("hour", "day", "night", "week") and price.unit is None
+    return price.minimum if timed and price.minimum > 1 else 0
+
+
 def noun(price: Price, count: int) -> str:
     """The unit after a number of them: " users"; empty when packs are counted."""
     if not price.unit or pack(price):

@@ -41,6 +41,7 @@ from bot.knowledge.question.times import AGE, Time, in_units, own_times, period_
 from bot.knowledge.words import content_words, fold
 
 _PLUS = re.compile(rf"{ITSELF}\s+plus\s+(?=.*{ITSELF})")
+_A_HEAD = re.compile(r"\b(?:per|each|every|a)[\s-]+head\b|\bper-person\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FIGURE = re.compile(rf"(?<![\w.,])(?:{NUMBER})(?![\w])")
 _PLAIN_ONE = re.compile(rf"\b(?:plain|normal|regular|ordinary|standard|usual)\s+(?={ITSELF})")
@@ -187,6 +188,7 @@ def understand(
     plain = fold(question)
     rest = names.without_discounts(_without_names(plain, found, mentions))
     rest = _PLAIN_ONE.sub("", joined(digits(names.without_company(rest))))
+    rest = _A_HEAD.sub(" per person ", rest)
     rest = _PLUS.sub(f"{ITSELF} and ", AGE.sub(" ", rest))
     most, least, rest = budget_in(rest, units | measures)
     if most is None and least is None and (CHOICE.search(plain) or GETS.search(plain)):

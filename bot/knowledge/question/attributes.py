@@ -20,12 +20,12 @@ from bot.knowledge.prices.attributes import (
 )
 from bot.knowledge.prices.catalog import Attribute, Catalog, Product
 from bot.knowledge.question.asked import Asked
-from bot.knowledge.question.measures import joined
+from bot.knowledge.question.measures import MEASURES, joined
 from bot.knowledge.question.names import split
 from bot.knowledge.question.numbers import PEOPLE
 from bot.knowledge.question.signals import asks_price
 from bot.knowledge.question.wishes import HOLDING
-from bot.knowledge.words import content_words, stem, words
+from bot.knowledge.words import content_words, fold, stem, words
 
 _HOW_MANY = re.compile(r"\bhow many\b|\bmax(?:imum)?\b|\blimit\b|\bup to\b")
 _HOW_LONG = re.compile(r"\bhow (?:long|fast|quick(?:ly)?|soon)\b")
@@ -57,11 +57,13 @@ def attribute_asked(product: Product, asked: Asked) -> tuple[Attribute | None, b
         label = label_words(attribute)
         if how_long and not (_takes_time(attribute, takes) or "age" in label):
             continue
-        names = label_names(attribute)
+        per = _after_per(attribute)
+        names = [name - per or name for name in label_names(attribute)]
         share = max((len(name & about) / len(name) for name in names), default=0.0)
         meant = max((len(name & (about | measured)) / len(name) for name in names), default=0.0)
         share = max(share, meant * _BY_ADJECTIVE)
-        if counted & (measure_words(attribute) | set(label)) or (timed == [attribute] and how_long):
+        own_measure = measure_words(attribute) | set(label) - per
+        if counted & own_measure or (timed == [attribute] and how_long):
             share += 0.5
         said = {*label, *content_words(attribute.label), *measure_words(attribute), *own}
         said |= spelled(asked.plain, set(label)) | counted | HOLDING
@@ -93,6 +95,12 @@ def _without_name(asked: Asked, product: Product) -> str:
             named = r"[^\w]+".join(map(re.escape, found[mention.start : mention.end]))
             rest = re.sub(rf"(?<!\w){named}(?!\w)", " ", rest, count=1)
     return rest
+
+
+def _after_per(attribute: Attribute) -> set[str]:
+    """Stems of that by which it is, which it says no number of: "weight per square metre"."""
+    _, per, after = joined(fold(attribute.label)).partition(" per ")
+    return {*content_words(after), *MEASURES} if per else set()
 
 
 def _nouns(word: str) -> tuple[str, ...]:

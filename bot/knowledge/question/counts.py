@@ -53,6 +53,7 @@ _AFTER = re.compile(
     rf"^\s*(?:plan|tier|package|licen[cs]es?)?\s*(?:for|with|x|×|:|=|-)?\s*(?P<n>{ANY}){_K}\s*"
     r"(?P<noun>[^\W\d_]+)?"
 )
+_AT_END = re.compile(rf"(?:{ANY})\s*")  # "a cook with 2 waiters": the number of the next name
 _JOIN = frozenset(["and", "or", "plus", "n", "then", "please"])
 
 
@@ -116,12 +117,17 @@ def own_counts(rest: str, units: frozenset[str]) -> tuple[Count | None, ...]:
     after = [_after(part, units) for part in parts[1:]]
     # "80 metres of carpet and 40 windows": between two names stand the number of each.
     both = [at for at in range(1, len(before)) if _numbers_of_both(parts[at])]
-    if before[0] is not None or (before[-1] is not None and _AFTER.match(parts[1]) is None):
+    first = _AFTER.match(parts[1])
+    counts_first = first is not None and not _AT_END.fullmatch(parts[1], first.start("n"))
+    if before[0] is not None or (before[-1] is not None and not counts_first):
         numbered = [one for one in before if one is not None and one.noun != "a"]
         shared = len(numbered) == 1 and numbered[0].noun in PEOPLE and parts[0].strip()
         if not numbered or (shared and re.search(r"\b(?:or|vs|than|versus)\b", rest)):
             return ()
-        return tuple(Count(1, ITSELF) if one and one.noun == "a" else one for one in before)
+        own = [Count(1, ITSELF) if one and one.noun == "a" else one for one in before]
+        if own[-1] is None and own.count(None) == 1:
+            own[-1] = after[-1]  # "100 boxes and breakfast for 20"
+        return tuple(own)
     for at in both:
         after[at] = after[at] or before[at]
     return tuple(after) if any(one is not None for one in after[:-1]) else ()

@@ -26,7 +26,7 @@ _SURELY_ASKS = re.compile(
     r"|(?:can|could|do|are|have|will|would|may) (?:you|u|i|we))\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(rf"^{_OPENER}", re.IGNORECASE)
+_ASKS = re.compile(rf"^(?:{_OPENER}|(?:the )?(?:price|cost)s? (?:of|for)\b)", re.IGNORECASE)
 # "what" and "which" of a clause inside another: "tell me what it costs and how it works".
 _CLAUSE_END = re.compile(r"(?<=[.!?;:,\n])\s+|\s+(?:and|then|but)\s+", re.IGNORECASE)
 _SAID = r"(?:yes|no|it|it's|everything|all|you|your|that|the (?:price|cost|word|following))\b"

@@ -49,9 +49,9 @@ BARGAIN = re.compile(
     r"|\b(?:price[- ]?match|match (?:the|their|that|a) price|beat (?:the|their|that) price)"
     r"|\b(?:if|when) (?:i|we) (?:sign|buy|pay|order|commit|book|purchase|decide)(?: up)?(?: it)?"
     r" (?:today|now|right now|this week|tomorrow)\b"
-    r"|\b(?:can|could|would|will) (?:you|u|we|i|ya) (?:guys )?(?:do|make|sell|give|get|let|have"
-    r"|drop|go"
-    r"|lower|reduce)\b.*(?:\bfor\s+[$€£]?\d|\d+\s*%|\bpercent\b|\binstead of\s+[$€£]?\d"
+    r"|(?<!what )\b(?:can|could|would|will) (?:you|u|we|i|ya) (?:guys )?(?:do|make|sell|give|get"
+    r"|let|have|drop|go|lower|reduce)\b.*"
+    r"(?:\bfor\s+[$€£]?\d|\d+\s*%|\bpercent\b|\binstead of\s+[$€£]?\d"
     r"|\bfor less\b"
     r"|\bcheaper\b|\bfor free\b)"
 )
@@ -88,7 +88,8 @@ DEARER = re.compile(
 )
 BETTER = re.compile(r"\b(?:better|best|right|suits?|choose|pick|recommend\w*)\b")
 GETS = re.compile(
-    r"\bwhat (?:can|do|could|would|will|plan)?\s*(?:i|we|you|u)?\s*(?:get|buy|have|afford)\b"
+    r"\bwhat (?:can|do|could|would|will|plan)?\s*(?:i|we|you|u)?\s*"
+    r"(?:get|buy|have|afford|do|offer)\b"
     r"|\b(?:any|some)thing\b|\bwhich\b"
 )
 FIRST_YEAR = re.compile(r"\b(?:first|1st) year\b")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.knowledge.prices.catalog import Catalog, Product
+from bot.knowledge.prices.units import unit_stems
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.counts import ITSELF
 from bot.knowledge.question.names import (
@@ -59,6 +60,7 @@ def heads_named(asked: Asked, catalog: Catalog) -> Asked:
     ] or fitting
     if not fitting and not asked.mentions:
         fitting = said_again([p for p in catalog.products if p.prices], wanted)
+    fitting = [one for one in fitting if _may_count(catalog.product(one), asked, catalog)]
     if not fitting or (asked.numbers and any(_numbered(catalog.product(one)) for one in fitting)):
         return asked  # "a generator of 10 kVA" is none of those of 3 and of 6
     mention = Mention(tuple(fitting), 0, 0, frozenset(wanted))
@@ -105,6 +107,15 @@ def feature_named(asked: Asked, catalog: Catalog) -> Asked:
         return asked
     words = tuple(dict.fromkeys((*asked.left, *sorted(mention.said))))
     return replace(asked, mentions=(), left=words)
+
+
+def _may_count(product: Product, asked: Asked, catalog: Catalog) -> bool:
+    """Whether a price of a product may be for what the question has a number of: not one by the
+    square metre for "care of 8 plants", where others are by the plant."""
+    units = [unit_stems(price.unit) for price in product.prices if price.unit]
+    others = [unit_stems(one.unit) for p in catalog.products for one in p.prices if one.unit]
+    counted = any(asked.noun in stems for stems in others)
+    return not counted or len(units) < len(product.prices) or any(asked.noun in u for u in units)
 
 
 def _numbered(product: Product) -> bool:

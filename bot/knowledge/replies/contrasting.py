@@ -20,7 +20,7 @@ from bot.knowledge.question.numbers import HEADS
 from bot.knowledge.replies.reply import Reply, source_of
 
 _LESS = re.compile(r"\b(?:cheaper|less expensive|more affordable|costs? less)\b")
-_WHICH = re.compile(r"\b(?:which|whats?|how much)\b")
+_WHICH = re.compile(r"\b(?:which|whats?|how much|difference)\b")
 _Way = tuple[str, str | None, str | None, str]  # per, unit, billed, currency
 
 
@@ -42,7 +42,8 @@ def contrast_reply(asked: Asked, catalog: Catalog, today: date, region: str | No
     sources: list[Source] = []
     for way in (one for one in ours if one in theirs):
         sides = (_Side(first, *ours[way]), _Side(second, *theirs[way]))
-        sums = (sides[0].sum(asked), sides[1].sum(asked))
+        one, other = (asked.of(0), asked.of(1)) if asked.own else (asked, asked)
+        sums = (sides[0].sum(one), sides[1].sum(other))
         if any(sum_.open and sum_.amount < max(sums[0].amount, sums[1].amount) for sum_ in sums):
             return None  # which is dearer depends on how many
         for side, sum_ in zip(sides, sums, strict=True):

@@ -181,4 +181,6 @@ def _scalar(text: str, around: _Around) -> Iterator[Ground]:
             yield Ground(Claim("money", value, text, unit=around.unit), unit)
         own = frozenset(base(part) for part in parts)
         counted = unit if around.unit else frozenset()
+        if "minimum" in parts and not around.unit:
+            counted = frozenset({base(around.per)})  # "at least 3 hours" of a price by the hour
         yield Ground(Claim("number", value, text), own | counted)

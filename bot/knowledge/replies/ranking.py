@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from bot.knowledge.prices.attributes import (
     NOUNS,
+    TIMES,
     adjective,
     heard,
     label_names,
@@ -27,7 +28,6 @@ _MOST = re.compile(r"\b(?:most|more|highest|greatest|maximum|higher|greater)\b")
 _LEAST = re.compile(r"\b(?:least|less|fewest|fewer|lowest|minimum|lower)\b")
 _OF_ALL = re.compile(r"\b(?:most|least|maximum|minimum|\w+est)\b")
 _OF_TWO = re.compile(r"\b(?:which|who|what|whose|more|less|fewer|than|or)\b")
-_OFTEN = re.compile(r"\b(?:often|frequent(?:ly)?|seldom|rarely)\b")
 _BETWEEN = frozenset(["between", "every", "interval", "intervals"])
 _LITTLE = frozenset(
     ["light", "slow", "narrow", "thin", "near", "close", "short", "small", "young", "quiet", "low"]
@@ -68,9 +68,9 @@ def ranking_reply(
     key = _key_named(pool, asked, kinds) or (_key_measured(pool, asked) if several else None)
     if key is None:
         return None
-    label = next(p.attributes[key].label for p in pool if key in p.attributes)
-    if _OFTEN.search(asked.plain) and not _BETWEEN.isdisjoint(words(label)):
-        most = not most  # what is done less often has more days between
+    attribute = next(p.attributes[key] for p in pool if key in p.attributes)
+    if _of_interval(attribute, asked):
+        most = not most  # what needs less of something has more days between
     facts = [_Fact(p, p.attributes[key], value) for p in pool if (value := _value(p, key))]
     of_kind = [one for one in facts if one.product.category in wanted and not several]
     among = of_kind or facts
@@ -85,6 +85,13 @@ def ranking_reply(
     text = "\n".join(_said((one, True)) for one in first)
     sources = tuple(source_of(one.product, one.attribute.line) for one in first)
     return Reply("recommend", text, sources, 0.95)
+
+
+def _of_interval(attribute: Attribute, asked: Asked) -> bool:
+    """Whether an attribute says after what time something is done again, where more or less of
+    that is asked for, not of the time."""
+    asks_time = TIMES & set(content_words(asked.plain)) or stem("length") in nouns(asked.plain)
+    return not _BETWEEN.isdisjoint(words(attribute.label)) and not asks_time
 
 
 def _direction(plain: str) -> bool | None:
