@@ -157,8 +157,10 @@ def _by_period(products: Sequence[Product], asked: Asked, catalog: Catalog) -> l
 def _each(products: Sequence[Product], asked: Asked) -> list[tuple[Product, Asked]]:
     """Each product with what is asked of it alone."""
     at: dict[str, int] = {}
-    for n, mention in enumerate(asked.mentions):
-        for product_id in mention.products:
+    # Of one thing named twice, "dog cover for 2 dogs", the mention that has a number.
+    bare = [bool(asked.own) and asked.own[n] is None for n in range(len(asked.mentions))]
+    for n in sorted(range(len(bare)), key=bare.__getitem__):
+        for product_id in asked.mentions[n].products:
             at.setdefault(product_id, n)
     each = [
         (product, asked.of(at[product.id]) if asked.alone and product.id in at else asked)
