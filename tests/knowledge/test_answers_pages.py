@@ -169,3 +169,13 @@ def test_a_table_stands_below_what_announces_it() -> None:
     part = excerpt(passage, "kettle", lambda word: 1.0, lambda q, texts: [0.1, 0.5, 0.9])
     assert part is not None
     assert (part.text, part.line, part.last) == (f"Built by us:\n\n{table}", 3, 8)
+
+
+def test_terms_are_listed_with_what_they_mean() -> None:
+    text = (
+        "# New\n\nHere is what happens.\n\n8 weeks\n: First injection.\n\n6 months\n: Last check.\n"
+    )
+    (passage,) = read_page(text, "a.md").passages
+    part = excerpt(passage, "new", lambda word: 1.0, lambda q, texts: [0.9] * len(texts))
+    assert part is not None
+    assert part.text.endswith("- 8 weeks: First injection.\n- 6 months: Last check.")

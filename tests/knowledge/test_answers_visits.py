@@ -98,6 +98,7 @@ def vet(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Knowledge
         (["do you speak german"], ["**Bea Lindqvist, head nurse**: Runs"], []),
         # a passage with all words of the question is the nearest, where none is sure
         (["is the waiting room used on thursdays"], ["The nearest", "**Puppy parties**"], []),
+        (["home visit or pain"], ["**Seeing somebody**:\n- Home visit"], []),
         # a line of a list that has what is asked for by its name
         (["do you do home visits"], ["Home visit, within 8 miles: £110 on top"], ["nearest"]),
         # the words of a heading

@@ -124,7 +124,9 @@ class Quoting:
             text = with_polarity(text, asked.text, heading, near, self._named)
         leans = _PRONOUN.match(text) and words(above) != words(asked.text)
         if above and (headed or leans or self._tells_more(heading, text, asked)):
-            text = f"{_lead_in(above)} {text}"
+            # A list and a table are none in the line of a heading.
+            joint = {"- ": "\n", "| ": "\n\n"}.get(text[:2], " ")
+            text = f"{_lead_in(above)}{joint}{text}"
         lines = (hit.passage.line, None) if listed else (part.line, part.last)
         source = Source(hit.passage.path, lines[0], heading, hit.page.url, lines[1])
         return Reply("answer", text, (source,), trust)

@@ -29,7 +29,9 @@ def tabular(blocks: Sequence[Block]) -> bool:
 
 
 def as_table(rows: Sequence[Block]) -> str:
-    """Rows of one table under its header."""
+    """Rows of one table under its header; those that have one each, as terms, are listed."""
+    if len({row.header for row in rows}) > 1:
+        return "\n".join(map(render, rows))
     header = rows[0].header
     width = max(len(header), *(len(row.cells) for row in rows))
 
