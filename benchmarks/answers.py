@@ -2,8 +2,9 @@
 
     python -m benchmarks.answers [--cache DIR] [GROUP ...]
 
-`tests/evaluation/sites` has the content of invented companies of fourteen trades with 90 questions
-each: prices, comparisons, choices, facts and pages, a third of them not to be answered. Rules were
+`tests/evaluation/sites` has the content of invented companies of sixteen trades with 50 to 90
+questions each: prices, comparisons, choices, facts and pages, up to a third of them not to be
+answered. Rules were
 mended after looking at those in `seen`. Of those in `blind` nobody has looked at a failure, and of
 those in `late` nobody had when the rules were mended that their neighbours in `seen`, written at
 the same time by the same hand, had called for.
