@@ -17,7 +17,7 @@ from bot.dialogue.noting import (
 )
 from bot.dialogue.turn import Turn
 from bot.leads.details.answers import parse
-from bot.leads.details.clauses import is_code
+from bot.leads.details.clauses import is_code, question_in
 from bot.leads.playbook.fields import Field
 from bot.leads.privacy import consent
 from bot.leads.qualification import CONSENT, Open, fail
@@ -85,7 +85,9 @@ def _mended(turn: Turn) -> list[str]:
 def take_confirmation(turn: Turn, opened: Open) -> None:
     progress = turn.progress
     before = set(progress.details)
-    changed = note_entities(turn) + note_unasked(turn, turn.heard.text, again=True)
+    # "Can we try a van for a few days?" takes back nothing that was told.
+    mends = question_in(turn.heard.text) is None or says_again(turn.heard.text)
+    changed = note_entities(turn) + note_unasked(turn, turn.heard.text, again=mends)
     if changed:
         acknowledge(turn, changed, before)
     elif turn.heard.intent == "affirm":

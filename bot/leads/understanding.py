@@ -237,8 +237,8 @@ def _field_question(
         return "refuse", 0.9
     if field["type"] == "text" and asks and statements(text):
         return "inform", 0.7  # an answer, and a question besides
-    if answered is not None and intent in _ASKING and asks and statements(text):
-        return "inform", answered.confidence  # "Acme. is my data encrypted?"
+    if answered is not None and _answers_besides(text, field, intent, answered, asks):
+        return "inform", answered.confidence
     if answered is not None:
         if intent in CHATTER and vote >= _PLAIN and field["type"] in _LOOSE and text.islower():
             return intent, vote  # "tell me a joke" is nobody's company
@@ -259,6 +259,17 @@ def _field_question(
     if intent in QUESTIONS and not asks and vote < _CLEAR:
         return FALLBACK, vote
     return intent, vote
+
+
+def _answers_besides(
+    text: str, field: Mapping[str, Any], intent: str, answered: Detail, asks: bool
+) -> bool:
+    """Whether an answer stands beside what is asked of the company ("Acme. is my data encrypted?"),
+    or in words that sell nothing ("our company is Acme")."""
+    if intent in _ASKING and statements(text):
+        return asks or field["type"] not in _LOOSE
+    own = text.replace(str(answered.value), " ")
+    return intent == "pitch_service" and not wordings.OFFERS.search(own)
 
 
 def _free_text(text: str, intent: str, vote: float, asks: bool) -> tuple[str, float]:

@@ -160,6 +160,13 @@ NEEDS = re.compile(
     r" (?:to (?:start|begin|buy|have|get|use|move|switch)\b|something|it\b|one\b|some\b)",
     re.IGNORECASE,
 )
+# Of what sellers do, or of whom they look for.
+OFFERS = re.compile(
+    r"\b(?:offer\w*|partner\w*|interested|looking|charge|responsible|decision|decides?|handles?"
+    r"|outsourc\w*|buyer|buys?|purchas\w*|procurement|seo|backlinks?|leads|services?|sell(?:ing)?"
+    r"|suppl(?:y|ier)|provid\w+|help (?:you|your)|introduc\w+|present|show you|grow|boost|your)\b",
+    re.IGNORECASE,
+)
 # Of something that is offered to the company, or of who decides there.
 PITCH = re.compile(
     r"\b(?:we|our|us|i|i['’]?m|my|me|offer\w*|partner\w*|need|interested|looking|charge|responsible|"

@@ -122,6 +122,12 @@ OFFER = {"kind": "offer", "field": None}
         ("do you have an affiliae programme?", [("ask_bot", 0.49), ("ask_question", 0.36)], [],
          None, "ask_question"),
         ("are you a bot?", [("ask_bot", 0.59), ("ask_question", 0.2)], [], None, "ask_bot"),
+        ("asap, and get my data out", [("ask_privacy", 0.75)], [found("asked")],
+         asked("timeline"), "inform"),
+        ("our company is Acme", [("pitch_service", 0.95)], [found("asked")], asked("company"),
+         "inform"),
+        ("our company offers SEO", [("pitch_service", 0.95)], [found("asked")], asked("company"),
+         "pitch_service"),
         ("not telling", [("refuse", 0.4)], [found("asked")], asked("yes_no"), "refuse"),
         # the question family is one: its members share the vote
         ("the fee", [("stop", 0.3), ("ask_price", 0.28), ("ask_question", 0.2)], [], None,

@@ -135,11 +135,20 @@ def parse_company(text: str) -> Parsed:
         words = quoted[1]  # 'we're just "Ember"'
     words = _ASIDE.sub("", words).strip(" .!?:\"'“”")
     sentence = words[1:].islower() and _TALKS.search(words)
-    if _NO_FIRM.fullmatch(words) or sentence:
+    if _NO_FIRM.fullmatch(words) or sentence or _is_where(words, said):
         return Parsed()
     if len(words) > 1 and plausible_company(words):
         return Parsed(in_capitals(words))
     return Parsed()
+
+
+def _is_where(words: str, said: str) -> bool:
+    """Whether what looks like a name is the place where somebody says to be: "we're in York"."""
+    place = find_place(words) if words else None
+    return (
+        place is not None
+        and re.search(rf"\bin {re.escape(words)}", said, re.IGNORECASE) is not None
+    )
 
 
 def _of_a_person(name: str, said: str) -> bool:

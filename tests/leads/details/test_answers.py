@@ -152,6 +152,8 @@ def test_people(text: str, expected: str | None) -> None:
         ("sorry, the name is Oakline Dental", "Oakline Dental"),
         ("sorry, my name is Fatima Novák", None), ("no wait, the name is Fatima Novák", None),
         ("I misspelled my name, it's Fatima Novák", None),
+        ("actually we are based in Australia", None), ("we're in Manchester", None),
+        ("Copperleaf, in Manchester", "Copperleaf"), ("Manchester Dental", "Manchester Dental"),
     ],
 )  # fmt: skip
 def test_companies(text: str, expected: str | None) -> None:
