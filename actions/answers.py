@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 
 from actions.base import TurnAction
-from bot.dialogue import answering, meeting, qualifying, talking, telling
+from bot.dialogue import answering, meeting, noting, returning, talking, telling
 from bot.dialogue.turn import Turn
 from bot.encoder import shared_encoder
 from bot.leads.qualification import LOOSE
@@ -17,11 +17,14 @@ class ActionAnswer(TurnAction):
     action_name = "action_answer"
 
     def verb(self, turn: Turn) -> list[EventType]:
-        if meeting.take(turn):
+        if meeting.take(turn) or returning.offer_unsent(turn):
             return []
-        qualifying.note_entities(turn)
         if telling.take_in_passing(turn):
             return []
+        tells = turn.heard.intent == "nlu_fallback" or telling.is_reachable_by(turn)
+        if tells and not _asking(turn) and telling.take_told(turn):
+            return []
+        noting.note_entities(turn)
         if shared_encoder().knows(turn.heard.text):
             answering.answer(turn, turn.heard.text, offering=not _asking(turn))
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 
 from actions.base import TurnAction
-from bot.dialogue import meeting, returning, talking
+from bot.dialogue import meeting, noting, returning, talking
 from bot.dialogue.turn import Turn
 
 
@@ -13,7 +13,7 @@ class ActionChat(TurnAction):
     action_name = "action_chat"
 
     def verb(self, turn: Turn) -> list[EventType]:
-        if not meeting.take(turn):
+        if not (meeting.take(turn) or returning.offer_unsent(turn)):
             talking.chat(turn)
         return []
 
@@ -32,6 +32,7 @@ class ActionExplainPrivacy(TurnAction):
     action_name = "action_explain_privacy"
 
     def verb(self, turn: Turn) -> list[EventType]:
+        noting.note_beside(turn)
         talking.privacy(turn)
         return []
 

@@ -95,6 +95,7 @@ def _unproven(
     standing = [
         *_strings(services.knowledge.company),
         *_strings(services.playbook and services.playbook.qualification),
+        *_limits(services),
         *services.texts.all(),
     ]
     words = [
@@ -102,6 +103,14 @@ def _unproven(
         *(text for _, text in said),
     ]
     return services.knowledge.unproven(reply.text, words=words, standing=standing)
+
+
+def _limits(services: Services) -> Iterator[str]:
+    """What a number may be at least and at most, as it is said: "at most 4 companions"."""
+    for each in services.playbook.qualification.fields if services.playbook else ():
+        for limit in (each.min, each.max):
+            if limit is not None:
+                yield f"{limit:,} {each.unit or ''}".strip()
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -9,12 +9,13 @@ from dataclasses import asdict
 from bot.delivery import outbox
 from bot.dialogue.turn import Turn, button, topic_button
 from bot.knowledge import Answer
+from bot.leads.details.choices import is_choice
 from bot.leads.details.clauses import question_in, questions_in
 from bot.leads.details.names import is_everyday
 from bot.leads.details.timelines import find_timeline
 from bot.leads.privacy.masking import masked
 from bot.leads.qualification import Open
-from bot.leads.wordings import CALL_OR_WRITE
+from bot.leads.wordings import CALL_OR_WRITE, REACHES
 from bot.storage.tables import UnansweredQuestion
 
 _ENGAGED = {
@@ -57,7 +58,9 @@ def answer(turn: Turn, question: str, offering: bool = True) -> None:
     `offering`: whether the offer of a next step may follow.
     """
     found = _ask(turn, question)
-    if found.kind == "unknown":
+    if found.kind == "unknown" and REACHES.search(question) and (ways := contact_ways(turn)):
+        turn.say(ways)  # which needs no page that says so
+    elif found.kind == "unknown":
         _say_unknown(turn, found, offering)
     else:
         _say(turn, found, offering)
@@ -72,11 +75,18 @@ def answer_if_known(turn: Turn, question: str, offering: bool = False) -> bool:
     return True
 
 
-def answer_if_sure(turn: Turn, question: str | None = None, offering: bool = False) -> bool:
+def answer_if_sure(
+    turn: Turn,
+    question: str | None = None,
+    offering: bool = False,
+    about: re.Pattern[str] | None = None,
+) -> bool:
     """Answer what may be no question to the content, if that answers it surely: `question`, else
-    the whole message."""
+    the whole message. What is answered has to have words of `about`."""
     found = _ask(turn, question or turn.heard.text)
     if found.kind == "unknown" or found.confidence < _SURE:
+        return False
+    if about is not None and not about.search(found.text):
         return False
     _say(turn, found, offering)
     return True
@@ -241,9 +251,16 @@ def _offer_is_due(turn: Turn, found: Answer) -> bool:
     if progress.declined or progress.handed_over or progress.offers >= OFFERS_AT_MOST:
         return False
     after = turn.services.playbook.qualification.offer_after
-    if _ARRANGED.search(found.question):
+    if _ARRANGED.search(found.question) or _names_a_wish(turn, found.question):
         return True
     return progress.answers >= after or (found.kind == "price" and progress.offers == 0)
+
+
+def _names_a_wish(turn: Turn, said: str) -> bool:
+    """Whether a message is nothing but a choice of what has to be known first: "alterations"."""
+    fields = turn.services.playbook.qualification.fields
+    first = next((each for each in fields if each.required and not each.when), None)
+    return first is not None and first.type == "choice" and is_choice(said, first.choices)
 
 
 def _offer(turn: Turn) -> None:

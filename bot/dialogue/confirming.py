@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rapidfuzz import fuzz, process, utils
-
 from bot.dialogue import answering
 from bot.dialogue.asking import consent_text
+from bot.dialogue.lines import known_as
 from bot.dialogue.noting import (
     acknowledge,
     note_entities,
@@ -16,6 +15,7 @@ from bot.dialogue.noting import (
     suspect_address,
 )
 from bot.dialogue.turn import Turn
+from bot.leads import wordings
 from bot.leads.details.answers import parse
 from bot.leads.details.clauses import is_code, question_in
 from bot.leads.playbook.fields import Field
@@ -23,7 +23,6 @@ from bot.leads.privacy import consent
 from bot.leads.qualification import CONSENT, Open, fail
 
 _CONSENT = Field(name="consent", label="Consent", type="yes_no", ask=("",), why="")
-_NEAR = 80  # similarity, in percent, at which a line of the read-back counts as named
 # A yes that leaves doubt is no consent.
 _HEDGED = re.compile(
     r"^(?:(?:well|hm+|um+|yes|yeah|ok|okay|so)[\s,]+)*(?:i guess|i suppose|maybe|perhaps|possibly|"
@@ -47,9 +46,10 @@ def take_consent(turn: Turn, opened: Open) -> None:
     doubtful = _HEDGED.match(turn.heard.text) if answer else _NO_REFUSAL.search(turn.heard.text)
     if answer is not None and turn.heard.pressed is None and doubtful:
         answer = None
-    elif answer is False and turn.heard.pressed is None and (mended := _mended(turn)):
-        changed += mended  # "no, actually the other branch"
-        answer = None
+    elif answer is False and turn.heard.pressed is None and says_again(turn.heard.text):
+        changed += note_unasked(turn, turn.heard.text, again=True)
+        # "no, actually the other branch", "sorry, not dolan.ie, al@dolan.com"
+        answer = None if changed else answer
     elif answer is None:
         parsed = parse(_CONSENT, turn.heard.text, region=turn.region, today=turn.today)
         answer = parsed.value if isinstance(parsed.value, bool) else None
@@ -77,14 +77,12 @@ def take_consent(turn: Turn, opened: Open) -> None:
         )
 
 
-def _mended(turn: Turn) -> list[str]:
-    """What a message that begins with no says in place of something told before."""
-    return note_unasked(turn, turn.heard.text, again=True) if says_again(turn.heard.text) else []
-
-
 def take_confirmation(turn: Turn, opened: Open) -> None:
     progress = turn.progress
     before = set(progress.details)
+    if _names_a_change(turn):
+        take_change(turn, opened)
+        return
     # "Can we try a van for a few days?" takes back nothing that was told.
     mends = question_in(turn.heard.text) is None or says_again(turn.heard.text)
     changed = note_entities(turn) + note_unasked(turn, turn.heard.text, again=mends)
@@ -93,7 +91,7 @@ def take_confirmation(turn: Turn, opened: Open) -> None:
     elif turn.heard.intent == "affirm":
         progress.confirmed = True
         turn.engaged("completed_qualification")
-    elif turn.heard.pressed == "confirm=no" or turn.heard.intent == "refuse":
+    elif turn.heard.pressed == "confirm=no" or turn.heard.intent == "refuse" or _unsent(turn):
         progress.sent = False
     elif turn.heard.pressed != "confirm=change" and named_line(turn) is not None:
         take_change(turn, opened)
@@ -103,10 +101,27 @@ def take_confirmation(turn: Turn, opened: Open) -> None:
         turn.lead_in(turn.text("not_understood"))
 
 
+def _names_a_change(turn: Turn) -> bool:
+    """Whether a message asks to change a line, which it names by words that may tell something
+    else: "change when the first delivery comes"."""
+    asks = turn.heard.pressed is None and wordings.CHANGES.match(turn.heard.text)
+    return bool(asks) and named_line(turn) is not None
+
+
+def _unsent(turn: Turn) -> bool:
+    """Whether somebody who read their details wants them not to be sent, or not now."""
+    return turn.heard.pressed is None and wordings.NOT_SENT.search(turn.heard.text) is not None
+
+
 def take_change(turn: Turn, opened: Open) -> None:
     progress = turn.progress
     before = set(progress.details)
-    changed = note_entities(turn) + note_unasked(turn, turn.heard.text, again=True)
+    changed = []
+    if not _names_a_change(turn):
+        changed = note_entities(turn) + note_unasked(turn, turn.heard.text, again=True)
+    if _unsent(turn):
+        progress.sent = False
+        return
     if changed:
         acknowledge(turn, changed, before)
         progress.open = None
@@ -115,6 +130,9 @@ def take_change(turn: Turn, opened: Open) -> None:
     if name is not None:
         progress.changing, progress.open = name, None
         progress.asked.pop(name, None)
+    elif turn.heard.pressed is None and wordings.SENDS.search(turn.heard.text):
+        progress.confirmed = True
+        turn.engaged("completed_qualification")
     elif turn.heard.intent in {"deny", "skip", "refuse", "affirm"} or fail(progress, "change"):
         progress.open = None
     else:
@@ -128,13 +146,4 @@ def named_line(turn: Turn) -> str | None:
         return name if name in turn.progress.details else None
     if is_code(turn.heard.text):
         return None  # '{"email": "x"}' names nothing
-    labels = {name: known.label for name, known in turn.progress.details.items()}
-    names = labels | {f"{name} ": name.replace("_", " ") for name in labels}
-    found = process.extractOne(
-        turn.heard.text,
-        names,
-        scorer=fuzz.token_set_ratio,
-        processor=utils.default_process,
-        score_cutoff=_NEAR,
-    )
-    return str(found[2]).strip() if found else None
+    return known_as(turn.heard.text, turn.progress.details)

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 
 from bot.dialogue.turn import Turn
+from bot.leads import wordings
 from bot.leads.details.answers import all_chosen, parse
 from bot.leads.details.calls import CALL_TIME, find_call_time
 from bot.leads.details.choices import labelled
+from bot.leads.details.clauses import statements
 from bot.leads.details.contacts import find_emails
-from bot.leads.details.mentions import mentioned, told_unasked
+from bot.leads.details.mentions import may_be_when, mentioned, told_unasked
 from bot.leads.playbook.fields import Choice, Field
 from bot.leads.qualification import Open, may_apply
 
@@ -31,15 +33,21 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
     """
     changed = [CALL_TIME.name] if _note_call_time(turn) else []
     for entity in turn.heard.entities:
-        each = turn.field(str(entity.get("entity")))
+        each = turn.kept_in(str(entity.get("entity")))
         value = entity.get("value")
         if each is None or value is None or value == "":
             continue
         if each.type == "text" and each.name not in {asked, "role"}:
             continue
+        if is_own_contact(turn, each, value):
+            continue
         brief = len(turn.heard.text.split()) <= _BRIEF
         now = turn.heard.intent in _NOW and brief
-        if each.type == "timeline" and each.name != asked and now:
+        if (
+            each.type == "timeline"
+            and each.name != asked
+            and (now or not may_be_when(each, turn.heard.text))
+        ):
             continue  # "a human now", "call me tomorrow": when to call, not when to start
         known = turn.progress.details.get(each.name)
         shown_as = _shown(each, value, turn.heard.text)
@@ -54,6 +62,12 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
         turn.note(each, value, turn.heard.text, _confidence(entity), shown_as)
         changed.append(each.name)
     return changed
+
+
+def is_own_contact(turn: Turn, each: Field, value: object) -> bool:
+    """Whether somebody typed an address or a number of the company's, which is not theirs."""
+    reached = each.type in {"email", "phone"}
+    return reached and turn.services.knowledge.contacts.has(str(value))
 
 
 def _note_call_time(turn: Turn) -> bool:
@@ -122,6 +136,30 @@ def says_again(text: str) -> bool:
     return _MIND.search(text) is not None
 
 
+def note_value(turn: Turn, each: Field, value: object) -> None:
+    """Keep the value that was read for a field."""
+    choice = next((one for one in each.choices if one.value == value), None)
+    if choice is not None:
+        note_choice(turn, each, choice)
+    else:
+        turn.note(each, value, turn.heard.text)
+
+
+def note_beside(turn: Turn) -> None:
+    """Keep the answer that stands beside a question about the asking: "Acme. Who sees this?"."""
+    opened = turn.progress.open
+    each = turn.field(opened.field) if opened is not None and opened.kind == "field" else None
+    said = statements(turn.heard.text)
+    if each is None or not said or said == turn.heard.text.strip():
+        return
+    if each.type == "text" and (wordings.CHATTER.match(said) or wordings.LEADS_IN.match(said)):
+        return
+    parsed = parse(each, said, region=turn.region, today=turn.today, whereabouts=turn.whereabouts)
+    if parsed.value is not None and parsed.suggestion is None:
+        note_value(turn, each, parsed.value)
+        turn.lead_in(turn.text("noted"))
+
+
 def note_choice(turn: Turn, each: Field, choice: Choice) -> None:
     """A choice is its value; of a range of numbers the smallest, which promises least."""
     value: object = choice.value
@@ -137,6 +175,16 @@ def _shown(each: Field, value: object, text: str) -> str | None:
     return labelled(text, told) if len(told) > 1 and told[0].value == value else None
 
 
+def told_of(turn: Turn, names: Iterable[str]) -> str:
+    """Details as they are said again in a sentence; what tells nothing by itself has its label."""
+    told = []
+    for name in dict.fromkeys(names):
+        known, each = turn.progress.details[name], turn.field(name)
+        bare = each is not None and (each.type == "yes_no" or each is CALL_TIME)
+        told.append(f"{known.label}: {known.shown}" if bare else known.shown)
+    return ", ".join(told)
+
+
 def acknowledge(turn: Turn, changed: Iterable[str], before: set[str], asked: str = "") -> None:
     """Name what was changed, and what was told of another field than the one that was asked;
     what answers the question is thanked for."""
@@ -148,7 +196,6 @@ def acknowledge(turn: Turn, changed: Iterable[str], before: set[str], asked: str
             turn.lead_in(turn.text("corrected", label=known.label, shown=known.shown))
     new = [name for name in changed if name not in before]
     if asked and new and asked not in changed:
-        told = ", ".join(details[name].shown for name in new)
-        turn.lead_in(turn.text("noted_unasked", details=told))
+        turn.lead_in(turn.text("noted_unasked", details=told_of(turn, new)))
     elif new and len(new) == len(changed):
         turn.lead_in(turn.text("noted"))

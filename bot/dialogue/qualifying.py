@@ -11,13 +11,18 @@ import re
 from bot.dialogue import answering, meeting, talking
 from bot.dialogue.asking import listed
 from bot.dialogue.confirming import named_line, take_change, take_confirmation, take_consent
+from bot.dialogue.mending import mend
 from bot.dialogue.noting import (
     acknowledge,
+    is_own_contact,
+    note_beside,
     note_choice,
     note_entities,
     note_unasked,
+    note_value,
     says_again,
     suspect_address,
+    told_of,
 )
 from bot.dialogue.returning import recall
 from bot.dialogue.turn import Turn, topic_of
@@ -26,11 +31,12 @@ from bot.leads import wordings
 from bot.leads.details.answers import parse
 from bot.leads.details.calls import CALL_TIME
 from bot.leads.details.choices import other
-from bot.leads.details.clauses import is_code
+from bot.leads.details.clauses import is_code, statements
 from bot.leads.details.names import is_mashed
 from bot.leads.details.parsed import Parsed
 from bot.leads.playbook.fields import Field
 from bot.leads.qualification import (
+    CONTACT_FIELDS,
     LOOSE,
     REACHABLE_BY,
     Open,
@@ -51,10 +57,13 @@ _STARTS = {
     "request_callback": ("requested_callback", "start_callback", "Asked to be called back"),
 }
 # A no to all of it, not to one of the choices.
+_PUTS_OFF = (
+    r"(?:maybe|perhaps) later|(?:an)?other time|look around|think (?:about (?:it|this)|it over)"
+    r"|changed my mind|never ?mind|forget it|not interested"
+)
+_LATER = re.compile(rf"\b(?:{_PUTS_OFF})", re.IGNORECASE)
 _LEAVES = re.compile(
-    r"\b(?:no thank|not (?:now|today|yet|interested)|(?:maybe|perhaps) later|(?:an)?other time"
-    r"|look around|think (?:about|it over)|changed my mind|never ?mind|forget it)",
-    re.IGNORECASE,
+    rf"\b(?:{_PUTS_OFF}|no thank|not (?:now|today|yet))|think about", re.IGNORECASE
 )
 _COMPARES = re.compile(
     r"\b(?:vs\.?|versus|compar\w+|better|worse|than|alternatives?|dif\w*ren\w+|instead)\b",
@@ -66,6 +75,7 @@ _TELLS = {"inform", "nlu_fallback", "ask_question", "out_of_scope", "correct"}
 _OWN_WORDS = 0.6  # confidence in an answer that none of the choices names
 _BRIEF = 6  # words of a message that does nothing but change an answer
 _YES = 2  # words of one that says nothing but yes
+_BESIDE = 2  # words beside contact details: "I'm", "or", "call"
 _SHOWN = 80  # characters of it in the read-back
 
 
@@ -104,8 +114,7 @@ def start(turn: Turn) -> None:
         answering.answer_if_known(turn, aside)
     turn.lead_in(turn.text(key))
     if told:
-        shown = ", ".join(progress.details[name].shown for name in dict.fromkeys(told))
-        turn.lead_in(turn.text("noted_unasked", details=shown))
+        turn.lead_in(turn.text("noted_unasked", details=told_of(turn, told)))
     if not progress.short:
         intro = turn.services.playbook.qualification.intro
         turn.lead_in(turn.text("start_again") if again else intro)
@@ -132,12 +141,18 @@ def take_answer(turn: Turn) -> bool:
     if turn.heard.pressed is None and goes_back(turn.heard.text):
         _go_back(turn)
         return False
-    {
-        "consent": take_consent,
-        "confirm": take_confirmation,
-        "change": take_change,
-        "suggestion": _take_suggestion,
-    }.get(opened.kind, _take_field)(turn, opened)
+    before = set(turn.progress.details)
+    if changed := mend(turn, opened):
+        acknowledge(turn, changed, before)
+        if opened.kind == "change":
+            turn.progress.open = None
+    else:
+        {
+            "consent": take_consent,
+            "confirm": take_confirmation,
+            "change": take_change,
+            "suggestion": _take_suggestion,
+        }.get(opened.kind, _take_field)(turn, opened)
     if turn.heard.pressed is None and (aside := answering.aside_in(turn)):
         if wordings.PRIVACY.search(aside):
             talking.privacy(turn, aside)
@@ -194,6 +209,9 @@ def _take_field(turn: Turn, opened: Open) -> None:
         if changed:
             acknowledge(turn, changed, before)
             return
+    if choice is None and heard.pressed is None and _leaves(turn) and not changed:
+        progress.sent = False  # "I'll think about it, thanks" leaves more out than one answer
+        return
     if choice is None and _kept_back(turn, each) and each.name not in changed:
         _pass_over(turn, each)
         return
@@ -205,12 +223,8 @@ def _take_field(turn: Turn, opened: Open) -> None:
         if parsed.suggestion:
             progress.open = Open("suggestion", each.name, parsed.suggestion, str(parsed.value))
             return
-        if parsed.value is not None:
-            choice = next((c for c in each.choices if c.value == parsed.value), None)
-            if choice is not None:
-                note_choice(turn, each, choice)
-            else:
-                turn.note(each, parsed.value, heard.text)
+        if parsed.value is not None and not is_own_contact(turn, each, parsed.value):
+            note_value(turn, each, parsed.value)
             changed.append(each.name)
         else:
             again = heard.intent == "correct" or says_again(heard.text)
@@ -233,6 +247,9 @@ def _read(turn: Turn, each: Field) -> Parsed:
         or is_mashed(said)
         or not without_orders(said)
         or (turn.heard.intent == "affirm" and len(said.split()) <= _YES)
+        or wordings.HESITATION.match(statements(said))
+        or (wordings.LEADS_IN.match(statements(said)) and statements(said) != said)
+        or _only_contacts(turn, said)
     ):
         return Parsed()
     if not said:
@@ -240,10 +257,20 @@ def _read(turn: Turn, each: Field) -> Parsed:
     return parse(each, said, region=turn.region, today=turn.today, whereabouts=turn.whereabouts)
 
 
+def _only_contacts(turn: Turn, said: str) -> bool:
+    """Whether a message is nothing but who somebody is and how they are reached."""
+    told = [each for each in turn.heard.entities if each.get("entity") in CONTACT_FIELDS]
+    if not set(REACHABLE_BY).intersection(str(each["entity"]) for each in told):
+        return False
+    for each in told:
+        said = said.replace(str(each.get("text") or ""), " ")
+    return len(re.findall(r"[^\W_]{2,}", said)) <= _BESIDE
+
+
 def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
     progress, intent = turn.progress, turn.heard.intent
     if intent == "deny" and _LEAVES.search(turn.heard.text):
-        progress.sent = False  # "no thanks, I'll look around first"
+        progress.sent = False  # "no thanks": to all of it, where no is no answer
     elif (progress.changing or intent == "correct") and (line := named_line(turn)):
         progress.changing = line  # "no, change the e-mail"
         progress.asked.pop(line, None)
@@ -279,6 +306,11 @@ def _keep_own_words(turn: Turn, each: Field) -> bool:
     turn.progress.changing = None
     turn.lead_in(turn.text("noted"))
     return True
+
+
+def _leaves(turn: Turn) -> bool:
+    """Whether the visitor ends it for now: "no thanks, I'll look around first"."""
+    return turn.heard.intent in {"deny", "skip", "refuse"} and bool(_LATER.search(turn.heard.text))
 
 
 def _kept_back(turn: Turn, each: Field) -> bool:
@@ -334,6 +366,7 @@ def already(turn: Turn) -> None:
 
 def explain(turn: Turn) -> None:
     """Why the open question is asked."""
+    note_beside(turn)
     opened = turn.progress.open
     each = turn.field(opened.field) if opened else None
     if opened is not None and opened.kind == "consent":

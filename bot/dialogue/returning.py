@@ -7,6 +7,7 @@ from bot.dialogue.asking import listed
 from bot.dialogue.turn import Turn
 from bot.leads.details.calls import CALL_TIME
 from bot.leads.qualification import LOOSE, Known, Open, Progress
+from bot.leads.wordings import SENDS
 from bot.storage.tables import Conversation
 
 
@@ -33,6 +34,20 @@ def welcome_back(turn: Turn) -> None:
     question = turn.text(key, lines="" if progress.previous else listed(turn))
     progress.open = Open("offer")
     turn.say(f"{turn.text('welcome_back')} {question}", offer_buttons(turn))
+
+
+def offer_unsent(turn: Turn) -> bool:
+    """Take up what was read back and not sent, when the visitor says to send it after all; False
+    when a message is nothing of that kind."""
+    progress = turn.progress
+    if progress.sent or progress.handed_over or not progress.details:
+        return False
+    if turn.heard.pressed is not None or not SENDS.search(turn.heard.text):
+        return False
+    progress.sent, progress.declined = True, False
+    progress.open = Open("offer")
+    turn.say(turn.text("welcome_back_told", lines=listed(turn)), offer_buttons(turn))
+    return True
 
 
 def recall(turn: Turn) -> bool:

@@ -29,7 +29,18 @@ _PLAIN = {
     "skip",
 }
 _HEARD_OUT = {"greet", "thanks", "smalltalk"}
-_ASKS_BACK = re.compile(r"\b(?:you|u|ya|your|yourself|how\w*|what\w*|sup|up)\b|\?", re.IGNORECASE)
+_ASKS_BACK = re.compile(
+    r"\bhow(?:['’]?s| is| are|['’]?re| r| was| do| have)\b.*\b(?:you|u|ya|it|things|life|day"
+    r"|week\w*|morning|evening|everything|going)\b|\b(?:and|about|with) (?:you|u|yourself)\b"
+    r"|\bwhat['’]?s (?:up|new|going on|happening)\b|\bwhats?up\b|\bsup\b"
+    r"|^\W*(?:are|do|did|have|had) (?:you|u|ya)\b"
+    r"|\b(?:you|u|ya) (?:ok(?:ay)?|alright|all right|well|good|doing|having)\b",
+    re.IGNORECASE,
+)
+# What an answer to who sees what somebody tells speaks of, and "who sees my stock?" does not.
+_OF_DATA = re.compile(
+    r"\b(?:data|personal|privacy|private|confidential\w*|consent|details|gdpr)\b", re.IGNORECASE
+)
 _ENDS = {"goodbye"}
 _ASIDES = {"greet", "thanks", "smalltalk", "wait", "ask_bot", "abuse", "other_language"}
 # "What did I tell you so far?" asks for more than the last message.
@@ -130,7 +141,8 @@ def turn_away(turn: Turn) -> None:
 def privacy(turn: Turn, question: str | None = None) -> None:
     """Who sees what the visitor tells; where the content says more ("where is data stored?"), that
     is the answer. `question` is what a longer message asks."""
-    if not answering.answer_if_sure(turn, question):
+    own = wordings.PRIVACY.search(question or turn.heard.text)  # not "what's your number?"
+    if not answering.answer_if_sure(turn, question, about=_OF_DATA if own else None):
         turn.say(turn.text("privacy", privacy_url=turn.services.knowledge.company.privacy_url))
 
 

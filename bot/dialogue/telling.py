@@ -7,7 +7,13 @@ from collections.abc import Container, Sequence
 
 from bot import english
 from bot.dialogue import answering
-from bot.dialogue.noting import acknowledge, note_entities, note_unasked, says_again
+from bot.dialogue.noting import (
+    acknowledge,
+    note_entities,
+    note_unasked,
+    says_again,
+    told_of,
+)
 from bot.dialogue.turn import Turn
 from bot.leads.details.choices import standing, words_besides
 from bot.leads.details.clauses import question_in
@@ -67,10 +73,16 @@ def _say_told(turn: Turn, changed: Sequence[str], before: Container[str]) -> Non
         return
     if aside := answering.question_beside(turn):
         answering.answer(turn, aside, offering=False)
-    told = ", ".join(turn.progress.details[name].shown for name in changed)
+    told = told_of(turn, changed)
     turn.progress.open = Open("offer")
     turn.progress.offers += 1
     turn.say(turn.text("details_noted", details=told), answering.offer_buttons(turn))
+
+
+def is_reachable_by(turn: Turn) -> bool:
+    """Whether a message tells how somebody is reached, whatever else it asks: a pasted e-mail."""
+    told = {str(each.get("entity")) for each in turn.heard.entities}
+    return turn.heard.pressed is None and bool(told.intersection(REACHABLE_BY))
 
 
 def take_in_passing(turn: Turn) -> bool:

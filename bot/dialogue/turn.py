@@ -28,6 +28,14 @@ from bot.storage.tables import Conversation, Lead, Message, now
 
 LONGEST_ID = 36
 _TOPIC = "topic"
+# What is found in any message, by the type of field that may hold it.
+_TYPES = {
+    "budget": "money",
+    "timeline": "timeline",
+    "region": "place",
+    "company": "company",
+    "name": "person",
+}
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,16 @@ class Turn:
             if each.name == name:
                 return each
         return None
+
+    def kept_in(self, detail: str) -> Field | None:
+        """The field for a detail that any message may tell ("budget"): the one of that name, else
+        the only one of its type, whatever the company calls it."""
+        own = self.field(detail)
+        if own is not None or detail not in _TYPES:
+            return own
+        fields = self.services.playbook.qualification.fields
+        alike = [each for each in fields if each.type == _TYPES[detail]]
+        return alike[0] if len(alike) == 1 else None
 
     def text(self, key: str, **values: object) -> str:
         """One of the assistant's own texts; its variants take turns."""

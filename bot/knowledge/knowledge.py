@@ -7,6 +7,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from bot.files import read_text
 from bot.knowledge import company as company_module
 from bot.knowledge.answer import Answer, Source, one_each
 from bot.knowledge.company import Company
+from bot.knowledge.contacts import Contacts
 from bot.knowledge.deciding import Deciding
 from bot.knowledge.prices import catalog as catalog_module
 from bot.knowledge.prices.catalog import Catalog
@@ -129,6 +131,12 @@ class Knowledge:
     def passages(self) -> tuple[Passage, ...]:
         """All passages of all pages."""
         return tuple(passage for page in self.pages for passage in page.passages)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """The addresses and telephone numbers that stand anywhere in the content."""
+        own = (str(each) for each in self.company.contact.values())
+        return Contacts([*own, *(each.text for each in self.passages)])
 
     def lists(self, text: str) -> bool:
         """Whether the company lists just these words as a question, to begin with or of a page

@@ -13,6 +13,7 @@ from bot.leads.details.clauses import question_in
 from bot.leads.details.details import Detail
 
 _SHORT = 3  # words of a message that can be a name or a slip of the pen
+_OF_LANGUAGES = re.compile(r"\b(?:language|speak|talk|translat\w*|native)\b", re.IGNORECASE)
 _OF_A_BUYER = frozenset({"company_size", "timeline", "budget"})
 
 
@@ -37,7 +38,8 @@ def is_english(text: str) -> bool:
     return (
         len(small) >= _SHORT
         and all(english.is_word(word) for word in small)
-        and not english.languages().intersection(text.lower().split())
+        and not (english.languages() - {"english"}).intersection(text.lower().split())
+        and not _OF_LANGUAGES.search(text)
         and question_in(text) is None
         and "?" not in text
     )

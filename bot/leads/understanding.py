@@ -13,8 +13,10 @@ from bot.leads import wordings
 from bot.leads.details.choices import yes_or_no
 from bot.leads.details.clauses import keeps_back, question_in, statements
 from bot.leads.details.details import Detail
-from bot.leads.details.names import is_mashed
+from bot.leads.details.names import is_mashed, told_as_name
+from bot.leads.details.rethinking import put_right
 from bot.leads.meetings.choosing import names_time
+from bot.leads.qualification import LOOSE
 from bot.leads.signs import (
     foreign_script,
     is_english,
@@ -70,12 +72,21 @@ _ASKING = frozenset({"ask_privacy", "ask_bot", "get_support"})
 _AWAY = frozenset({"seek_job", "pitch_service", "get_support"})
 # What can be told from a name that was asked for, if it has no capitals either.
 CHATTER = frozenset({"smalltalk", "wait", "abuse"})
+# What a message that puts something right resembles.
+_MISTAKEN = frozenset({"wait", "affirm", "deny", "smalltalk", "greet", "skip"})
 _LOOSE = frozenset({"person", "company", "text", "place"})  # any words may be the answer
 # Forms that nothing but an answer has; other answers ("now", "none") can be commands as well.
 _CERTAIN = frozenset({"email", "phone", "money", "number", "choice", "yes_no"})
 
 # What is meant only where one of some words is said.
 _NEEDS = {"seek_job": wordings.JOB, "pitch_service": wordings.PITCH}
+# Votes below which a guess with a consequence is none: somebody is sent elsewhere, marked, or told
+# that their language is not understood. Of held-out messages meant so, 4 of 100 have less.
+_LEAST_OF = {
+    **dict.fromkeys(("get_support", "seek_job", "pitch_service", "abuse"), 0.7),
+    "other_language": 0.8,
+    **dict.fromkeys(("delete_my_data", "stop"), 0.6),
+}
 _LEAST = 0.25  # the classifier's vote, summed over the question family, below which it is a guess
 _MARGIN = 0.04  # between first and second
 _CLEAR = 0.5  # a vote that overrides an answer's form
@@ -119,6 +130,8 @@ def settle(
         return FALLBACK, 0.0  # no answer yet, and no small talk either
     if _puts_off(text, kind, field):
         return "wait", 0.9
+    if kind is not None and wordings.ONLY_ADDRESS.fullmatch(text):
+        return "inform", 0.9  # also one that looks like a slip, and is asked about
     if kind is not None and kind != "offer" and wordings.WHY.match(text):
         return "ask_why", 0.95
     if wordings.REPEAT.search(text):
@@ -134,6 +147,8 @@ def settle(
     if is_english(text):
         ranking = [(name, chance) for name, chance in ranking if name != "other_language"]
     intent, vote = _vote(text, ranking, details)
+    if intent == "other_language" and told_as_name(text):
+        intent = "inform"  # "Orla. Orla Murphy"
     if intent in _NEEDS and vote < _BEYOND_DOUBT and needs_something(text, details):
         intent = "inform"
     if (
@@ -144,7 +159,7 @@ def settle(
         intent = "ask_question"  # about trials or logins, not for one or with one
     if intent in BUYING and wordings.FOR_NOTHING.match(text):
         intent = "ask_question"
-    if intent in TALK and vote < _BEYOND_DOUBT and no_words(text):
+    if intent in TALK and (vote < _BEYOND_DOUBT or intent == "abuse") and no_words(text):
         intent, vote = FALLBACK, 0.0  # "Dafydd", "tootache": like nothing that was learned
     if intent == "goodbye" and kind is not None and vote < _BEYOND_DOUBT and one_word(text):
         intent, vote = FALLBACK, 0.0  # "now"
@@ -152,8 +167,14 @@ def settle(
         intent = "correct"  # "correction, we want to begin in May"
     if intent == "delete_my_data" and not wordings.DELETES.search(text):
         intent = "ask_question"  # "get my data out"
+    if intent in _ARRANGED and wordings.REACHES.search(text):
+        intent = "ask_question"  # "do you have a number that I can ring?"
     if kind in _MEETING and names_time(text):
         return "inform", 0.9
+    sends = wordings.SENDS.search(text) or wordings.NOT_SENT.search(text)
+    mistaken = kind is not None and kind not in LOOSE and intent in _MISTAKEN and not sends
+    if mistaken and put_right(text):
+        return "correct", 0.9  # "no wait, 2" asks for no patience
     if kind in {"consent", "confirm", "offer", "suggestion", "change", *_MEETING}:
         return _yes_no_question(text, str(kind), intent, vote, details)
     if kind == "field" and isinstance(field, Mapping):
@@ -187,7 +208,8 @@ def _vote(text: str, ranking: Ranking, details: Sequence[Detail]) -> tuple[str, 
         rest = [c for n, c in ranking if n != name]
     if chance < _LEAST or (rest and chance - max(rest) < _MARGIN and chance < _CLEAR):
         return FALLBACK, chance
-    if name in {"delete_my_data", "other_language", "pitch_service", "abuse"} and chance < _GRAVE:
+    told = name == "get_support" and wordings.PROBLEM.search(text)
+    if chance < _LEAST_OF.get(name, 0.0) and not told:
         return FALLBACK, chance
     if name in _NEEDS and not _NEEDS[name].search(without_facts(text, details)):
         return FALLBACK, chance
@@ -198,6 +220,14 @@ def _yes_no_question(
     text: str, kind: str, intent: str, vote: float, details: Sequence[Detail]
 ) -> tuple[str, float]:
     said = yes_or_no(text)
+    if kind in {"confirm", "change"} and wordings.CHANGES.match(text):
+        return "correct", 0.9
+    if kind in {"confirm", "change"} and wordings.NOT_SENT.search(text):
+        return "deny", 0.95
+    if kind in {"confirm", "change"} and wordings.SENDS.search(text):
+        return "affirm", 0.95
+    if kind == "consent" and wordings.PERMITS.search(text) and not wordings.DOUBTS.search(text):
+        return "affirm", 0.95  # "wait, yes you can contact me"
     if intent in {"ask_privacy", "ask_bot", "ask_why"} and details and question_in(text) is None:
         return ("correct" if kind in {"confirm", "change"} else "inform"), details[0].confidence
     if intent in COMMANDS and vote >= _CLEAR and not (said is not None and len(text.split()) < 2):
@@ -235,7 +265,7 @@ def _field_question(
     no = field["type"] == "yes_no"  # "I'd rather not say" is no no
     if keeps_back(text) and (any_words or no or answered is None):
         return "refuse", 0.9
-    if field["type"] == "text" and asks and statements(text):
+    if field["type"] == "text" and asks and not wordings.LEADS_IN.match(statements(text)):
         return "inform", 0.7  # an answer, and a question besides
     if answered is not None and _answers_besides(text, field, intent, answered, asks):
         return "inform", answered.confidence

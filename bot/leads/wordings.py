@@ -34,12 +34,23 @@ INQUIRY = re.compile(
     r"(?:can|could|may) (?!i\b|we\b|you\b|someone\b|somebody\b|anyone\b))",
     re.IGNORECASE,
 )
+_PROBLEM = (
+    r"problem|issue|broken?|error|bug|crash\w*|fail\w*|down|lock\w*|stuck|wrong|charged|missing|"
+    r"lost|forgot\w*|reset|repair\w*|fix\w*|complain\w*|unable|not|cannot|stopped|help"
+)
+# What a customer reports who needs help.
+PROBLEM = re.compile(
+    r"\b(?:problems?|issues?|broken?|errors?|bugs?|crash\w*|fail\w*|stuck|wrong|charged|missing"
+    r"|forgot\w*|repair\w*|complain\w*|complaint|refunds?|faulty|damaged|leak\w*|ruined|no[- ]show"
+    r"|never (?:showed|came|arrived|turned|called|rang|got|received)|(?:nobody|no one) \w+)\b"
+    r"|\b(?:has|have|did)(?:n['’]?t| not)\b",
+    re.IGNORECASE,
+)
 # … but for a wish to be served, or a problem of somebody who is a customer already.
 WISH = re.compile(
     r"\b(?:demos?|demonstration|quotes?|quotation|offer|drives?|book|booking|call|talk|speak|visit|"
     r"meet|meeting|appointment|sales|someone|somebody|sign|interested|try it|get started|"
-    r"problem|issue|broken?|error|bug|crash\w*|fail\w*|down|lock\w*|stuck|wrong|charged|missing|"
-    r"lost|forgot\w*|reset|repair\w*|fix\w*|complain\w*|unable|not|cannot|stopped|help)\b"
+    rf"{_PROBLEM})\b"
     r"|n['’]?t\b|\bmy (?:account|login|log-in|password|invoice|order|ticket|parcel|refund|delivery|"
     r"booking|bill|payment|data|car|van|bike|system|app)\b",
     re.IGNORECASE,
@@ -213,3 +224,48 @@ IS_FOR = re.compile(
     re.IGNORECASE,
 )
 INSTEAD = re.compile(r"\b(?:actually|sorry|instead|rather|no)\b", re.IGNORECASE)
+# To have a line of the read-back changed: "no, change the e-mail", "I want to correct the date".
+CHANGES = re.compile(
+    r"^\W*(?:(?:no|yes|wait|sorry|oh|ok(?:ay)?|please|can (?:i|we|you)|could (?:i|we|you)|let me"
+    r"|i(?:['’]d| would)? (?:want|need|like|have) to|i need to)[\s,.!]+){0,4}"
+    r"(?:change|correct|edit|fix|amend|update|alter|modify)\s+(?!my mind\b|of\b)",
+    re.IGNORECASE,
+)
+# Of what was read back: that it is not to be sent …
+NOT_SENT = re.compile(
+    r"\b(?:do not|don['’]?t|dont|not to|never|rather not|no need to) (?:you )?"
+    r"(?:send|submit|pass)\b"
+    r"|^\W*(?:(?:no|nah|sorry|actually|please|hm+|well|oh)[\s,.!]+){0,3}(?:not (?:now|yet|today)"
+    r"|(?:just )?(?:leave|forget|drop|cancel) (?:it|that|this|everything|the whole thing)"
+    r"|never ?mind|maybe later|(?:an)?other time|(?:i['’]?ll|let me) think (?:about it|it over))\b"
+    r"[^?]{0,30}$",
+    re.IGNORECASE,
+)
+# … or that it is.
+SENDS = re.compile(
+    r"\b(?:(?<!not )(?<!n['’]t )(?<!dont )(?<!not to )(?:send|submit)"
+    r" (?:it|that|this|them|everything)|pass (?:it|that|this) on)\b",
+    re.IGNORECASE,
+)
+# Agrees to be contacted in so many words.
+PERMITS = re.compile(
+    r"\b(?:you|they|someone|somebody|your (?:team|people|colleagues?)) (?:can|may|could)\s+"
+    r"(?:then |now |also |please )?(?:contact|call|ring|e-?mail|write|phone|reach|message|use)\b",
+    re.IGNORECASE,
+)
+DOUBTS = re.compile(r"\?|\b(?:not?|never|if|unless|nobody)\b|n['’]t\b", re.IGNORECASE)
+ONLY_ADDRESS = re.compile(r"\W*[^\s@]+@[^\s@]+\W*")
+# What says nothing in front of something else: "actually, can I talk to somebody?"; or nothing.
+LEADS_IN = re.compile(
+    r"(?:(?:actually|ok(?:ay)?|sorry|well|h+m+|u+m+|oh|please|thanks|thank you|hi|hello|hey|wait"
+    r"|so|and|but|yes|yeah|no|right|fine|great|cool|alright|just|also|anyway|i see"
+    r"|one (?:question|thing)|quick question|before that|first)[\s,.!:;…-]*)*$",
+    re.IGNORECASE,
+)
+# Asks how the company is reached, not to be called by it.
+REACHES = re.compile(
+    r"\b(?:do you have|have you got|what(?:['’]s| is| are)|is there|where(?:['’]s| is)"
+    r"|(?:can|could|may) i (?:have|get)|give me|tell me)\s+(?:an?|your|the|some)\s+"
+    r"(?:[\w-]+\s+){0,2}?(?:number|e-?mail address|address|line)\b",
+    re.IGNORECASE,
+)

@@ -16,7 +16,12 @@ from bot.services import Services, set_services
 from bot.settings import ROOT, Settings
 from bot.storage.migrate import upgrade
 
-FOLDERS = {"software": ROOT, "dealership": ROOT / "examples" / "dealership"}
+# The last has fields that go by no standard name.
+FOLDERS = {
+    "software": ROOT,
+    "dealership": ROOT / "examples" / "dealership",
+    "coldstore": Path(__file__).parent / "coldstore",
+}
 
 
 class Stage:

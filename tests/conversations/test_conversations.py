@@ -21,9 +21,9 @@ async def test_conversation(path: Path, stage: Stage) -> None:
 
 
 def test_there_are_enough() -> None:
-    """At least 40 transcripts, on both companies, of every kind."""
+    """At least 40 transcripts, on all companies, of every kind."""
     scripts = [load(path) for path in SCRIPTS]
     assert len(scripts) >= 40
-    assert {script["company"] for script in scripts} == {"software", "dealership"}
+    assert {script["company"] for script in scripts} == {"software", "dealership", "coldstore"}
     kinds = {path.stem.split("_")[0] for path in SCRIPTS}
     assert {"happy", "interrupted", "corrected", "refused", "silent", "hostile"} <= kinds

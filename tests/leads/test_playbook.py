@@ -136,6 +136,13 @@ MISTAKES = {
         5,
         "no way to reach",
     ),
+    "reached under a name of its own": (
+        "qualification",
+        QUALIFICATION[QUALIFICATION.index("  - {name: email") :],
+        "  - {name: inbox, label: Email, type: email, ask: [Address?, Which email?]}\n",
+        5,
+        "named 'email'",
+    ),
     "a choice without choices": (
         "qualification",
         "    choices: [{value: sales}, {value: support}]\n",

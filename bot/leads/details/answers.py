@@ -24,6 +24,7 @@ from bot.leads.details.timelines import find_timeline
 from bot.leads.details.whereabouts import find_whereabouts
 from bot.leads.playbook.fields import Choice, Field
 
+_SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 LONGEST = 1000  # characters that are read; what is behind them is kept in the transcript only
 # Behind a number: it is no answer ("one sec", "two questions first").
 _IDLE = re.compile(
@@ -70,7 +71,8 @@ def _parse_text(field: Field, text: str, region: str, today: date) -> Parsed:
         return Parsed()
     if field.name == "role" and _SMALLTALK.search(said) and find_role(said, asked=True) is None:
         return Parsed()  # "lovely weather today" is nobody's
-    return Parsed(said[:500])
+    one = len(_SENTENCE_END.findall(said)) < 2
+    return Parsed((said.rstrip(" .?") if one else said)[:500])
 
 
 def all_chosen(field: Field, text: str) -> list[Choice]:
@@ -129,15 +131,12 @@ def _counts(field: Field, after: str) -> bool:
 
 
 def _within(field: Field, number: int) -> Parsed:
+    # Without the number itself: the last look at figures takes no "12 guests" from a "12".
     unit = f" {field.unit}" if field.unit else ""
     if field.min is not None and number < field.min:
-        return Parsed(
-            problem=f"{number:,}{unit} seems too low: at least {field.min:,} makes sense here."
-        )
+        return Parsed(problem=f"That seems too low: it should be at least {field.min:,}{unit}.")
     if field.max is not None and number > field.max:
-        return Parsed(
-            problem=f"{number:,}{unit} seems too high: at most {field.max:,} makes sense here."
-        )
+        return Parsed(problem=f"That seems too high: it can be at most {field.max:,}{unit}.")
     return Parsed(number)
 
 

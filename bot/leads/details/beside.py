@@ -36,6 +36,7 @@ _ASK_FOR = re.compile(
 _SOMEBODY_ELSE = re.compile(
     r"\b(?:my|our|his|her|the) (?:boss|colleague|manager|assistant|wife|husband|partner)\b"
 )
+_PLACED = re.compile(r"\s+(?:in|near|outside)\s+[A-ZÀ-Þ].*$")
 _LABELS = frozenset({"tel", "mob", "cell", "fax", "ext", "ph", "asap", "pls"})
 _SHORTEST = 3  # letters of a word that may vouch
 
@@ -70,7 +71,8 @@ def _by_address(text: str, address: str) -> Iterator[Name]:
     local, _, domain = address.partition("@")
     person, firm = _plain(local), _plain(domain.rsplit(".", 2 if ".co" in domain else 1)[0])
     for segment in _SEGMENT.finditer(text):
-        for start, said in _sentences(segment):
+        for start, sentence in _sentences(segment):
+            said = _PLACED.sub("", sentence)  # "Peapod Foods in Cork"
             words = said.split()
             if not 1 <= len(words) <= 5:
                 continue

@@ -52,7 +52,8 @@ _YES = re.compile(
     r"^(?:(?:oh|um+|well|hm+|and|but|so|ok|okay)[\s,]+)*"
     r"(?:y|ye|yes+|yess*|yeah+|yea|yeh|yah|ya|yep|yup|yup+|aye|sure|surely|ok|okay|okey|k|kk|fine|"
     r"alright|all right|right|correct|exactly|indeed|absolutely|definitely|certainly|of course|"
-    r"ofc|naturally|totally|true|agreed|i agree|i accept|i consent|accepted|please do|please|pls|"
+    r"ofc|naturally|totally|true|agreed|i agree|i accept|i consent|accepted|please do|"
+    r"(?:please|pls)(?=\W*$|[\s,]+(?:yes|do|go|send))|"
     r"go ahead|go for it|sounds good|sounds great|looks good|looks right|that'?s right|that'?s "
     r"correct|that'?s fine|that'?s all (?:right|correct|good|fine)|"
     r"(?:it'?s )?all (?:good|correct|right|fine)|"
@@ -85,6 +86,8 @@ _NO_AFTER_YES = re.compile(
     r"^(?:sure|yeah|ok|fine|probably|absolutely|definitely|i guess|i think)\s*,?\s+(?:not|no)\b",
     re.IGNORECASE,
 )
+# A yes at the end of a few words that deny nothing: "that's all grand yes".
+_YES_LAST = re.compile(r"^(?!.*\b(?:no|not|never)\b|.*n't\b)(?:\S+[\s,]+){1,4}(?:yes|yep|yeah)$")
 _NEGATED = re.compile(r"\b(?:no|not|never|without|except|neither|nor)\b|n't\b")
 _OTHER = re.compile(r"(?:something |anything )?(?:else|other)|others|none of (?:these|them|those)")
 # Behind a no, and behind what is preferred to it.
@@ -132,9 +135,7 @@ def yes_or_no(text: str) -> bool | None:
         return False
     if _NO.match(said) and not _NOT_NO.match(said):
         return False
-    if _YES.match(said):
-        return True
-    return None
+    return True if _YES.match(said) or _YES_LAST.match(said) else None
 
 
 def _mended(said: str) -> str:
@@ -284,6 +285,17 @@ def choose(text: str, choices: Sequence[Choice]) -> Choice | None:
         return choices[told]
     found = process.extractOne(said, list(names), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return choices[names[found[0]]] if found and len(said) > 3 else None
+
+
+def is_choice(text: str, choices: Sequence[Choice]) -> bool:
+    """Whether a text is nothing but the name of a choice."""
+    said = plain(text)
+    return any(
+        said == plain(name)
+        for each in choices
+        for name in (each.label, each.value.replace("_", " "), *each.synonyms)
+        if plain(name) not in english.COMMON
+    )
 
 
 def other(choices: Sequence[Choice]) -> Choice | None:

@@ -10,7 +10,10 @@ _SPLIT = re.compile(
 )
 _ASKS = re.compile(
     r"^(?:(?:first|oh|quick question)[\s,:]+)*"
-    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|do|does|did|"
+    r"(?:what|which|who|whom|whose|when|where|why|how|is|was|"
+    r"are(?! (?:\w+ing|based|located|interested|happy|keen|now|currently|already|also)\b)|"
+    r"do(?! (?:send|let|call|contact|go|tell|get|please|it|that|so|ring|write|book|keep|take)\b)|"
+    r"does|did|"
     # "we could start", "were hoping", "have been": statements that lost their subject.
     r"were(?= (?:you|they|we|the|there|these|those|any|your|my|our|it)\b)|"
     r"(?:has|have)(?! (?:been|to|had|got|an?|no|about|around|\d+)\b)|"
@@ -31,14 +34,26 @@ _KEEPS_BACK = re.compile(
 )
 _CODE = re.compile(r"^/\w|[{}\\]|</?[a-z]+(?:\s[^<>@]*)?>|;\s*--|=\s*['\"]", re.IGNORECASE)
 _PARTS = re.compile(r",\s|\s+[-–—]\s+")
+# An answer with a question mark: "like 200?", "chilled I suppose?", "would october be possible?".
 _GUESS = re.compile(
-    r"(?:like|about|around|maybe|roughly|say)?\s*[\d.,]+\s?\w*\s*\?+", re.IGNORECASE
+    r"say [^?,;]{1,30}\?+"
+    r"|(?:like|about|around|maybe|perhaps|roughly|say)?\s*[$€£]?\s?[\d.,]+\s?[$€£%]?\w*\s*\?+"
+    r"|(?!(?:and|but|or|what|which|who|when|where|why|how|is|are|do|does|did|can|could)\b)"
+    r"[^?,;]{1,40}?[\s,]+(?:i (?:suppose|guess|think)|maybe|perhaps|probably|i['’]?d say)\s*\?+"
+    r"|(?:maybe|perhaps|probably|i (?:suppose|guess|think|['’]d say))[\s,]+[^?,;]{1,40}\?+"
+    r"|(?:how|what) about\s+[^?,;]{1,30}\?+"
+    r"|(?:would|could|is)\s+(?=[^?]*(?:\d|\b(?:jan|feb|mar|apr|may|june?|july?"
+    r"|aug|sep|oct|nov|dec|spring|summer|autumn|winter|mon|tue|wed|thu|fri|sat|sun|tomorrow"
+    r"|next (?:week|month|year))))[^?,;]{1,30}?\s*"
+    r"(?:be )?(?:possible|ok(?:ay)?|fine|all ?right|good|work|do)\s*\?+",
+    re.IGNORECASE,
 )
 _LINK = re.compile(r"^(?:(?:and|but|also|btw|so|by the way)[\s,:]+)+", re.IGNORECASE)
 _ABBREVIATED = (
     r"(?:(?<=\bSt)|(?<=\bRs)|(?<=\bDr)|(?<=\bMr)|(?<=\bMt)|(?<=\bFt)|(?<=\bapprox)|(?<=\bca))[.]"
 )
 CLAUSE = re.compile(rf"[^.?!;\n]+(?:(?:[.](?=\S)|{_ABBREVIATED})[^.?!;\n]*)*[?!.;]*", re.IGNORECASE)
+_GUESSED = 7  # words of an answer that is put as a question
 _WORDS = 3  # "what?" alone asks nothing that content could answer
 
 
@@ -57,7 +72,7 @@ def questions_in(text: str) -> list[str]:
     for part in _SPLIT.split(text):
         clause = _LINK.sub("", part.strip())
         words = len(re.findall(r"\w+", clause))
-        if not asking and _GUESS.fullmatch(clause):
+        if not asking and _GUESS.fullmatch(clause) and len(clause.split()) <= _GUESSED:
             continue
         if (clause.endswith("?") and words >= 2) or (words >= _WORDS and _ASKS.match(clause)):
             asking.append(clause)

@@ -71,6 +71,7 @@ _LIKE_A_PHONE = re.compile(r"\d(?:[\s()./-]{0,2}\d){6}")
 _PLAINLY = 0.85  # confidence of a name that a phrase tells as one
 _BY = re.compile(r"by|before|asap|as soon as", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:yesterday|last|ago)\b", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _REQUEST = re.compile(r"\b(?:can|could|would|will) (?:you|someone|somebody|it)\b", re.IGNORECASE)
 # What is paid, charged or asked already, and what others cost.
 _NO_BUDGET = re.compile(
@@ -147,10 +148,17 @@ def extract(
         answer, size = found.get(field.name), found.get("company_size")
         if answer and size and answer.value == size.value:
             del found["company_size"]  # "12 people", asked how many are to be seated
+    if field is not None and field.type == "place" and _told_from(text, found.get("company")):
+        del found["company"]  # "I'm from Mars", asked where they are
     place, firm = found.get("region"), found.get("company")
     if place and firm and place.text.casefold() in str(firm.value).casefold():
         del found["region"]  # "Kilimanjaro Safaris" may be anywhere
     return sorted(found.values(), key=lambda detail: detail.start)
+
+
+def _told_from(text: str, firm: Detail | None) -> bool:
+    """Whether a firm is told by nothing but where somebody is from."""
+    return firm is not None and _FROM.search(text[: firm.start]) is not None
 
 
 def _reached(text: str, contacts: Sequence[Contact]) -> Iterator[Detail]:

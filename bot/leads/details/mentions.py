@@ -12,13 +12,14 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from bot import english
 from bot.leads.details.answers import LONGEST
 from bot.leads.details.calls import without_call_time
-from bot.leads.details.choices import marked, standing
-from bot.leads.details.clauses import statements
+from bot.leads.details.choices import marked, plain, standing
+from bot.leads.details.clauses import CLAUSE, statements
 from bot.leads.details.headcounts import find_headcount
 from bot.leads.details.money import find_money
-from bot.leads.details.names import is_full_name
+from bot.leads.details.names import told_as_name
 from bot.leads.details.places import find_place
 from bot.leads.details.quantities import find_quantities
 from bot.leads.details.showing import singular
@@ -29,6 +30,7 @@ from bot.leads.playbook.fields import Choice, Field
 _LINK = re.compile(r"\s*(?:(?:,|and|or|plus|&|also|maybe|perhaps|a|an|the|some|our|my)\s+)*")
 _PEOPLE = "people"
 _AND = re.compile(r"\b(?:and|or|plus)\b|&")
+_LABEL = 3  # words of a label that somebody may say
 _ALONE = 4  # words: a place in a longer message may be anybody's
 _SENTENCE = 15  # words: in longer ones a day belongs to some story
 _REQUEST = re.compile(r"\b(?:can|could|may) (?:i|we|you)\b", re.IGNORECASE)
@@ -40,7 +42,32 @@ _DOUBT = re.compile(
     r"(?:i )?(?:not sure|unsure|do(?:es)? ?n\W?t know|do not know|no idea|undecided|not decided"
     r"|dunno)(?: yet)?"
 )
+_SHORT = 3  # letters of a word that says little
 _PAST = re.compile(r"\b(?:ago|last|since|already|for (?:\w+ )?years)\b", re.IGNORECASE)
+
+
+# Of when to come or to be called, which is not when something else is to be.
+_VISIT = re.compile(
+    r"\b(?:book\w*|com(?:e|ing)|visit\w*|see|view\w*|tours?|call|ring|phone|meet\w*|appointments?|slots?"
+    r"|drop (?:in|by)|pop (?:in|by|over)|free|available|open|try|reserv\w*|schedul\w*)\b",
+    re.IGNORECASE,
+)
+_WHEN = "timeline"  # the field of when somebody wants what is sold, which a visit is a part of
+_NO_LABEL = r"\b(?:no|without|not any|(?:do not|don['’]?t) (?:want|need|have))(?: need for)?"
+_ARTICLES = r"\s+(?:(?:an?|any|the|my|our)\s+)?"
+
+
+def may_be_when(each: Field, text: str) -> bool:
+    """Whether a time in `text` may be of a field of type timeline: "can I come on Saturday?" says
+    nothing of when the wedding is."""
+    return each.name == _WHEN or _named(each, text) or _VISIT.search(text) is None
+
+
+def _named(each: Field, text: str) -> bool:
+    """Whether a text has a word of a field's label that does not stand in any talk."""
+    words = {singular(word) for word in plain(text).split()}
+    label = {singular(word) for word in plain(each.label).split() if len(word) > _SHORT}
+    return bool(words & label - english.COMMON)
 
 
 def mentioned(text: str, choices: Sequence[Choice]) -> list[Choice]:
@@ -76,12 +103,37 @@ def told_unasked(
             value = told[0].value if told else None
         elif each.type == "number" and each.unit:
             value = _counted(each, text[:LONGEST], things if each.unit != _PEOPLE else ())
+        elif each.type == "yes_no":
+            value = _with_or_without(each, text[:LONGEST])
+        elif each.type == "timeline" and (when := _when_by_name(each, text, region, today)):
+            value = when
         elif each.type not in taken and (alone or each.type == "timeline"):
             value = _by_form(each, text[:LONGEST], region, today)
         if value is not None:
-            if each.type != "number":
+            if each.type not in {"number", "yes_no"}:
                 taken.add(each.type)
             yield each, value
+
+
+def _with_or_without(each: Field, text: str) -> bool | None:
+    """Yes or no to what a field is called: "no veil please", "with a veil"."""
+    label, said = plain(each.label), plain(statements(text))
+    if len(label.split()) > _LABEL or all(word in english.COMMON for word in label.split()):
+        return None
+    name = rf"{_ARTICLES}{re.escape(label)}s?(?![\w-])"
+    if re.search(rf"{_NO_LABEL}{name}", said):
+        return False
+    return True if re.search(rf"(?<!not )\b(?:with|including|plus){name}", said) else None
+
+
+def _when_by_name(each: Field, text: str, region: str, today: date) -> Any:
+    """The time in a sentence that names the field: "the wedding is on 5 September"."""
+    for clause in CLAUSE.finditer(statements(text)):
+        if _named(each, clause[0]) and not _PAST.search(clause[0]):
+            when = find_timeline(without_call_time(clause[0]), today, region)
+            if when is not None and when.days:
+                return when.as_mapping()
+    return None
 
 
 def _things(text: str, fields: Sequence[Field]) -> list[str]:
@@ -127,12 +179,13 @@ def _by_form(each: Field, text: str, region: str, today: date) -> Any:
         when = find_timeline(said, today, region) if len(said.split()) <= _SENTENCE else None
         # "It depends" and "today" stand in any talk: unasked, they tell no time.
         told = when is not None and when.days and not _PAST.search(text)
+        told = told and may_be_when(each, text)
         return when.as_mapping() if when is not None and told else None
     if each.type == "money":
         amount = next((money for money in find_money(text, region) if money.marked), None)
         return amount.as_mapping() if amount else None
-    if each.type == "person" and is_full_name(text.strip(" .!")):
-        return text.strip(" .!")
+    if each.type == "person" and (name := told_as_name(text)):
+        return name
     if each.type == "place" and len(text.split()) <= _ALONE and (place := find_place(text, region)):
         return place.as_mapping()
     return None

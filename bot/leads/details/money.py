@@ -17,6 +17,8 @@ _PER = re.compile(
     r"|yearly\b|/\s?y\b|for the year\b)"
     r"|(?P<month>(?:a|per|each|every|/)\s?(?:month|mth|mon|mo)\b|p\.?\s?/?(?:c\.?)?m\.?(?!\w)|monthly\b"
     r"|/\s?m\b)"
+    r"|(?P<week>(?:a|per|each|every|/)\s?(?:week|wk)\b|p\.?\s?w\.?(?!\w)|weekly\b)"
+    r"|(?P<day>(?:a|per|each|every|/)\s?day\b|daily\b)"
     r"|(?P<once>one[- ]?off\b|once\b|in total\b|total\b|one[- ]?time\b|upfront\b"
     r"|all[- ]in\b(?!\s[a-z])))",
     re.IGNORECASE,
@@ -45,7 +47,8 @@ _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Money:
-    """An amount or a range; `per` is "year", "month", "once" or None when not said."""
+    """An amount or a range; `per` is "year", "month", "week", "day" or "once", None when it was not
+    said."""
 
     amount: Decimal
     max: Decimal | None

@@ -51,6 +51,11 @@ monday tuesday wednesday thursday friday saturday sunday january february march 
 july august september october november december christmas easter thanksgiving
 """
 _NOT_A_NAME = frozenset(_EVERYDAY.split())
+_REPEATED = re.compile(
+    r"\s*(?P<one>[^\W\d_]+)[.,;!]?\s+"
+    rf"(?P<full>(?:(?P=one)\s+{NAME}|{NAME}\s+(?P=one)))[\s.!]*",
+    re.IGNORECASE,
+)
 _LONGEST_NAME = 4  # words
 _PREFIXES = frozenset({"co", "ex", "vice", "self", "non", "part", "full", "deputy", "assistant"})
 # … and that follow "at" and "from" without being a company.
@@ -113,6 +118,20 @@ def is_full_name(text: str) -> bool:
         and plausible_person(text)
         and not any(is_everyday(word.lower()) for word in words)
     )
+
+
+def told_as_name(text: str) -> str | None:
+    """The name that a text is and nothing else: a first and a last name, or one that is said again
+    in full ("Orla. Orla Murphy")."""
+    name = without_repeat(text).strip(" .!")
+    repeated = name != text.strip(" .!") and plausible_person(name)
+    return name if repeated or is_full_name(name) else None
+
+
+def without_repeat(text: str) -> str:
+    """A name that is said again in full, once: "Bond. James Bond", "Orla, Orla Murphy"."""
+    match = _REPEATED.fullmatch(text)
+    return match["full"] if match else text
 
 
 def is_everyday(word: str) -> bool:

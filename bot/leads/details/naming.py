@@ -9,7 +9,13 @@ from bot.leads.details.clauses import keeps_back, statements
 from bot.leads.details.contacts import find_emails
 from bot.leads.details.firms import ends_like_a_firm
 from bot.leads.details.introductions import find_names, surname_first
-from bot.leads.details.names import TITLE, in_capitals, plausible_company, plausible_person
+from bot.leads.details.names import (
+    TITLE,
+    in_capitals,
+    plausible_company,
+    plausible_person,
+    without_repeat,
+)
 from bot.leads.details.parsed import Parsed
 from bot.leads.details.places import find_place
 
@@ -57,7 +63,7 @@ _SLIP = re.compile(r"(?:[a-z']{2,}\s+){1,4}(?=[A-Z])")
 
 def parse_person(text: str) -> Parsed:
     """The person that an answer names."""
-    said = statements(text)
+    said = without_repeat(statements(text))
     if keeps_back(said):
         return Parsed()
     told = list(find_names(said))

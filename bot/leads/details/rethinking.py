@@ -1,11 +1,13 @@
 """What somebody says instead in the same breath: "next monday, no make it tuesday".
 
-Pure. The words behind the last such turn are what counts, for what they tell.
+Pure. The words behind the last such turn are what counts, for what they tell. And what somebody
+says in place of an earlier message: "sorry, it's 60", "not june, september".
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _WORDS = (
     r"(?:no wait|wait,? no|oh wait|actually|sorry|i mean(?:t)?|or rather|rather|scratch that"
@@ -19,6 +21,43 @@ _TURN = re.compile(
     r"[\s,.:!–—-]*",
     re.IGNORECASE,
 )
+# How a message begins that puts right what was said in an earlier one …
+_PUTS_RIGHT = re.compile(
+    r"^\W*(?:(?:oh|no|hm+|um+|well|and|but|ok(?:ay)?|oops|ah)[\s,.!]+){0,3}"
+    r"(?:(?P<surely>(?:no[\s,]+)?(?:wait|hang on|hold on)(?:[\s,.!]+(?:no|sorry|actually))?"
+    r"|i mean(?:t)?(?: to (?:say|write|type))?|(?:a )?correction|scratch that|typo"
+    r"|(?:make|put) (?:it|that))"
+    r"|sorry|apologies|my mistake|actually)\b[\s,.:!–—-]*"
+    r"(?:(?:sorry|actually|i mean(?:t)?|(?:make|put) (?:it|that)|(?:it|that)['’]?s|it is"
+    r"|(?:it|that) should (?:be|read)|should (?:be|read))\b[\s,.:]*){0,3}",
+    re.IGNORECASE,
+)
+# … with what was wrong: "not june, september", "june is wrong, september".
+_NOT_BUT = re.compile(
+    r"^\W*(?:(?:sorry|actually|no|oh)[\s,]+){0,2}not\s+(?P<wrong>[^,;.?!]{1,40}?)\s*"
+    r"(?:[,;–—-]|\.\s|\bbut\b|\bit['’]?s\b)[\s,]*(?P<right>[^?]{1,60}?)\W*$",
+    re.IGNORECASE,
+)
+_BUT_NOT = re.compile(
+    r"^\W*(?:(?:sorry|actually|no|oh)[\s,]+){0,2}(?P<right>[^,;.?!]{1,40}?)[\s,]+(?:and )?"
+    r"not\s+(?P<wrong>[^,;.?!]{1,40}?)\W*$",
+    re.IGNORECASE,
+)
+# … or what it is about: "the pallets should be 65", "2 guests is wrong, we're 4".
+_SHOULD_BE = re.compile(
+    r"^\W*(?:(?:sorry|actually|no|oh|wait|and|but|also|please)[\s,]+){0,3}"
+    r"(?:(?:please )?(?:change|correct|set|make|put|fix)\s+)?(?P<about>[^,;.?!:]{2,50}?)\s*"
+    r"(?:\b(?:(?:should|must|has to|needs to|ought to) (?:be|read)|is actually|is now|is|are|to)\b"
+    r"|:|=|->)\s*(?P<value>[^?]{1,80}?)\W*$",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"(?:i|we|it|this|that|they|there|you|he|she)", re.IGNORECASE)
+_SHOULD = re.compile(r"\b(?:should|must|needs? to) (?:be|read)\b", re.IGNORECASE)
+_WRONG = re.compile(
+    r"^(?:wrong|incorrect|not (?:right|correct|true)|a (?:mistake|typo))\b[\s,.;:–-]*",
+    re.IGNORECASE,
+)
+_BRIEF = 8  # words of what is put right
 _SENTENCE = re.compile(r"[.!?;]\s|\n")
 _LONGEST = 6  # words: who says more tells something else besides
 
@@ -38,3 +77,40 @@ def said_instead(text: str) -> int | None:
     if not rest or len(rest.split()) > _LONGEST or _SENTENCE.search(rest):
         return None
     return begins
+
+
+@dataclass(frozen=True)
+class PutRight:
+    """What is said in place of something told before: `value`, in words.
+
+    Which detail is meant may be told: `wrong` has what it was, `about` what it is called. `surely`:
+    it can hardly be an apology in front of an answer ("sorry, 12").
+    """
+
+    value: str
+    wrong: str | None = None
+    about: str | None = None
+    surely: bool = True
+
+
+def put_right(text: str) -> list[PutRight]:
+    """The ways in which a short message may put right what was told before, the plainest first."""
+    found = []
+    if (turn := _PUTS_RIGHT.match(text)) and text[turn.end() :].strip():
+        rest = text[turn.end() :]
+        both = _wrong_and_right(rest)
+        found.append(both or PutRight(rest.strip(" .!"), surely=turn["surely"] is not None))
+    elif both := _wrong_and_right(text):
+        found.append(both)
+    if named := _SHOULD_BE.match(text):
+        value = _WRONG.sub("", named["value"]).strip(" .!")
+        if not _PRONOUN.fullmatch(named["about"]):
+            found.append(PutRight(value, about=named["about"]))
+        elif _SHOULD.search(text):
+            found.append(PutRight(value))
+    return [each for each in found if 0 < len(each.value.split()) <= _BRIEF]
+
+
+def _wrong_and_right(text: str) -> PutRight | None:
+    match = _NOT_BUT.match(text) or _BUT_NOT.match(text)
+    return PutRight(match["right"].strip(), wrong=match["wrong"].strip()) if match else None

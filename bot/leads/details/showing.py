@@ -14,6 +14,7 @@ from babel.numbers import format_currency, format_decimal
 
 from bot.leads.playbook.fields import Field
 
+_ON = re.compile(r"^(?:on|by|the)\s+", re.IGNORECASE)
 _DAYS = re.compile(r"\d|day|night", re.IGNORECASE)
 
 
@@ -55,7 +56,7 @@ def _money(value: dict[str, Any]) -> str:
     if value.get("max"):
         text += f" to {part(value['max'])}"
     per = value.get("per")
-    return f"{text} a {per}" if per in {"month", "year"} else text
+    return f"{text} a {per}" if per in {"day", "week", "month", "year"} else text
 
 
 def singular(unit: str) -> str:
@@ -77,8 +78,13 @@ def _timeline(value: dict[str, Any]) -> str:
     if value.get("days") == 0 and not _DAYS.search(text):
         return text  # "as soon as possible" names no day
     if value.get("date"):
-        day = format_date(date.fromisoformat(value["date"]), "d MMM yyyy", locale="en")
-        if day.lower() != text.lower():
+        told = date.fromisoformat(value["date"])
+        day = format_date(told, "d MMM yyyy", locale="en")
+        # "5 june 2027" is that day already.
+        if _ON.sub("", text).lower() not in {
+            day.lower(),
+            format_date(told, "d MMMM yyyy", locale="en").lower(),
+        }:
             return f"{text} (by {day})"
     return text
 

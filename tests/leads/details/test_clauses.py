@@ -13,6 +13,9 @@ from bot.leads.details.clauses import question_in
         ("sure but is there a contract", "is there a contract"),
         ("jane@acme.com, by the way how long is the trial", "how long is the trial"),
         ("how much is it?", "how much is it?"),
+        ("is 01 555 0182 your number?", "is 01 555 0182 your number?"),
+        ("what do 200 cost I guess?", "what do 200 cost I guess?"),
+        ("are dogs allowed", "are dogs allowed"),
         ("can I pay yearly? and do you ship?", "can I pay yearly? do you ship?"),
     ],
 )
@@ -32,6 +35,13 @@ def test_finds_the_question(text: str, question: str) -> None:
         "can do",
         "https://acme.example/?q=1",
         "two cars and a van",
+        "like 200?",
+        "€5k?",
+        "chilled I suppose?",
+        "would october be possible?",
+        "how about friday?",
+        "do send it",
+        "we bake and are looking for a store",
     ],
 )
 def test_leaves_answers_alone(text: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.leads.details.mentions import mentioned, told_unasked
+from bot.leads.details.mentions import may_be_when, mentioned, told_unasked
 from bot.leads.playbook.fields import Choice, Field
 
 CHOICES = (
@@ -116,3 +116,32 @@ def test_a_number_with_the_unit_of_a_field(text: str, count: int | None) -> None
     )
     found = told_unasked(text, (vehicles,), region="GB", today=date(2026, 11, 23), alone=False)
     assert [value for _, value in found] == ([] if count is None else [count])
+
+
+WEDDING = Field(name="big_day", label="Day of the wedding", type="timeline")
+VEIL = Field(name="with_veil", label="Veil", type="yes_no")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("we marry on 5 September 2027", {"big_day": "2027-09-05"}),
+        ("can I come by on Saturday?", {}),
+        ("can I book for Saturday? The wedding is on 5 September 2027", {"big_day": "2027-09-05"}),
+        ("no veil please", {"with_veil": False}),
+        ("a gown with a veil", {"with_veil": True}),
+        ("not with a veil", {}),
+        ("do you have no veils?", {}),
+    ],
+)
+def test_what_a_message_tells_of_fields_by_their_labels(text: str, told: dict[str, object]) -> None:
+    found = told_unasked(text, (WEDDING, VEIL), region="GB", today=date(2026, 11, 23), alone=False)
+    values = {each.name: value for each, value in found}
+    assert {n: v["date"] if isinstance(v, dict) else v for n, v in values.items()} == told
+
+
+def test_a_visit_says_nothing_of_another_day() -> None:
+    standard = Field(name="timeline", label="When", type="timeline")
+    assert may_be_when(standard, "can I come on Saturday")
+    assert not may_be_when(WEDDING, "can I come on Saturday")
+    assert may_be_when(WEDDING, "can I come before the wedding on Saturday")

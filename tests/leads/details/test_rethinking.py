@@ -9,6 +9,7 @@ import pytest
 
 from bot.leads.details.choices import yes_or_no
 from bot.leads.details.details import extract
+from bot.leads.details.rethinking import PutRight, put_right
 from bot.leads.playbook.fields import Choice, Field
 
 TODAY = date(2026, 11, 23)  # a Monday
@@ -65,3 +66,27 @@ def test_other_words_take_nothing_back(text: str, kind: str, name: str, expected
 def test_who_thinks_again_has_not_said_no() -> None:
     assert yes_or_no("no wait, it's the other one") is None
     assert yes_or_no("no sorry") is False
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sorry, it's 60", PutRight("60", surely=False)),
+        ("no wait, 2", PutRight("2")),
+        ("no wait, make it friday", PutRight("friday")),
+        ("i meant Mullingar", PutRight("Mullingar")),
+        ("not june, september", PutRight("september", wrong="june")),
+        ("september not june", PutRight("september", wrong="june")),
+        ("the pallets should be 65", PutRight("65", about="the pallets")),
+        ("2 guests is wrong, we're 4", PutRight("we're 4", about="2 guests")),
+        ("change the studio to Hereford", PutRight("Hereford", about="the studio")),
+        ("it should be 65", PutRight("65")),
+    ],
+)
+def test_an_earlier_answer_is_put_right(text: str, expected: PutRight) -> None:
+    assert put_right(text)[:1] == [expected]
+
+
+@pytest.mark.parametrize("text", ["not now", "12", "it's for our bakery", "sorry", "no wait", "no"])
+def test_what_puts_nothing_right(text: str) -> None:
+    assert put_right(text) == []

@@ -32,9 +32,21 @@ def test_one_is_counted_as_one(value: int, unit: str | None, expected: str) -> N
     [
         ({"text": "asap", "date": "2026-11-28", "days": 0}, "asap"),
         ({"text": "today", "date": "2026-11-28", "days": 0}, "today (by 28 Nov 2026)"),
+        ({"text": "5 june 2027", "date": "2027-06-05", "days": 200}, "5 june 2027"),
+        ({"text": "on 5 June 2027", "date": "2027-06-05", "days": 200}, "on 5 June 2027"),
         ({"text": "in June", "date": "2027-06-30", "days": 214}, "in June (by 30 Jun 2027)"),
     ],
 )
 def test_a_day_stands_behind_words_that_mean_one(value: dict[str, Any], expected: str) -> None:
     each = Field(name="timeline", label="When", type="timeline", ask=("When?",), why="")
+    assert shown(each, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("per", "expected"),
+    [("week", "€700 a week"), ("month", "€700 a month"), ("once", "€700"), (None, "€700")],
+)
+def test_an_amount_is_for_the_time_that_was_said(per: str | None, expected: str) -> None:
+    each = Field(name="most", label="Most", type="money")
+    value = {"amount": "700", "max": None, "currency": "EUR", "per": per}
     assert shown(each, value) == expected

@@ -1,0 +1,28 @@
+"""Which line of the read-back somebody names: "the e-mail", "change when to call"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rapidfuzz import fuzz, process, utils
+
+from bot.leads.details.calls import CALL_TIME
+from bot.leads.qualification import Known
+
+_NEAR = 80  # similarity, in percent, at which a line counts as named
+
+
+def known_as(said: str, details: Mapping[str, Known]) -> str | None:
+    """The detail that words name by its label, its name or its unit; also when to call, which may
+    be told though nobody asked."""
+    labels = {name: known.label for name, known in details.items()}
+    labels.setdefault(CALL_TIME.name, CALL_TIME.label)
+    names = labels | {f"{name} ": name.replace("_", " ") for name in labels}
+    found = process.extractOne(
+        said,
+        names,
+        scorer=fuzz.token_set_ratio,
+        processor=utils.default_process,
+        score_cutoff=_NEAR,
+    )
+    return str(found[2]).strip() if found else None
