@@ -136,10 +136,13 @@ MISTAKES = {
         5,
         "no way to reach",
     ),
-    "reached under a name of its own": (
+    "an address under another type": (
         "qualification",
         QUALIFICATION[QUALIFICATION.index("  - {name: email") :],
-        "  - {name: inbox, label: Email, type: email, ask: [Address?, Which email?]}\n",
+        (
+            "  - {name: email, label: E, type: text, ask: [A?, B?]}\n"
+            "  - {name: inbox, label: I, type: email, ask: [A?, B?]}\n"
+        ),
         5,
         "named 'email'",
     ),

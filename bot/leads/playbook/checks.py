@@ -97,7 +97,7 @@ def checked_fields(file: File) -> tuple[Field, ...]:
     if not any(each.type in {"email", "phone"} for each in fields):
         expected = "a field of type email or phone"
         raise file.wrong(("fields",), "no way to reach the visitor", expected)
-    # What is told unasked, consent, and the CRM go by these names.
+    # What is told unasked, consent, and the CRM go by these names; see `standard` for others.
     if not any(each.name in {"email", "phone"} and each.type == each.name for each in fields):
         expected = "a field of type email named 'email', or one of type phone named 'phone'"
         raise file.wrong(("fields",), "no field by which leads are reached", expected)

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from bot.errors import ContentError
 from bot.files import Lines, load_schema, load_yaml_lines
 from bot.leads.meetings import rules as meetings
-from bot.leads.playbook import coverage, parts
+from bot.leads.playbook import coverage, parts, standard
 from bot.leads.playbook.checks import (
     STANDARD_FIELDS,
     File,
@@ -50,6 +50,10 @@ def load(folder: Path) -> Playbook:
     scoring = _read(folder, "scoring")
     routing = _read(folder, "routing")
     reps = _read(folder, "reps")
+    names = standard.renamings(qualification.data["fields"])
+    standard.rename_fields(qualification.data["fields"], names)
+    for file in (qualification, scoring, routing):
+        standard.rename_conditions(file.data, names)
     fields = checked_fields(qualification)
     check_scoring(scoring, fields)
     check_routing(routing, reps, fields)
@@ -63,7 +67,7 @@ def load(folder: Path) -> Playbook:
         routing=parts.routing(routing.data),
         people=tuple(parts.person(each) for each in reps.data["people"]),
         meetings=meetings.read(folder),
-        crm=_crm(folder, fields),
+        crm=_crm(folder, fields, names),
     )
 
 
@@ -86,16 +90,22 @@ def _read(folder: Path, name: str) -> File:
     return File(path, data, lines)
 
 
-def _crm(folder: Path, fields: Sequence[Field]) -> dict[str, dict[str, str]]:
-    """What stands in crm.yml, if there is one: each source a field or a standard value."""
+def _crm(
+    folder: Path, fields: Sequence[Field], names: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """What stands in crm.yml, if there is one: each source a field or a standard value; `names`
+    are the standard ones of fields that the playbook calls otherwise."""
     if not (folder / "crm.yml").exists():
         return {}
     file = _read(folder, "crm")
-    known = {*CRM_SOURCES, *STANDARD_FIELDS, *(each.name for each in fields)}
+    known = {*CRM_SOURCES, *STANDARD_FIELDS, *names, *(each.name for each in fields)}
     for crm, mapping in file.data.items():
         for name, source in mapping.items():
             file.one_of((crm, name), "field or value", source, known)
-    return {crm: dict(mapping) for crm, mapping in file.data.items()}
+    return {
+        crm: {name: names.get(source, source) for name, source in mapping.items()}
+        for crm, mapping in file.data.items()
+    }
 
 
 def _raise_first(problems: Iterable[coverage.Problem], file: File) -> None:
