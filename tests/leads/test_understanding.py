@@ -47,6 +47,7 @@ OFFER = {"kind": "offer", "field": None}
         ("does it do sso?", [("ask_question", 0.9)], [], asked("number"), "ask_question"),
         ("what does it cost", [("ask_price", 0.9)], [], asked("text"), "ask_price"),
         # free text
+        ("school runs. do you take crypto?", [("ask_question", 0.9)], [], asked("text"), "inform"),
         ("better reports", [("ask_question", 0.6)], [], asked("text"), "inform"),
         ("someone for invoices", [("request_human", 0.7)], [], asked("text"), "inform"),
         ("dunno", [("skip", 0.7)], [], asked("text"), "skip"),
