@@ -285,7 +285,21 @@ class Deciding:
                 if hit.trust >= _ABOUT * hits[0].trust and not self._about(hit.page)
             ]
             hits = [*rest, *(hit for hit in hits if hit not in rest)]
-        return _Found(tuple(hits), wording, trust_in(hits))
+        trust = trust_in(hits)
+        if hits and asked.choice and not named:
+            hits = self._naming(hits)
+        return _Found(tuple(hits), wording, trust)
+
+    def _naming(self, hits: list[Hit]) -> list[Hit]:
+        """The hits of a question which product it is: where the best one names none, one of the
+        same page that does comes before it, and is trusted as much ("which plan has that?" after
+        one on SAML)."""
+        same = [hit for hit in hits[:_READ_AGAIN] if hit.passage.path == hits[0].passage.path]
+        names = [hit for hit in same if self._hearing.named(hit.passage.text)]
+        if not names or hits[0] in names:
+            return hits
+        first = replace(names[0], trust=hits[0].trust)
+        return [first, *(hit for hit in hits if hit is not names[0])]
 
     def _of_sibling(self, hit: Hit, named: set[str]) -> bool:
         """Whether a passage is the catalogue's own on a product of the same kind as those named,

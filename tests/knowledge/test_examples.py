@@ -29,6 +29,8 @@ SOFTWARE: list[tuple[str, str, tuple[str, ...]]] = [
     ("how much is team for 12 people | what about business?", "price", ("12 users × $24.00",)),
     ("who can see our rates", "answer", ("Only owners",)),
     ("does team include sso", "answer", ("Business and Enterprise",)),
+    ("do you support SAML | which plan has that", "answer", ("Business and Enterprise", "SAML")),
+    ("which plan has saml", "answer", ("Business and Enterprise",)),
     ("team plus or business?", "compare", ("| Storage | 100 GB | 500 GB |",)),
     ("business or team", "compare", ("| | Business | Team |",)),
     ("team or business for 10 people", "price", ("10 users × $12.00", "10 users × $24.00")),

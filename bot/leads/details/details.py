@@ -225,7 +225,8 @@ def _told(
             bare = _blanked(bare, firm.start, firm.end)
         bare = _blanked(bare, role.start, role.end)  # "Church admin here" names nobody
     for clause in CLAUSE.finditer(bare):
-        at, end = clause.start(), clause.end()
+        # An introduction begins its sentence: "Hello there. I'm Ada Lark".
+        at, end = clause.end() - len(clause[0].lstrip()), clause.end()
         for name in find_names(bare[at:end]):
             if asked == "company" and name.kind == "name" and name.confidence < _PLAINLY:
                 continue  # "it's Oakline Dental"

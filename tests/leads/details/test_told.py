@@ -129,7 +129,8 @@ def test_companies_in_lower_case(text: str, company: str | None) -> None:
         ("Hi I'm Lucy Hart - practice manager - Riverside Vets", "Lucy Hart"),
         ("rachel@thefoldstudio.com - Rachel Nguyen, The Fold Studio", "Rachel Nguyen"),
         ("This is Sparta!", None), ("It's London", None), ("I'm replacing Dan", None),
-        ("This is Madness!", None),
+        ("This is Madness!", None), ("I want a demo. I'm Ada Lark, a@x.example", "Ada Lark"),
+        ("can I talk to a person? I'm Ben Moore", "Ben Moore"), ("Sold. I'm happy", None),
     ],
 )  # fmt: skip
 def test_who_they_are(text: str, name: str | None) -> None:
