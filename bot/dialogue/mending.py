@@ -11,6 +11,7 @@ import re
 from bot.dialogue.lines import known_as
 from bot.dialogue.noting import note_value
 from bot.dialogue.turn import Turn
+from bot.leads import wordings
 from bot.leads.details.answers import parse
 from bot.leads.details.clauses import keeps_back, question_in
 from bot.leads.details.contacts import find_emails, find_phones
@@ -38,6 +39,8 @@ def mend(turn: Turn, opened: Open | None) -> list[str]:
     `opened` is the question that is open, which a bare "sorry, …" may well answer.
     """
     text = turn.heard.text
+    if wordings.PAUSES.search(text):
+        return []  # "sorry, somebody just came in"
     if turn.heard.pressed is not None or turn.heard.intent not in _MAY_MEND or question_in(text):
         return []
     if keeps_back(text) or any(find_emails(text)) or any(find_phones(text, turn.region)):

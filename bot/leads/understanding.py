@@ -183,8 +183,13 @@ def settle(
 
 
 def _puts_off(text: str, kind: str | None, field: Any) -> bool:
-    """Whether a bare span of minutes asks for patience, because nothing asked for a span."""
-    if kind is None or kind in _MEETING or not wordings.MOMENT.match(text):
+    """Whether a text asks for patience: a bare span of minutes, where nothing asked for a span; or
+    "sorry, the doorbell rang", which is nobody's role."""
+    if kind is None or kind in _MEETING:
+        return False
+    if isinstance(field, Mapping) and field["type"] in _LOOSE and wordings.PAUSES.search(text):
+        return True
+    if not wordings.MOMENT.match(text):
         return False
     return not isinstance(field, Mapping) or (
         field["type"] in {"timeline", "money", "email", "phone", "person", "company", "place"}

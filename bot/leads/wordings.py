@@ -150,6 +150,17 @@ CHATTER = re.compile(
     r"|fair enough|no way|oh well|really|thanks|thx|cheers)[\s.,!?…)]*)+$",
     re.IGNORECASE,
 )
+# Asks for a while, and says why at most: no answer, whatever its words are.
+_WHILE = r"(?:a|one|two|five|1|2|5)? ?(?:secs?|seconds?|moments?|minutes?|mins?|mo)\b"
+PAUSES = re.compile(
+    rf"^(?:sorry[\s,]+)?(?:brb|be right back|(?:just )?{_WHILE}(?: please)?"
+    rf"|(?:hang|hold) on(?: {_WHILE})?)\W*$"
+    r"|^(?:hang|hold) on\b.*\b(?:wants?|needs?|calling|came|rang|ringing|knocking|at the door)\b"
+    rf"|\b(?:back in|give me) {_WHILE}"
+    r"|\b(?:some(?:body|one)) (?:just )?(?:came|walked|is) (?:in|at|by)\b"
+    r"|\b(?:doorbell|phone)(?:['’]s| is| just)? r(?:ang|inging)\b",
+    re.IGNORECASE,
+)
 # Of work here, wanted or done: who writes of "grant applications" seeks none.
 JOB = re.compile(
     r"\b(?:jobs?|hir(?:e|es|ing)|recruit\w*|vacanc\w*|careers?|cv|r[eé]sum[eé]s?|intern\w*"

@@ -52,6 +52,15 @@ OFFER = {"kind": "offer", "field": None}
         ("someone for invoices", [("request_human", 0.7)], [], asked("text"), "inform"),
         ("dunno", [("skip", 0.7)], [], asked("text"), "skip"),
         ("lol ok", [("affirm", 0.4)], [], asked("text"), "nlu_fallback"),
+        # a pause is no answer, unless something follows it
+        ("hang on, my colleague wants something", [("inform", 0.4)], [found("asked")],
+         asked("text"), "wait"),
+        ("sorry, the doorbell rang, I'm back in a minute", [("inform", 0.4)], [], asked("text"),
+         "wait"),
+        ("sorry, somebody just came in", [("inform", 0.4)], [found("asked")], asked("company"),
+         "wait"),
+        ("hang on, it's Acme", [("inform", 0.4)], [found("asked")], asked("company"), "inform"),
+        ("a minute's walk from work", [("inform", 0.4)], [], asked("text"), "inform"),
         ("haha nice one", [("smalltalk", 0.5)], [], asked("text"), "smalltalk"),
         ("nice cool rooms", [("smalltalk", 0.4)], [], asked("text"), "inform"),
         # what it is for is no question, even if the words resemble one
