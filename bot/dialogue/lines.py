@@ -18,11 +18,14 @@ def known_as(said: str, details: Mapping[str, Known]) -> str | None:
     labels = {name: known.label for name, known in details.items()}
     labels.setdefault(CALL_TIME.name, CALL_TIME.label)
     names = labels | {f"{name} ": name.replace("_", " ") for name in labels}
-    found = process.extractOne(
+    found = process.extract(
         said,
         names,
         scorer=fuzz.token_set_ratio,
         processor=utils.default_process,
         score_cutoff=_NEAR,
+        limit=None,
     )
-    return str(found[2]).strip() if found else None
+    best = [str(key).strip() for _, score, key in found if score == found[0][1]]
+    # "the company name" is the company's.
+    return next((name for name in best if name != "name"), best[0] if best else None)
