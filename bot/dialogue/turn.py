@@ -28,13 +28,12 @@ from bot.storage.tables import Conversation, Lead, Message, now
 
 LONGEST_ID = 36
 _TOPIC = "topic"
-# What is found in any message, by the type of field that may hold it.
+# What is found in any message, by the type of field that may hold it; names, companies and how
+# somebody is reached have their standard names (`bot.leads.playbook.standard`).
 _TYPES = {
     "budget": "money",
     "timeline": "timeline",
     "region": "place",
-    "company": "company",
-    "name": "person",
 }
 
 

@@ -11,7 +11,7 @@ from bot.knowledge.reading.pages import read_page
 from bot.knowledge.replies.excerpt import LONGEST, excerpt
 from bot.knowledge.replies.grounds import Grounds
 from bot.knowledge.replies.proof import unsupported
-from tests.knowledge.conftest import TODAY
+from tests.knowledge.conftest import TODAY, written
 
 PAGES = {
     "fees.md": (
@@ -40,12 +40,7 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def clinic(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    folder = tmp_path_factory.mktemp("clinic")
-    (folder / "company.yml").write_text("name: Fernway\ncurrency: GBP\ncountry: GB\n")
-    (folder / "pages").mkdir()
-    for name, text in PAGES.items():
-        (folder / "pages" / name).write_text(text)
-    return Knowledge.load(folder, encoder)
+    return Knowledge.load(written(tmp_path_factory.mktemp("clinic"), "Fernway", PAGES), encoder)
 
 
 @pytest.mark.parametrize(

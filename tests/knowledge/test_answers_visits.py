@@ -6,7 +6,7 @@ import pytest
 
 from bot.encoder import Encoder
 from bot.knowledge import Knowledge
-from tests.knowledge.conftest import TODAY
+from tests.knowledge.conftest import TODAY, written
 
 PAGES = {
     "prices.md": (
@@ -66,12 +66,7 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def vet(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    folder = tmp_path_factory.mktemp("vet")
-    (folder / "company.yml").write_text("name: Brackenfield\ncurrency: GBP\ncountry: GB\n")
-    (folder / "pages").mkdir()
-    for name, text in PAGES.items():
-        (folder / "pages" / name).write_text(text)
-    return Knowledge.load(folder, encoder)
+    return Knowledge.load(written(tmp_path_factory.mktemp("vet"), "Brackenfield", PAGES), encoder)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from bot.encoder import Encoder
 from bot.knowledge import Knowledge
 from bot.knowledge.prices.inherited import features_of
-from tests.knowledge.conftest import TODAY
+from tests.knowledge.conftest import TODAY, written
 
 CATALOGUE = """\
 currency: GBP
@@ -44,11 +44,8 @@ PAGE = (
 
 @pytest.fixture(scope="module")
 def snags(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    folder = tmp_path_factory.mktemp("snags")
-    (folder / "company.yml").write_text("name: Snagwise\ncurrency: GBP\ncountry: GB\n")
-    (folder / "catalog.yml").write_text(CATALOGUE)
-    (folder / "pages").mkdir()
-    (folder / "pages" / "integrations.md").write_text(PAGE)
+    pages = {"integrations.md": PAGE}
+    folder = written(tmp_path_factory.mktemp("snags"), "Snagwise", pages, CATALOGUE)
     return Knowledge.load(folder, encoder)
 
 

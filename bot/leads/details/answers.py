@@ -14,7 +14,7 @@ from bot.leads.details.contacts import Contact, find_emails, find_phones
 from bot.leads.details.headcounts import COUNTED, no_headcount, summed
 from bot.leads.details.money import find_money
 from bot.leads.details.names import in_capitals, plausible_person
-from bot.leads.details.naming import parse_company, parse_person
+from bot.leads.details.naming import THE_DAY, parse_company, parse_person
 from bot.leads.details.parsed import Parsed
 from bot.leads.details.places import find_place
 from bot.leads.details.quantities import find_party, find_quantities
@@ -33,7 +33,7 @@ _IDLE = re.compile(
     r"of (?:my|our|the)|day|at a time|by one|a\.?m|p\.?m)\b|[*{}<>=\\]",
     re.IGNORECASE,
 )
-_SMALLTALK = re.compile(r"\b(?:today|tonight|tomorrow|yesterday|weather)\b", re.IGNORECASE)
+_SMALLTALK = re.compile(rf"\b(?:{THE_DAY}|weather)\b", re.IGNORECASE)
 _LASTING = re.compile(r"\s*-?\s*(?:days?|weeks?|wks?|months|years|yrs)\b", re.IGNORECASE)
 
 

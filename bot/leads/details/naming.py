@@ -19,7 +19,7 @@ from bot.leads.details.names import (
 from bot.leads.details.parsed import Parsed
 from bot.leads.details.places import find_place
 
-_THE_DAY = "today|tonight|tomorrow|yesterday"
+THE_DAY = "today|tonight|tomorrow|yesterday"
 # A full stop behind so many letters ends a sentence; behind fewer it abbreviates.
 _PERSON_ENDS = re.compile(
     r"[,;\n(]|(?<=[^\W\d_]{3})\.\s|\s[-–|]\s|\s+(?:and (?:my|i|yes|you)|but|please|from|at|here)\b"
@@ -39,7 +39,7 @@ _PERSON_OPENS = re.compile(
 _NO_ANSWER = frozenset({"an", "in", "many", "my", "na", "no", "ok", "see", "so", "soon", "hang"})
 # What companies are hardly ever called: "I got that wrong", "give me a minute".
 _TALKS = re.compile(
-    rf"(?<![\w.])(?:i|me|my|you|your|that|this|it|its|he|she|they|them|{_THE_DAY})\b", re.IGNORECASE
+    rf"(?<![\w.])(?:i|me|my|you|your|that|this|it|its|he|she|they|them|{THE_DAY})\b", re.IGNORECASE
 )
 _NO_FIRM = re.compile(
     r"between jobs|self[- ]?employed|unemployed|retired|(?:just|only) me|on my own|an? student"
