@@ -233,6 +233,9 @@ def _yes_no_question(
         return "affirm", 0.95
     if kind == "consent" and wordings.PERMITS.search(text) and not wordings.DOUBTS.search(text):
         return "affirm", 0.95  # "wait, yes you can contact me"
+    tells = bool(details) or question_in(text) is not None or intent in COMMANDS - {"correct"}
+    if kind == "confirm" and said and not tells:
+        return ("correct" if wordings.ALL_BUT.search(text) else "affirm"), 0.95
     if intent in {"ask_privacy", "ask_bot", "ask_why"} and details and question_in(text) is None:
         return ("correct" if kind in {"confirm", "change"} else "inform"), details[0].confidence
     if intent in COMMANDS and vote >= _CLEAR and not (said is not None and len(text.split()) < 2):

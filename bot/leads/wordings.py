@@ -258,6 +258,12 @@ SENDS = re.compile(
     r" (?:it|that|this|them|everything)|pass (?:it|that|this) on)\b",
     re.IGNORECASE,
 )
+# A yes to all lines of it but one: "yes, apart from the number".
+ALL_BUT = re.compile(
+    r"\b(?:but|except|apart from|other than|besides|bar|however|although|though|just one|only"
+    r"|changed?|wrong|should|instead|not (?:quite|the))\b",
+    re.IGNORECASE,
+)
 # Agrees to be contacted in so many words.
 PERMITS = re.compile(
     r"\b(?:you|they|someone|somebody|your (?:team|people|colleagues?)) (?:can|may|could)\s+"

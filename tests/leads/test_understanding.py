@@ -102,6 +102,10 @@ OFFER = {"kind": "offer", "field": None}
         ("on second thought send it", [("affirm", 0.3)], [], CONFIRM, "affirm"),
         ("hang on, do send it", [("affirm", 0.6)], [], CONFIRM, "affirm"),
         ("actually don't send it", [("affirm", 0.6)], [], CONFIRM, "deny"),
+        ("yes that all looks right to me, off it goes", [("correct", 0.8)], [], CONFIRM, "affirm"),
+        ("yes but the phone is an old one", [("affirm", 0.8)], [], CONFIRM, "correct"),
+        ("yes apart from the number", [("affirm", 0.8)], [], CONFIRM, "correct"),
+        ("yes, then delete all my data", [("delete_my_data", 0.9)], [], CONFIRM, "delete_my_data"),
         # what leads in to a question is no answer
         ("actually, can I talk to somebody", [("request_human", 0.9)], [], asked("text"),
          "request_human"),
