@@ -7,6 +7,9 @@ SHELL := /bin/bash
 
 PYTHON := .venv/bin/python
 
+# Compiling thousands of modules anew takes each process of ours longer than all that it does.
+unexport PYTHONDONTWRITEBYTECODE
+
 # `make run EXAMPLE=dealership` starts the second company, with its own database.
 ifdef EXAMPLE
 export BATON_KNOWLEDGE ?= examples/$(EXAMPLE)/knowledge
