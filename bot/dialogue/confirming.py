@@ -11,17 +11,21 @@ from bot.dialogue.noting import (
     acknowledge,
     note_entities,
     note_unasked,
+    note_value,
     says_again,
     suspect_address,
 )
 from bot.dialogue.turn import Turn
 from bot.leads import wordings
 from bot.leads.details.answers import parse
+from bot.leads.details.choices import plain
 from bot.leads.details.clauses import is_code, question_in
+from bot.leads.details.quantities import find_quantities
 from bot.leads.playbook.fields import Field
 from bot.leads.privacy import consent
 from bot.leads.qualification import CONSENT, Open, fail
 
+_OF_A_FORM = {"number", "money", "timeline"}
 _CONSENT = Field(name="consent", label="Consent", type="yes_no", ask=("",), why="")
 # A yes that leaves doubt is no consent.
 _HEDGED = re.compile(
@@ -127,7 +131,10 @@ def take_change(turn: Turn, opened: Open) -> None:
         progress.open = None
         return
     name = named_line(turn)
-    if name is not None:
+    if name is not None and _take_value(turn, name):
+        acknowledge(turn, [name], before)
+        progress.open = None
+    elif name is not None:
         progress.changing, progress.open = name, None
         progress.asked.pop(name, None)
     elif turn.heard.pressed is None and wordings.SENDS.search(turn.heard.text):
@@ -137,6 +144,22 @@ def take_change(turn: Turn, opened: Open) -> None:
         progress.open = None
     else:
         turn.lead_in(turn.text("not_understood"))
+
+
+def _take_value(turn: Turn, name: str) -> bool:
+    """Keep the value that stands beside the name of a line: "pallets 16"."""
+    each = turn.field(name)
+    if each is None or each.type not in _OF_A_FORM or turn.heard.pressed is not None:
+        return False
+    own = {*plain(each.label).split(), *plain(each.name.replace("_", " ")).split()}
+    said = " ".join(word for word in turn.heard.text.split() if plain(word) not in own)
+    if each.type != "timeline" and len(list(find_quantities(said))) != 1:
+        return False  # "from 14 to 16"
+    value = parse(each, said, region=turn.region, today=turn.today).value
+    if value is None or value == turn.progress.details[name].value:
+        return False
+    note_value(turn, each, value)
+    return True
 
 
 def named_line(turn: Turn) -> str | None:

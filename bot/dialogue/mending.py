@@ -15,6 +15,7 @@ from bot.leads import wordings
 from bot.leads.details.answers import parse
 from bot.leads.details.clauses import keeps_back, question_in
 from bot.leads.details.contacts import find_emails, find_phones
+from bot.leads.details.mentions import counts_other
 from bot.leads.details.names import is_full_name
 from bot.leads.details.quantities import find_quantities
 from bot.leads.details.rethinking import PutRight, put_right
@@ -25,6 +26,8 @@ from bot.leads.qualification import Open
 # Meant as an answer or as none in particular: a message that wants something is left to others.
 _MAY_MEND = {"correct", "inform", "nlu_fallback", "wait", "deny", "affirm", "ask_question"}
 _ANY_WORDS = {"text", "person", "company", "place"}
+_FIGURES = {"number", "money", "timeline"}
+_READ_BACK = {"confirm", "change"}
 _LATEST = 3  # details told last, among which an unnamed one is looked for
 _FEW = 4  # words of a name or a free answer
 _ARTICLE = re.compile(r"^(?:the|my|our|your)\s+", re.IGNORECASE)
@@ -57,11 +60,17 @@ def _meant(turn: Turn, said: PutRight, opened: Open | None) -> list[Field]:
     latest = [turn.field(name) for name in reversed(turn.progress.details)]
     known = [each for each in latest if each is not None]
     if said.about is not None:
-        named = known_as(_ARTICLE.sub("", said.about), turn.progress.details)
+        about = _ARTICLE.sub("", said.about)
+        named = known_as(about, turn.progress.details)
+        if named is None:  # "the 14 is 16 now": by what it was
+            counted = [each for each in known if each.type in _FIGURES and _was(turn, each, about)]
+            return [each for each in counted if _has_form(each, said.value, turn)]
         return [each for each in known if each.name == named]
     if said.wrong is not None:
         return [each for each in known if _was(turn, each, said.wrong)]
     asked = turn.field(opened.field) if opened is not None else None
+    if said.bare:
+        return _in_place_of_a_no(turn, said, known, opened)
     if asked is not None and turn.progress.failed.get(asked.name):
         return []  # "sorry, 12" behind "I didn't get that"
     meant = [each for each in known[:_LATEST] if _has_form(each, said.value, turn)]
@@ -69,6 +78,25 @@ def _meant(turn: Turn, said: PutRight, opened: Open | None) -> list[Field]:
     if loose is not None and loose not in meant and _may_be(loose, said, asked, turn):
         meant.append(loose)
     return meant
+
+
+def _in_place_of_a_no(
+    turn: Turn, said: PutRight, known: list[Field], opened: Open | None
+) -> list[Field]:
+    """What "no, wednesday" puts right: the only detail of that form, where the no is to what was
+    read back, else the latest; nothing where it may be to the question itself."""
+    of_that_form = [each for each in known if _has_form(each, said.value, turn)]
+    of_that_form = [each for each in of_that_form if _value(turn, each, said.value) is not None]
+    if opened is not None and opened.kind in _READ_BACK:
+        return of_that_form if len(of_that_form) == 1 else []
+    asked = turn.field(opened.field) if opened is not None and opened.kind == "field" else None
+    if asked is None or asked.type == "text" or turn.progress.failed.get(asked.name):
+        return []
+    if asked.type == "yes_no":  # "no, friday", right behind a day that was told
+        return [each for each in of_that_form[:1] if each is known[0] and each.type == "timeline"]
+    if _value(turn, asked, said.value) is not None:
+        return []
+    return [each for each in of_that_form if each in known[:_LATEST]]
 
 
 def _was(turn: Turn, each: Field, wrong: str) -> bool:
@@ -86,7 +114,7 @@ def _has_form(each: Field, said: str, turn: Turn) -> bool:
     if each.type == "timeline":
         return when is not None
     if each.type in {"number", "money"}:
-        return numbers and when is None
+        return numbers and when is None and not (each.type == "number" and counts_other(each, said))
     if each.type == "choice":
         return not numbers
     if each.type == "place":

@@ -12,7 +12,7 @@ from bot.leads.details.calls import CALL_TIME, find_call_time
 from bot.leads.details.choices import labelled
 from bot.leads.details.clauses import statements
 from bot.leads.details.contacts import find_emails
-from bot.leads.details.mentions import may_be_when, mentioned, told_unasked
+from bot.leads.details.mentions import may_be_when, may_be_where, mentioned, told_unasked
 from bot.leads.playbook.fields import Choice, Field
 from bot.leads.qualification import Open, may_apply
 
@@ -32,6 +32,7 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
     asked: only what has a form of its own (an address, a number of people) can be told unasked.
     """
     changed = [CALL_TIME.name] if _note_call_time(turn) else []
+    _leave_out(turn, asked)
     for entity in turn.heard.entities:
         each = turn.kept_in(str(entity.get("entity")))
         value = entity.get("value")
@@ -41,6 +42,10 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
             continue
         if is_own_contact(turn, each, value):
             continue
+        if each.type == "place" and each.name != asked:
+            place = str(value.get("text") if isinstance(value, dict) else value)
+            if not may_be_where(each, turn.heard.text, place):
+                continue
         brief = len(turn.heard.text.split()) <= _BRIEF
         now = turn.heard.intent in _NOW and brief
         if (
@@ -62,6 +67,20 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
         turn.note(each, value, turn.heard.text, _confidence(entity), shown_as)
         changed.append(each.name)
     return changed
+
+
+def _leave_out(turn: Turn, asked: str | None) -> None:
+    """Ask no more for the way to be reached that somebody rules out who gives another: "no phone
+    please, it's jo@acme.com"."""
+    told = {str(each.get("entity")) for each in turn.heard.entities}
+    for ruled_out, name, other in (
+        (wordings.NO_CALLS, "phone", "email"),
+        (wordings.NO_MAIL, "email", "phone"),
+    ):
+        reached = other in told or other in turn.progress.details
+        is_open = name not in turn.progress.details and name not in turn.progress.passed
+        if reached and is_open and name not in told | {asked} and ruled_out.search(turn.heard.text):
+            turn.progress.passed.append(name)
 
 
 def is_own_contact(turn: Turn, each: Field, value: object) -> bool:
@@ -98,11 +117,17 @@ def _confidence(entity: object) -> float:
 
 
 def note_unasked(
-    turn: Turn, text: str, asked: str | None = None, *, alone: bool = False, again: bool = False
+    turn: Turn,
+    text: str,
+    asked: str | None = None,
+    *,
+    alone: bool = False,
+    again: bool = False,
+    only: str | None = None,
 ) -> list[str]:
     """Keep what `text` tells of fields that are still open, other than the one that is asked;
     gives their names. `alone` as in `bot.leads.details.mentions.told_unasked`; `again`: of choices
-    that are known too, which is a change of mind."""
+    that are known too, which is a change of mind; `only`: a single type of fields."""
     if turn.heard.pressed is not None:
         return []
     known = turn.progress.details
@@ -111,6 +136,7 @@ def note_unasked(
         each
         for each in turn.services.playbook.qualification.fields
         if each.name != asked
+        and only in {None, each.type}
         and (each.name not in known or (again and each.type in _CHANGEABLE))
         and may_apply(each, turn.progress)
         and not (each.type == "timeline" and when_to_call)

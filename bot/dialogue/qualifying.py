@@ -33,6 +33,7 @@ from bot.leads.details.calls import CALL_TIME
 from bot.leads.details.choices import other
 from bot.leads.details.clauses import is_code, statements
 from bot.leads.details.names import is_mashed
+from bot.leads.details.naming import has_no_firm
 from bot.leads.details.parsed import Parsed
 from bot.leads.playbook.fields import Field
 from bot.leads.qualification import (
@@ -226,6 +227,8 @@ def _take_field(turn: Turn, opened: Open) -> None:
         if parsed.value is not None and not is_own_contact(turn, each, parsed.value):
             note_value(turn, each, parsed.value)
             changed.append(each.name)
+            if each.type == "text":  # "2 pallets of machine parts" tells how many as well
+                changed += note_unasked(turn, heard.text, each.name, only="number")
         else:
             again = heard.intent == "correct" or says_again(heard.text)
             changed += note_unasked(turn, heard.text, each.name, alone=True, again=again)
@@ -316,6 +319,8 @@ def _leaves(turn: Turn) -> bool:
 def _kept_back(turn: Turn, each: Field) -> bool:
     """Whether the visitor would rather not answer; "no" is an answer only where one can say no."""
     intent = turn.heard.intent
+    if each.type == "company" and has_no_firm(turn.heard.text):
+        return True
     return intent in {"skip", "refuse"} or (
         intent == "deny" and each.type not in {"yes_no", "choice"}
     )

@@ -42,6 +42,7 @@ _OF_DATA = re.compile(
     r"\b(?:data|personal|privacy|private|confidential\w*|consent|details|gdpr)\b", re.IGNORECASE
 )
 _ENDS = {"goodbye"}
+_STILL_OFFERED = {"ask_why", "wait", "ask_bot", "repeat"}  # neither a yes to an offer nor a no
 _ASIDES = {"greet", "thanks", "smalltalk", "wait", "ask_bot", "abuse", "other_language"}
 # "What did I tell you so far?" asks for more than the last message.
 _ABOUT_ME = re.compile(
@@ -55,7 +56,8 @@ def chat(turn: Turn) -> None:
     """Small talk, thanks, yes and no to nothing in particular, and the like."""
     intent = turn.heard.intent
     asking = turn.progress.open is not None and turn.progress.open.kind not in LOOSE
-    if turn.progress.open is not None and turn.progress.open.kind == "offer":
+    offered = turn.progress.open is not None and turn.progress.open.kind == "offer"
+    if offered and intent not in _STILL_OFFERED:
         turn.progress.open = None
         if intent in {"deny", "refuse", "stop"}:
             # No to an offer: it is not made again. No to going on from last time is no such no.
@@ -82,7 +84,7 @@ def chat(turn: Turn) -> None:
     elif intent in _PLAIN:
         turn.say(turn.text(_worded(turn)))
     elif intent == "ask_why":
-        turn.say(turn.text("why_nothing"))
+        turn.say(turn.text("why_nothing"), answering.offer_buttons(turn) if offered else ())
     elif intent in {"stop", "refuse"}:
         turn.say(turn.text("deny"))
     else:

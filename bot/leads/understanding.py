@@ -136,6 +136,8 @@ def settle(
         return "ask_why", 0.95
     if wordings.REPEAT.search(text):
         return "repeat", 0.9
+    if wordings.TO_A_PERSON.search(text):
+        return "request_human", 0.9
     if wordings.PRIVACY.search(text):
         if answered is not None and statements(text):
             return "inform", answered.confidence  # "Jane Doe. Do you share my data?"
@@ -151,6 +153,8 @@ def settle(
         intent = "inform"  # "Orla. Orla Murphy"
     if intent in _NEEDS and vote < _BEYOND_DOUBT and needs_something(text, details):
         intent = "inform"
+    if intent == "pitch_service" and wordings.BUYS.search(text):
+        intent = "show_interest"  # of a firm that is looked for nobody sells anything
     if (
         intent in BUYING | {"get_support"}
         and wordings.INQUIRY.match(text)
@@ -173,13 +177,18 @@ def settle(
         return "inform", 0.9
     sends = wordings.SENDS.search(text) or wordings.NOT_SENT.search(text)
     mistaken = kind is not None and kind not in LOOSE and intent in _MISTAKEN and not sends
-    if mistaken and put_right(text):
+    if mistaken and any(not each.bare or _may_deny(field) for each in put_right(text)):
         return "correct", 0.9  # "no wait, 2" asks for no patience
     if kind in {"consent", "confirm", "offer", "suggestion", "change", *_MEETING}:
         return _yes_no_question(text, str(kind), intent, vote, details)
     if kind == "field" and isinstance(field, Mapping):
         return _field_question(text, field, intent, vote, answered, details)
     return _nothing_asked(text, intent, vote, details)
+
+
+def _may_deny(field: Any) -> bool:
+    """Whether a no in front of something ("no, wednesday") is no answer to the open question."""
+    return isinstance(field, Mapping) and field["type"] not in {"yes_no", "choice"}
 
 
 def _puts_off(text: str, kind: str | None, field: Any) -> bool:

@@ -107,9 +107,10 @@ _MINE = (
 _ANYONE = (
     r"(?:anyone|anybody|others?|other \w+|someone|somebody|third|people|partners?|advertisers?)"
 )
+_BESIDES = r"(?:[\s,]*\b(?:by the way|btw|then|though|please|exactly|anyway|actually|now)\b)*\W*$"
 PRIVACY = re.compile(
     r"\bwho(?:'s|’s| is| else| all| exactly| gets to| can| will| may|\s)*\s*"
-    rf"(?:sees?|seeing|reads?|reading|gets?|getting|has access to|accesses?)\s+{_MINE}\W*$"
+    rf"(?:sees?|seeing|reads?|reading|gets?|getting|has access to|accesses?)\s+{_MINE}{_BESIDES}"
     rf"|\b(?:is|are|will)\s+{_MINE}\s+(?:be\s+|being\s+|kept\s+)?"
     r"(?:private|confidential|secret|recorded|logged|shared|sold|stored|saved|anonymous"
     rf"|safe with you)(?=\W*$|\s+(?:here|with|or|by|to {_ANYONE})\b)"
@@ -132,12 +133,17 @@ CALL_ME = re.compile(
     r"\bcall me (?!back|on\b|at\b|later|when|tomorrow|today|now|please)", re.IGNORECASE
 )
 # Of one way to be reached: "no phone, e-mail only".
-NO_WAY = re.compile(
-    r"\b(?:no|not? by|without|don['’]?t (?:have|want|use|do)(?: an?| any)?) (?:tele)?"
-    r"(?:phones?|e-?mails?|calls?|phone calls?|mobile|number)\b"
-    r"|\b(?:e-?mail|phone|text|mail|call)s? only\b|\bonly (?:by |via )?(?:e-?mail|phone|text)\b",
-    re.IGNORECASE,
+_NO = r"\b(?:no|not? by|without|don['’]?t (?:have|want|use|do|like)(?: an?| any)?) (?:tele)?"
+_CALLS = (
+    rf"{_NO}(?:phones?|calls?|phone calls?|mobile|number)\b"
+    r"|\b(?:don['’]?t|do not|never) (?:call|ring|phone)\b"
+    r"(?!(?: me| us)? (?:before|after|until|till|on|at|between|unless|during|in)\b)"
 )
+_MAIL = rf"{_NO}e-?mails?\b|\b(?:don['’]?t|do not|never) e-?mail\b"
+_ONLY = r"\b(?:{way})s? only\b|\bonly (?:by |via )?(?:{way})\b"
+NO_CALLS = re.compile(rf"{_CALLS}|{_ONLY.format(way='e-?mail|mail')}", re.IGNORECASE)
+NO_MAIL = re.compile(rf"{_MAIL}|{_ONLY.format(way='phone|text|call')}", re.IGNORECASE)
+NO_WAY = re.compile(f"{NO_CALLS.pattern}|{NO_MAIL.pattern}", re.IGNORECASE)
 NOT = re.compile(r"\b(?:not?|never|nobody)\b|n['’]t\b", re.IGNORECASE)
 HESITATION = re.compile(
     r"^(?:(?:h+m+|u+m+|u+h+|e+r+m*|well|let me (?:think|see)|let'?s see)[\s.,!…]*)+$", re.IGNORECASE
@@ -166,7 +172,7 @@ JOB = re.compile(
     r"\b(?:jobs?|hir(?:e|es|ing)|recruit\w*|vacanc\w*|careers?|cv|r[eé]sum[eé]s?|intern\w*"
     r"|apprentice\w*|trainees?|graduates?|positions?|openings?|salar\w*|wages?|employ\w*|interview\w*"
     r"|appl(?:y|ied|ying)|(?:my|your|the|an?|job) applications?|looking for|join|volunteer\w*|work"
-    r"|working|experience\w*|staff|(?:you|u) need|shifts?)\b",
+    r"|working|experience\w*|staff|(?:you|u) need|shifts?|tak(?:e|ing) on)\b",
     re.IGNORECASE,
 )
 # Where somebody works already: "I work at Acme" is who they are.
@@ -193,6 +199,25 @@ OFFERS = re.compile(
 PITCH = re.compile(
     r"\b(?:we|our|us|i|i['’]?m|my|me|offer\w*|partner\w*|need|interested|looking|charge|responsible|"
     r"decision|decides?|handles?|outsourc\w*|buyer|purchas\w*|procurement|seo|backlinks?|leads)\b",
+    re.IGNORECASE,
+)
+# Of somebody who is to do something for the writer: "we are looking for a firm that can clean …".
+BUYS = re.compile(
+    r"\b(?:(?:looking|searching|search|hunting) for|in search of"
+    r"|(?:i|we) (?:\w+ )?(?:need|want|require)) "
+    r"(?:(?:an?|some|one|the|any|another|new|good|local|reliable|other) ){0,3}(?:[\w-]+ )?"
+    r"(?:company|firm|business|supplier|vendor|provider|contractor|agency|specialist|manufacturer"
+    r"|someone|somebody) (?:who|that|which|what|to)\b"
+    r"(?!(?: \w+)? (?:needs?|wants?|(?:re)?sells?|buys?|distributes?|advertis\w+|invests?|uses?"
+    r"|partner\w*|promote|represent)\b)",
+    re.IGNORECASE,
+)
+# To be passed to somebody, in the words of any question: "no, just give it to a person".
+TO_A_PERSON = re.compile(
+    r"(?<!not )(?<!n['’]t )\b(?:give|pass|hand|send|forward|put|transfer|connect)"
+    r" (?:it|this|that|me|us|them)\b"
+    r"(?: (?:on|over|through|straight))? to an? "
+    r"(?:(?:real|actual|live|human) )?(?:person|human(?: being)?|agent|colleague)\b",
     re.IGNORECASE,
 )
 # A remark on how things are, which answers nothing: "this is Sparta!", "what a day".

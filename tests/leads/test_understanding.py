@@ -173,6 +173,25 @@ OFFER = {"kind": "offer", "field": None}
         ("our company offers SEO", [("pitch_service", 0.95)], [found("asked")], asked("company"),
          "pitch_service"),
         ("not telling", [("refuse", 0.4)], [found("asked")], asked("yes_no"), "refuse"),
+        # who looks for a firm that does something sells nothing
+        ("we are looking for a firm that can clean our offices", [("pitch_service", 0.99)], [],
+         None, "show_interest"),
+        ("Good day, we look for help, we need a supplier who prints labels",
+         [("pitch_service", 0.99)], [], None, "show_interest"),
+        ("we are looking for partners to resell our software", [("pitch_service", 0.99)], [],
+         None, "pitch_service"),
+        ("we're looking for a company that needs more leads", [("pitch_service", 0.99)], [], None,
+         "pitch_service"),
+        ("are you taking on any drivers?", [("seek_job", 0.93)], [], None, "seek_job"),
+        # a person, in the words of any question
+        ("no, just give it to a person", [("ask_question", 0.35)], [], CONSENT, "request_human"),
+        ("please don't pass it on to a person", [("refuse", 0.9)], [], CONSENT, "refuse"),
+        # a yes behind an apology; a no in front of what it is instead
+        ("sorry yes you can, and it's Lena Marsh", [("correct", 0.6)], [found("name")], CONSENT,
+         "affirm"),
+        ("no, wednesday", [("deny", 0.6)], [found("timeline")], asked("money"), "correct"),
+        ("no, wednesday", [("deny", 0.6)], [], CONSENT, "deny"),
+        ("no, monthly", [("deny", 0.6)], [found("asked")], asked("yes_no"), "inform"),
         # the question family is one: its members share the vote
         ("the fee", [("stop", 0.3), ("ask_price", 0.28), ("ask_question", 0.2)], [], None,
          "ask_price"),
@@ -211,6 +230,7 @@ def test_other_scripts() -> None:
     "text",
     [
         "who gets to see this?",
+        "18 probably. who sees this by the way?",
         "do you pass this on to others?",
         "is this chat private",
         "will you sell my email",

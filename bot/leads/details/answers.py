@@ -34,6 +34,30 @@ _IDLE = re.compile(
     re.IGNORECASE,
 )
 _SMALLTALK = re.compile(rf"\b(?:{THE_DAY}|weather)\b", re.IGNORECASE)
+# Of somebody who has told it before: "i said phone cases", "sofas, as I said".
+_AS_SAID = re.compile(
+    r"^\W*(?:(?:like|as) )?i (?:already |just )?(?:said|told you|wrote|mentioned)"
+    r"(?: (?:before|already|that|it['’]?s))?[\s,:]+(?=\w)"
+    r"|[\s,]+(?:like|as) i (?:already |just )?(?:said|told you|wrote|mentioned)"
+    r"(?: (?:before|already))?(?=\W|$)",
+    re.IGNORECASE,
+)
+# Whether something is done again and again …
+_RECURS = re.compile(
+    r"\b(?:regular\w*|repeat\w*|recurring|often|ongoing|more of|every)\b", re.IGNORECASE
+)
+# … which is told by how often.
+_OFTEN = re.compile(
+    r"^\W*(?:(?:about|probably|maybe|around|roughly|like) )?(?:(?:once|twice|\w+ times) )?"
+    r"(?:(?:a|per|each|every)(?: \w+)? (?:day|week|month|quarter|year|season|spring"
+    r"|summer|autumn|winter)s?|daily|weekly|fortnightly|monthly|quarterly|yearly)\b",
+    re.IGNORECASE,
+)
+_ONCE = re.compile(
+    r"^\W*(?:(?:it['’]?s|its|a|just|only|no|for now) )*(?:one[- ]?off|one[- ]?time|once"
+    r"|the one|this (?:one|once)|this one time)\b",
+    re.IGNORECASE,
+)
 _LASTING = re.compile(r"\s*-?\s*(?:days?|weeks?|wks?|months|years|yrs)\b", re.IGNORECASE)
 
 
@@ -66,7 +90,7 @@ def _figures(text: str, region: str) -> str:
 def _parse_text(field: Field, text: str, region: str, today: date) -> Parsed:
     if field.choices and (choice := choose(text, field.choices)):
         return Parsed(choice.value)
-    said = statements(text) or text.strip()
+    said = _AS_SAID.sub("", statements(text) or text.strip()) or text.strip()
     if not any(c.isalnum() for c in said):
         return Parsed()
     if field.name == "role" and _SMALLTALK.search(said) and find_role(said, asked=True) is None:
@@ -97,7 +121,16 @@ def _parse_yes_no(field: Field, text: str, region: str, today: date) -> Parsed:
     said = yes_or_no(statements(text) or text)
     if said is None and field.choices and (choice := choose(text, field.choices)):
         said = yes_or_no(choice.value)
+    if said is None and _RECURS.search(" ".join((field.label, *field.ask))):
+        said = _how_often(text)
     return Parsed(said)
+
+
+def _how_often(text: str) -> bool | None:
+    """Whether something happens again, of somebody who says how often: "every quarter"."""
+    if _OFTEN.match(text):
+        return True
+    return False if _ONCE.match(text) else None
 
 
 def _parse_number(field: Field, text: str, region: str, today: date) -> Parsed:

@@ -49,7 +49,8 @@ _NUMBERED = re.compile(
 _BARE = re.compile(r"^(?P<number>\d)[.)!]?$")
 
 _YES = re.compile(
-    r"^(?:(?:oh|um+|well|hm+|and|but|so|ok|okay)[\s,]+)*"
+    r"^(?:(?:oh|um+|well|hm+|and|but|so|ok|okay|sorry(?=[\s,]+(?:ye[sap]|sure|of course|you)))"
+    r"[\s,]+)*"
     r"(?:y|ye|yes+|yess*|yeah+|yea|yeh|yah|ya|yep|yup|yup+|aye|sure|surely|ok|okay|okey|k|kk|fine|"
     r"alright|all right|right|correct|exactly|indeed|absolutely|definitely|certainly|of course|"
     r"ofc|naturally|totally|true|agreed|i agree|i accept|i consent|accepted|please do|"

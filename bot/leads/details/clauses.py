@@ -48,6 +48,12 @@ _GUESS = re.compile(
     r"(?:be )?(?:possible|ok(?:ay)?|fine|all ?right|good|work|do)\s*\?+",
     re.IGNORECASE,
 )
+# Behind a comma it tells more of what was just said.
+_RELATIVE = re.compile(
+    r"(?:which|who|whose|where) (?:is|are|was|were|has|have|had|means?|makes?|will|would|can|could"
+    r"|should|seems?)\b(?! (?:it|you|they|i|we|the|your)\b)[^?]*?[.!](?:\s|$)",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"^(?:(?:and|but|also|btw|so|by the way)[\s,:]+)+", re.IGNORECASE)
 _ABBREVIATED = (
     r"(?:(?<=\bSt)|(?<=\bRs)|(?<=\bDr)|(?<=\bMr)|(?<=\bMt)|(?<=\bFt)|(?<=\bapprox)|(?<=\bca))[.]"
@@ -69,7 +75,13 @@ def questions_in(text: str) -> list[str]:
     at least three words.
     """
     asking: list[str] = []
-    for part in _SPLIT.split(text):
+    begins, before = 0, ""
+    for end in [*_SPLIT.finditer(text), None]:
+        part, begin = text[begins : end.start() if end else None], begins
+        begins, goes_on = end.end() if end else begins, before
+        before = part if end and end[0].lstrip().startswith(",") else ""
+        if len(goes_on.split()) >= _WORDS and _RELATIVE.match(text, begin):
+            continue  # "we've a first order, which is exciting"
         clause = _LINK.sub("", part.strip())
         words = len(re.findall(r"\w+", clause))
         if not asking and _GUESS.fullmatch(clause) and len(clause.split()) <= _GUESSED:

@@ -42,6 +42,17 @@ _DOUBT = re.compile(
     r"(?:i )?(?:not sure|unsure|do(?:es)? ?n\W?t know|do not know|no idea|undecided|not decided"
     r"|dunno)(?: yet)?"
 )
+_COUNTED = re.compile(r"\s*([^\W\d_]{4,})\b")  # what may be called so right behind its number
+_COUNTING = frozenset(
+    {"how", "many", "number", "roughly", "about", "need", "would", "guess", "fine"}
+)
+_BESIDE = 3  # words in front of an amount: "worth about"
+# Words of a question about money that stand in front of any amount.
+_OF_AMOUNTS = frozenset(
+    """year month week day total amount price cost pay paid each per all more less least most up
+    over under range from between around approximately maybe currency euro pound dollar rough
+    roughly much what which your you for are the and like""".split()  # noqa: SIM905
+)
 _SHORT = 3  # letters of a word that says little
 _PAST = re.compile(r"\b(?:ago|last|since|already|for (?:\w+ )?years)\b", re.IGNORECASE)
 
@@ -52,6 +63,18 @@ _VISIT = re.compile(
     r"|drop (?:in|by)|pop (?:in|by|over)|free|available|open|try|reserv\w*|schedul\w*)\b",
     re.IGNORECASE,
 )
+# Of two ends of a way: what a field is called, and what stands in front of a place.
+_STARTS = re.compile(
+    r"\b(?:from|origin|start\w*|pick[- ]?up|collect\w*|depart\w*|leaving)\b", re.IGNORECASE
+)
+_ENDS = re.compile(
+    r"\b(?:to|destination|deliver\w*|drop[- ]?off|arriv\w*|unload\w*|goes|going)\b", re.IGNORECASE
+)
+_TOWARDS = (
+    r"(?:(?<!close )(?<!next )(?<!near )to|into|towards"
+    r"|(?:arriv\w+|deliver\w*|land\w*) (?:in|at|to))"
+)
+_AWAY_FROM = r"(?:from|leaving|out of)"
 _WHEN = "timeline"  # the field of when somebody wants what is sold, which a visit is a part of
 _NO_LABEL = r"\b(?:no|without|not any|(?:do not|don['’]?t) (?:want|need|have))(?: need for)?"
 _ARTICLES = r"\s+(?:(?:an?|any|the|my|our)\s+)?"
@@ -61,6 +84,18 @@ def may_be_when(each: Field, text: str) -> bool:
     """Whether a time in `text` may be of a field of type timeline: "can I come on Saturday?" says
     nothing of when the wedding is."""
     return each.name == _WHEN or _named(each, text) or _VISIT.search(text) is None
+
+
+def may_be_where(each: Field, text: str, place: str) -> bool:
+    """Whether `place`, as it stands in `text`, may be of a field of type place: "a van to Lyon"
+    says nothing of what is called "From"."""
+    goes = re.search(rf"\b{_TOWARDS}\s+(?:the\s+)?{re.escape(place)}", text, re.IGNORECASE)
+    comes = re.search(rf"\b{_AWAY_FROM}\s+(?:the\s+)?{re.escape(place)}", text, re.IGNORECASE)
+    if _STARTS.search(each.label) and not _ENDS.search(each.label):
+        return goes is None
+    if _ENDS.search(each.label) and not _STARTS.search(each.label):
+        return comes is None
+    return True
 
 
 def _named(each: Field, text: str) -> bool:
@@ -95,18 +130,20 @@ def told_unasked(
     place needs no words around it.
     """
     taken: set[str] = set()
-    things = _things(text, fields)
     for each in fields:
         value: Any = None
         if each.type == "choice":
             told = mentioned(text, each.choices)
             value = told[0].value if told else None
         elif each.type == "number" and each.unit:
-            value = _counted(each, text[:LONGEST], things if each.unit != _PEOPLE else ())
+            things = _things(text, each, fields) if each.unit != _PEOPLE else ()
+            value = _counted(each, text[:LONGEST], things)
         elif each.type == "yes_no":
             value = _with_or_without(each, text[:LONGEST])
         elif each.type == "timeline" and (when := _when_by_name(each, text, region, today)):
             value = when
+        elif each.type == "money" and (amount := _amount_by_name(each, text[:LONGEST], region)):
+            value = amount
         elif each.type not in taken and (alone or each.type == "timeline"):
             value = _by_form(each, text[:LONGEST], region, today)
         if value is not None:
@@ -136,17 +173,56 @@ def _when_by_name(each: Field, text: str, region: str, today: date) -> Any:
     return None
 
 
-def _things(text: str, fields: Sequence[Field]) -> list[str]:
-    """The words in `text` by which a choice is told, where one number alone may count them: the
-    "vans" of "12 vans", when how many vehicles is to be asked."""
-    if sum(each.type == "number" and each.unit != _PEOPLE for each in fields) != 1:
-        return []
+def counts_other(each: Field, text: str) -> bool:
+    """Whether a number in `text` counts something that the field does not name: "1 container",
+    where how many pallets is asked for."""
+    if each.unit is None or each.unit == _PEOPLE:
+        return False
+    own = _things_in(each.label, each.unit, *each.ask)
+    for quantity in find_quantities(text):
+        behind = _COUNTED.match(text[quantity.end :])
+        one = behind[1].lower() if behind is not None else ""
+        is_thing = one.endswith("s") or quantity.middle == 1
+        if is_thing and one not in english.COMMON and singular(one) not in own:
+            return True
+    return False
+
+
+def _things_in(*names: str) -> set[str]:
+    """The words of names and questions, of each thing the singular: "How many cars or vans?"."""
+    words = {singular(word) for word in plain(" ".join(names)).split() if len(word) > _SHORT - 1}
+    return words - english.COMMON - _COUNTING
+
+
+def _amount_by_name(each: Field, text: str, region: str) -> Any:
+    """The amount beside a word by which the field is known or asked for: "worth about £9,000", of
+    what goods are worth; "a £5k budget"."""
+    own = _things_in(each.label, *each.ask) - _OF_AMOUNTS
+    for clause in CLAUSE.finditer(statements(text)):
+        for amount in find_money(clause[0], region):
+            before = plain(clause[0][: amount.start]).split()[-_BESIDE:]
+            behind = plain(clause[0][amount.end :]).split()[:1]
+            if amount.marked and own & {singular(word) for word in (*before, *behind)}:
+                return amount.as_mapping()
+    return None
+
+
+def _things(text: str, each: Field, fields: Sequence[Field]) -> list[str]:
+    """The words in `text` by which a choice is told that is one of what `each` counts, by any of
+    its names: the "vans" of "12 vans" are vehicles where a van is among the "cars or vans" that are
+    asked for; the truck of what goes by road is no pallet. Of several numbers that ask for the same
+    none has them."""
     said = marked(text[:LONGEST])
+    counts = [one for one in fields if one.type == "number" and one.unit != _PEOPLE]
+    own = _things_in(each.label, each.unit or "", *each.ask)
+    if len(counts) != 1:
+        return []
     return [
         said[one.start : one.end]
-        for each in fields
-        if each.type == "choice"
-        for one in standing(text[:LONGEST], each.choices)
+        for other in fields
+        if other.type == "choice"
+        for one in standing(text[:LONGEST], other.choices)
+        if own & _things_in(one.choice.label, one.choice.value, *one.choice.synonyms)
     ]
 
 
@@ -187,5 +263,5 @@ def _by_form(each: Field, text: str, region: str, today: date) -> Any:
     if each.type == "person" and (name := told_as_name(text)):
         return name
     if each.type == "place" and len(text.split()) <= _ALONE and (place := find_place(text, region)):
-        return place.as_mapping()
+        return place.as_mapping() if may_be_where(each, text, place.text) else None
     return None

@@ -47,6 +47,11 @@ _NO_FIRM = re.compile(
     r"|(?:no|not an?) company",
     re.IGNORECASE,
 )
+_NONE = re.compile(
+    r"^\W*(?:no(?:ne|pe)?|n/?a|not (?:for )?an? (?:company|business))\b.{0,30}"
+    r"\b(?:for (?:me|myself|us)|private(?:ly)?|personal(?:ly)?|just me|myself|home|family)\W*$",
+    re.IGNORECASE,
+)
 _MY_NAME = re.compile(r"\bmy (?:\w+ )?name\b", re.IGNORECASE)
 # Puts right what was told before: "no wait, the name is Jane Doe".
 _MENDS = re.compile(
@@ -146,6 +151,12 @@ def parse_company(text: str) -> Parsed:
     if len(words) > 1 and plausible_company(words):
         return Parsed(in_capitals(words))
     return Parsed()
+
+
+def has_no_firm(text: str) -> bool:
+    """Whether an answer says that there is no company: "just me", "none, it's for myself"."""
+    said = _bare(statements(text))
+    return _NO_FIRM.fullmatch(said) is not None or _NONE.match(statements(text)) is not None
 
 
 def _is_where(words: str, said: str) -> bool:

@@ -51,10 +51,20 @@ _SHOULD_BE = re.compile(
     r"|:|=|->)\s*(?P<value>[^?]{1,80}?)\W*$",
     re.IGNORECASE,
 )
+_NOW = re.compile(r"\s+(?:now|instead)$", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:i|we|it|this|that|they|there|you|he|she)", re.IGNORECASE)
 _SHOULD = re.compile(r"\b(?:should|must|needs? to) (?:be|read)\b", re.IGNORECASE)
 _WRONG = re.compile(
     r"^(?:wrong|incorrect|not (?:right|correct|true)|a (?:mistake|typo))\b[\s,.;:–-]*",
+    re.IGNORECASE,
+)
+# "Sorry, yes you can" agrees.
+_AGREES = re.compile(r"(?:yes|yeah|yep|yup|sure|of course)\b", re.IGNORECASE)
+# "No, wednesday": a bare no and what it is instead.
+_BARE_NO = re.compile(
+    r"^\W*(?:no|nope)[\s,.!:]+(?!(?:no|not|none|nothing|never|thanks?|thank|that|it|this|i|we|you"
+    r"|please|way|problem|but|just|don|wait|sorry|actually|hang|hold|need|worries|idea|yes|ok(?:ay)?)"
+    r"\b)(?P<value>[^\s?,;]+(?: [^\s?,;]+){0,3}?)\W*$",
     re.IGNORECASE,
 )
 _BRIEF = 8  # words of what is put right
@@ -84,26 +94,31 @@ class PutRight:
     """What is said in place of something told before: `value`, in words.
 
     Which detail is meant may be told: `wrong` has what it was, `about` what it is called. `surely`:
-    it can hardly be an apology in front of an answer ("sorry, 12").
+    it can hardly be an apology in front of an answer ("sorry, 12"). `bare`: behind a no alone,
+    which may be to the question.
     """
 
     value: str
     wrong: str | None = None
     about: str | None = None
     surely: bool = True
+    bare: bool = False
 
 
 def put_right(text: str) -> list[PutRight]:
     """The ways in which a short message may put right what was told before, the plainest first."""
     found = []
-    if (turn := _PUTS_RIGHT.match(text)) and text[turn.end() :].strip():
+    turn = _PUTS_RIGHT.match(text)
+    if turn and text[turn.end() :].strip() and not _AGREES.match(text[turn.end() :]):
         rest = text[turn.end() :]
         both = _wrong_and_right(rest)
         found.append(both or PutRight(rest.strip(" .!"), surely=turn["surely"] is not None))
     elif both := _wrong_and_right(text):
         found.append(both)
+    elif bare := _BARE_NO.match(text):
+        found.append(PutRight(bare["value"], surely=False, bare=True))
     if named := _SHOULD_BE.match(text):
-        value = _WRONG.sub("", named["value"]).strip(" .!")
+        value = _NOW.sub("", _WRONG.sub("", named["value"]).strip(" .!"))
         if not _PRONOUN.fullmatch(named["about"]):
             found.append(PutRight(value, about=named["about"]))
         elif _SHOULD.search(text):

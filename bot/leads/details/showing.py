@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -37,6 +38,17 @@ def shown(field: Field, value: Any) -> str:
     if field.type == "phone":
         return _phone(str(value))
     return str(value)
+
+
+def priced_by(said: str, units: Iterable[str]) -> str:
+    """What an amount is for, when it is for one of many: " a pallet" of "about £1,400 a pallet"."""
+    each = "|".join(re.escape(singular(unit)) for unit in (*units, "head", "unit", "piece"))
+    found = re.search(
+        rf"\d\w*\s?(?:(?:a|an|per|/)\s?(?P<unit>{each})\b|each\b)", said, re.IGNORECASE
+    )
+    if found is None:
+        return ""
+    return f" a {found['unit'].lower()}" if found["unit"] else " each"
 
 
 def _money(value: dict[str, Any]) -> str:

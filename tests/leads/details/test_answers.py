@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.leads.details.details import extract, parse
+from bot.leads.details.naming import has_no_firm
 from bot.leads.playbook.fields import FIELD_TYPES, Field
 from tests.leads.details.asking import DEPARTMENTS, RANGES, TODAY, answer, field, told
 
@@ -124,6 +125,45 @@ def test_a_number_falls_into_its_range() -> None:
 )  # fmt: skip
 def test_yes_or_no(text: str, expected: bool | None) -> None:
     assert answer(field("yes_no"), text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("every quarter", True), ("once a month", True), ("weekly", True),
+        ("about twice a year", True),
+        ("one off", False), ("just the one for now", False), ("it's just once", False),
+        ("next week", None),
+    ],
+)  # fmt: skip
+def test_how_often_something_recurs_is_a_yes(text: str, expected: bool | None) -> None:
+    regular = Field(name="regular", label="Regular deliveries", type="yes_no", ask=("Is it?",))
+    assert answer(regular, text) is expected
+    assert answer(field("yes_no"), "every quarter") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("i said phone cases", "phone cases"),
+        ("garden chairs, as I said. rattan ones", "garden chairs. rattan ones"),
+        ("like i told you before, tiles", "tiles"),
+        ("signs that say hello", "signs that say hello"),
+    ],
+)
+def test_that_it_was_said_before_is_no_part_of_an_answer(text: str, expected: str) -> None:
+    assert answer(field("text", "goods"), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "none"),
+    [
+        ("just me", True), ("none its for me", True), ("No company, it's private", True),
+        ("n/a, it's for our family", True), ("None Better Bakery", False), ("Acme", False),
+    ],
+)  # fmt: skip
+def test_there_is_no_company(text: str, none: bool) -> None:
+    assert has_no_firm(text) is none
 
 
 @pytest.mark.parametrize(

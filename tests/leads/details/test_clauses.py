@@ -16,6 +16,7 @@ from bot.leads.details.clauses import question_in
         ("is 01 555 0182 your number?", "is 01 555 0182 your number?"),
         ("what do 200 cost I guess?", "what do 200 cost I guess?"),
         ("are dogs allowed", "are dogs allowed"),
+        ("for 20 people with sso, which is cheapest", "which is cheapest"),
         ("can I pay yearly? and do you ship?", "can I pay yearly? do you ship?"),
     ],
 )
@@ -41,6 +42,8 @@ def test_finds_the_question(text: str, question: str) -> None:
         "would october be possible?",
         "how about friday?",
         "do send it",
+        "we've won a first order, which is very exciting and a bit scary. It goes to Hamburg.",
+        "I asked my sister, who has one already.",
         "we bake and are looking for a store",
     ],
 )

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.leads.details.mentions import may_be_when, mentioned, told_unasked
+from bot.leads.details.mentions import counts_other, may_be_when, mentioned, told_unasked
 from bot.leads.playbook.fields import Choice, Field
 
 CHOICES = (
@@ -145,3 +145,55 @@ def test_a_visit_says_nothing_of_another_day() -> None:
     assert may_be_when(standard, "can I come on Saturday")
     assert not may_be_when(WEDDING, "can I come on Saturday")
     assert may_be_when(WEDDING, "can I come before the wedding on Saturday")
+
+
+PALLETS = Field(
+    name="pallets", label="Pallets", type="number", unit="pallets", ask=("How many pallets?",)
+)
+WAY = Field(
+    name="way",
+    label="Way",
+    type="choice",
+    choices=(
+        Choice("road", "Road", synonyms=("truck", "lorry")),
+        Choice("sea", "Sea", synonyms=("container",)),
+    ),
+)
+WORTH = Field(
+    name="worth", label="Value", type="money", ask=("What are the goods worth, roughly?",)
+)
+FROM = Field(name="origin", label="From", type="place")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("every week 2 trucks", {"way": "road"}),
+        ("2 containers with 30 pallets", {"way": "sea", "pallets": 30}),
+        ("three pallets of mugs, worth about £9,000", {"pallets": 3, "worth": "9000"}),
+        ("is it £165 for what is worth £20?", {}),
+        ("our roughly £300 a month rent", {}),
+        ("to Rotterdam", {}),
+        ("from Rotterdam", {"origin": "Rotterdam"}),
+        ("Rotterdam", {"origin": "Rotterdam"}),
+    ],
+)
+def test_what_goes_somewhere_tells_where_it_starts_only_by_its_start(
+    text: str, told: dict[str, object]
+) -> None:
+    fields = (PALLETS, WAY, WORTH, FROM)
+    alone = len(text.split()) < 3
+    found = told_unasked(text, fields, region="GB", today=date(2026, 11, 23), alone=alone)
+    values = {each.name: value for each, value in found}
+    plain = {
+        n: v.get("amount") or v["text"] if isinstance(v, dict) else v for n, v in values.items()
+    }
+    assert plain == told
+
+
+def test_a_number_of_other_things() -> None:
+    assert counts_other(PALLETS, "1 container")
+    assert counts_other(PALLETS, "2 trucks")
+    assert not counts_other(PALLETS, "2 pallets")
+    assert not counts_other(PALLETS, "16 now")
+    assert not counts_other(PALLETS, "16")

@@ -81,12 +81,21 @@ def test_who_thinks_again_has_not_said_no() -> None:
         ("2 guests is wrong, we're 4", PutRight("we're 4", about="2 guests")),
         ("change the studio to Hereford", PutRight("Hereford", about="the studio")),
         ("it should be 65", PutRight("65")),
+        ("the 14 is 16 now", PutRight("16", about="the 14")),
+        ("no, wednesday", PutRight("wednesday", surely=False, bare=True)),
+        ("Nope. 16", PutRight("16", surely=False, bare=True)),
     ],
 )
 def test_an_earlier_answer_is_put_right(text: str, expected: PutRight) -> None:
     assert put_right(text)[:1] == [expected]
 
 
-@pytest.mark.parametrize("text", ["not now", "12", "it's for our bakery", "sorry", "no wait", "no"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not now", "12", "it's for our bakery", "sorry", "no wait", "no", "no thanks", "no problem",
+        "sorry, yes you can", "no I would rather go",
+    ],
+)  # fmt: skip
 def test_what_puts_nothing_right(text: str) -> None:
     assert put_right(text) == []

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.leads.details.showing import shown
+from bot.leads.details.showing import priced_by, shown
 from bot.leads.playbook.fields import Field
 
 
@@ -50,3 +50,17 @@ def test_an_amount_is_for_the_time_that_was_said(per: str | None, expected: str)
     each = Field(name="most", label="Most", type="money")
     value = {"amount": "700", "max": None, "currency": "EUR", "per": per}
     assert shown(each, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "each"),
+    [
+        ("around £1,400 a pallet", " a pallet"),
+        ("$40 per person", " a person"),
+        ("2k each", " each"),
+        ("£1,400 a month", ""),
+        ("we have 3 pallets, £1,400", ""),
+    ],
+)
+def test_an_amount_for_one_of_many_says_so(said: str, each: str) -> None:
+    assert priced_by(said, ["pallets", "people"]) == each
