@@ -169,4 +169,5 @@ def named_line(turn: Turn) -> str | None:
         return name if name in turn.progress.details else None
     if is_code(turn.heard.text):
         return None  # '{"email": "x"}' names nothing
-    return known_as(turn.heard.text, turn.progress.details)
+    fields = turn.services.playbook.qualification.fields
+    return known_as(turn.heard.text, turn.progress.details, fields)

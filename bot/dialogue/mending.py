@@ -61,7 +61,8 @@ def _meant(turn: Turn, said: PutRight, opened: Open | None) -> list[Field]:
     known = [each for each in latest if each is not None]
     if said.about is not None:
         about = _ARTICLE.sub("", said.about)
-        named = known_as(about, turn.progress.details)
+        fields = turn.services.playbook.qualification.fields
+        named = known_as(about, turn.progress.details, fields)
         if named is None:  # "the 14 is 16 now": by what it was
             counted = [each for each in known if each.type in _FIGURES and _was(turn, each, about)]
             return [each for each in counted if _has_form(each, said.value, turn)]

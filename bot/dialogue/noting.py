@@ -14,7 +14,7 @@ from bot.leads.details.clauses import statements
 from bot.leads.details.contacts import find_emails
 from bot.leads.details.mentions import may_be_when, may_be_where, mentioned, told_unasked
 from bot.leads.playbook.fields import Choice, Field
-from bot.leads.qualification import Open, may_apply
+from bot.leads.qualification import Known, Open, may_apply
 
 _MIND = re.compile(
     r"\b(?:actually|sorry|i mean|i meant|instead|rather|no wait|wait,? no)\b", re.IGNORECASE
@@ -55,6 +55,8 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
         ):
             continue  # "a human now", "call me tomorrow": when to call, not when to start
         known = turn.progress.details.get(each.name)
+        if each.type == "timeline" and each.name != asked and _less_said(turn, known, value):
+            continue
         shown_as = _shown(each, value, turn.heard.text)
         if known is not None and known.value == value and shown_as in {None, known.shown}:
             continue
@@ -81,6 +83,16 @@ def _leave_out(turn: Turn, asked: str | None) -> None:
         is_open = name not in turn.progress.details and name not in turn.progress.passed
         if reached and is_open and name not in told | {asked} and ruled_out.search(turn.heard.text):
             turn.progress.passed.append(name)
+
+
+def _less_said(turn: Turn, known: Known | None, value: object) -> bool:
+    """Whether a time that was not asked for says less than the day that is known: "ring me if it is
+    urgent"."""
+    if known is None or not isinstance(value, dict) or not isinstance(known.value, dict):
+        return False
+    return (
+        not value.get("days") and bool(known.value.get("days")) and not says_again(turn.heard.text)
+    )
 
 
 def is_own_contact(turn: Turn, each: Field, value: object) -> bool:

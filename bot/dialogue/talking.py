@@ -11,7 +11,7 @@ from bot.dialogue.asking import listed
 from bot.dialogue.turn import Turn
 from bot.leads import wordings
 from bot.leads.details.clauses import question_in
-from bot.leads.qualification import CONTACT_FIELDS, LOOSE, Open
+from bot.leads.qualification import CONTACT_FIELDS, LOOSE, REACHABLE_BY, Open
 from bot.storage.tables import LeadDetail
 
 _MARKS = {"get_support": "support", "seek_job": "job", "pitch_service": "pitch"}
@@ -92,9 +92,11 @@ def chat(turn: Turn) -> None:
 
 
 def _leave(turn: Turn) -> None:
-    """Goodbye in the middle: nothing stays open; what was read back and not sent is named."""
+    """Goodbye in the middle: nothing stays open; what could be sent and was not is named."""
     progress = turn.progress
     unsent = progress.open is not None and progress.open.kind in {"confirm", "change"}
+    if progress.consent and set(REACHABLE_BY).intersection(progress.details):
+        progress.short = unsent = True  # a yes to that answers no more than has to be known
     progress.open = Open("offer") if unsent else None
     progress.lead_in = ""
     turn.say(turn.text("goodbye_unsent" if unsent else "goodbye"))

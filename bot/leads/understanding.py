@@ -153,8 +153,6 @@ def settle(
         intent = "inform"  # "Orla. Orla Murphy"
     if intent in _NEEDS and vote < _BEYOND_DOUBT and needs_something(text, details):
         intent = "inform"
-    if intent == "pitch_service" and wordings.BUYS.search(text):
-        intent = "show_interest"  # of a firm that is looked for nobody sells anything
     if (
         intent in BUYING | {"get_support"}
         and wordings.INQUIRY.match(text)
@@ -213,6 +211,8 @@ def _vote(text: str, ranking: Ranking, details: Sequence[Detail]) -> tuple[str, 
     family = [(name, chance) for name, chance in ranking if name in QUESTIONS]
     together = sum(chance for _, chance in family)
     name, chance = ranking[0]
+    if name == "pitch_service" and wordings.BUYS.search(text):
+        return "show_interest", chance  # who looks for a firm that does something sells nothing
     if family and together >= chance:
         name, chance = family[0][0], together
         rest = [c for n, c in ranking if n not in QUESTIONS]

@@ -141,7 +141,8 @@ _CALLS = (
 )
 _MAIL = rf"{_NO}e-?mails?\b|\b(?:don['’]?t|do not|never) e-?mail\b"
 _ONLY = r"\b(?:{way})s? only\b|\bonly (?:by |via )?(?:{way})\b"
-NO_CALLS = re.compile(rf"{_CALLS}|{_ONLY.format(way='e-?mail|mail')}", re.IGNORECASE)
+_BY_MAIL = r"\b(?:rather|sooner|prefer) (?:that )?(?:if )?(?:you |to |be )*e-?mail\w*"
+NO_CALLS = re.compile(rf"{_CALLS}|{_BY_MAIL}|{_ONLY.format(way='e-?mail|mail')}", re.IGNORECASE)
 NO_MAIL = re.compile(rf"{_MAIL}|{_ONLY.format(way='phone|text|call')}", re.IGNORECASE)
 NO_WAY = re.compile(f"{NO_CALLS.pattern}|{NO_MAIL.pattern}", re.IGNORECASE)
 NOT = re.compile(r"\b(?:not?|never|nobody)\b|n['’]t\b", re.IGNORECASE)
@@ -203,11 +204,11 @@ PITCH = re.compile(
 )
 # Of somebody who is to do something for the writer: "we are looking for a firm that can clean …".
 BUYS = re.compile(
-    r"\b(?:(?:looking|searching|search|hunting) for|in search of"
+    r"\b(?:(?:looking|searching|search|seeking|seek)(?: for)?|in search of"
     r"|(?:i|we) (?:\w+ )?(?:need|want|require)) "
     r"(?:(?:an?|some|one|the|any|another|new|good|local|reliable|other) ){0,3}(?:[\w-]+ )?"
     r"(?:company|firm|business|supplier|vendor|provider|contractor|agency|specialist|manufacturer"
-    r"|someone|somebody) (?:who|that|which|what|to)\b"
+    r"|someone|somebody) (?:who|that|which|what|to|for)\b"
     r"(?!(?: \w+)? (?:needs?|wants?|(?:re)?sells?|buys?|distributes?|advertis\w+|invests?|uses?"
     r"|partner\w*|promote|represent)\b)",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.lines import known_as
+from bot.leads.playbook.fields import Field
 from bot.leads.qualification import Known
 
 DETAILS = {
@@ -22,3 +23,11 @@ DETAILS = {
 )  # fmt: skip
 def test_known_as(said: str, name: str | None) -> None:
     assert known_as(said, DETAILS) == name
+
+
+def test_a_detail_that_is_not_told_yet_is_no_other_one() -> None:
+    told = {"name": DETAILS["name"]}
+    company = Field(name="firm", label="Company", type="company")
+    assert known_as("company name", told) == "name"
+    assert known_as("company name", told, [company]) is None
+    assert known_as("my name", told, [company]) == "name"

@@ -38,6 +38,7 @@ OFFER = {"kind": "offer", "field": None}
         ("skip", [("skip", 0.9)], [], asked("email"), "skip"),
         ("why?", [("ask_why", 0.9)], [], asked("phone"), "ask_why"),
         ("no calls please", [("refuse", 0.8)], [], asked("phone"), "refuse"),
+        ("I'd sooner you emailed", [("request_callback", 0.9)], [], asked("phone"), "refuse"),
         ("a human please", [("request_human", 0.9)], [], asked("money"), "request_human"),
         # kept back: no no to what was asked, though it begins like one
         ("I'm not going to share that", [("refuse", 0.4)], [found("asked")], asked("yes_no"),
@@ -178,6 +179,8 @@ OFFER = {"kind": "offer", "field": None}
          None, "show_interest"),
         ("Good day, we look for help, we need a supplier who prints labels",
          [("pitch_service", 0.99)], [], None, "show_interest"),
+        ("hello i search firm for make a wall", [("pitch_service", 0.47), ("request_quote", 0.13)],
+         [], None, "show_interest"),
         ("we are looking for partners to resell our software", [("pitch_service", 0.99)], [],
          None, "pitch_service"),
         ("we're looking for a company that needs more leads", [("pitch_service", 0.99)], [], None,

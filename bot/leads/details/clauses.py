@@ -48,6 +48,12 @@ _GUESS = re.compile(
     r"(?:be )?(?:possible|ok(?:ay)?|fine|all ?right|good|work|do)\s*\?+",
     re.IGNORECASE,
 )
+# Asks no more than whether what was just told is all right.
+_TAG = re.compile(
+    r"(?:is|would|will) (?:that|this|it) (?:be )?(?:ok(?:ay)?|possible|al+ ?right|fine|good|doable"
+    r"|a problem|too (?:late|soon|early|much))(?: (?:with|for) you)?\W*",
+    re.IGNORECASE,
+)
 # Behind a comma it tells more of what was just said.
 _RELATIVE = re.compile(
     r"(?:which|who|whose|where) (?:is|are|was|were|has|have|had|means?|makes?|will|would|can|could"
@@ -83,6 +89,8 @@ def questions_in(text: str) -> list[str]:
         if len(goes_on.split()) >= _WORDS and _RELATIVE.match(text, begin):
             continue  # "we've a first order, which is exciting"
         clause = _LINK.sub("", part.strip())
+        if _TAG.fullmatch(clause) and text.strip() != clause:
+            continue  # "asap, is that ok?"
         words = len(re.findall(r"\w+", clause))
         if not asking and _GUESS.fullmatch(clause) and len(clause.split()) <= _GUESSED:
             continue

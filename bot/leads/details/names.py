@@ -43,7 +43,8 @@ who's what's i'm i've ive i'd i'll we're we've we'll it's that's thats there's h
 they're you're youre let's don't dont can't cant won't didn't isn't rather prefer want need
 know think guess hmm hm uh um lol haha wow oh ah eh huh ugh whatever idk dunno pass n/a na
 nope nah yep yup decision-maker purchasing procurement marketing sales finance hr operations
-such wait brb hang hold sec moment correction bonjour hola ciao salut hallo guten
+pls plz thx tmrw tmr asap such wait brb hang hold sec moment correction
+bonjour hola ciao salut hallo guten
 servus merci danke gracias salaam namaste
 greetings regards love deliveries feedback news data message messages made straight far
 aside apart pickup import export migration direct returns tickets photos parts goods

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.leads.details.cities import country_of
 from bot.leads.details.details import extract, parse
 from bot.leads.details.naming import has_no_firm
 from bot.leads.playbook.fields import FIELD_TYPES, Field
@@ -212,6 +213,14 @@ def test_a_name_put_right_where_the_company_is_asked(text: str, name: str | None
     assert told(text, field("company", "company")).get("name") == name
 
 
+def test_a_small_town_in_another_country_may_be_one_at_home() -> None:
+    assert country_of("Marlborough", "GB") is None  # of 40,000 in the United States
+    assert country_of("Marlborough", "US") == "US"
+    assert country_of("Chicago", "GB") == "US"
+    assert country_of("Bamberg", "GB") == "DE"
+    assert country_of("Marlborough", "FR") == "US"
+
+
 def test_nobody_asks_where_they_are() -> None:
     assert answer(field("place", "region"), "crypto?") is None
     assert answer(field("place", "region"), "london?", "GB")["country"] == "GB"
@@ -275,3 +284,8 @@ def test_no_message_takes_long(piece: str) -> None:
 def test_a_field_survives_as_plain_data() -> None:
     asked = Field("n", "N", "number", ("a?", "b?"), "why", True, RANGES, 1, 9, "people", {"x": 1})
     assert Field.from_mapping(asked.as_mapping()) == asked
+
+
+def test_call_me_soon_tells_no_name() -> None:
+    for text in ("call me today pls", "call me tomorrow plz", "call me asap"):
+        assert "name" not in told(text, field("number"))
