@@ -34,6 +34,13 @@ LONDON = {"text": "London", "country": "GB", "region": None, "postcode": "sw1a 1
         (LONDON, "GB NW", False),
         ("80331", "DE 80000-87999", True),  # a field of its own for the postcode
         ("80331", "DE", False),
+        ({"text": "San Francisco", "country": "US", "region": None}, "US-CA", True),
+        ({"text": "Cardiff", "country": "GB", "region": None}, "GB-WLS", True),
+        ({"text": "Wales", "country": "GB", "region": "Wales"}, "GB-WLS", True),
+        ({"text": "Toronto", "country": "CA", "region": None}, "CA-ON", True),
+        ({"text": "Sydney", "country": "AU", "region": None}, "AU-NSW", True),
+        ({"text": "Köln", "country": "DE", "region": None}, "DE-BY", False),
+        ({"text": "Springfield", "country": "US", "region": None}, "US-MO", False),  # which one?
         (None, "DE", False),
         ({"text": "somewhere"}, "DE", False),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from bot.leads.details.calls import without_call_time
@@ -16,7 +17,7 @@ from bot.leads.details.money import find_money
 from bot.leads.details.names import in_capitals, plausible_person
 from bot.leads.details.naming import THE_DAY, parse_company, parse_person
 from bot.leads.details.parsed import Parsed
-from bot.leads.details.places import find_place
+from bot.leads.details.places import Place, find_place, find_postcode
 from bot.leads.details.quantities import find_party, find_quantities
 from bot.leads.details.rethinking import said_instead
 from bot.leads.details.roles import find_role
@@ -234,6 +235,8 @@ def _parse_place(field: Field, text: str, region: str, today: date) -> Parsed:
         or find_whereabouts(said, region)
         or find_place(said.title(), region)
     )
+    if place is None or place.postcode is None:
+        place = _with_own_postcode(place, find_postcode(said.upper()))
     if place is not None:
         return Parsed(place.as_mapping())
     words = _PLACE_OPENS.sub("", said.strip()).strip(" .!?,")
@@ -247,6 +250,13 @@ def _parse_place(field: Field, text: str, region: str, today: date) -> Parsed:
     if len(words.split()) == 1 or _PLACE_SAID.search(said):
         return Parsed({"text": in_capitals(words), "country": None, "region": None})
     return Parsed(problem="I don't know that place. Which country is it in?")
+
+
+def _with_own_postcode(place: Place | None, code: Place | None) -> Place | None:
+    """A place with the postcode that stands elsewhere in the answer, or the postcode alone."""
+    if code is None or (place is not None and place.country != code.country):
+        return place
+    return code if place is None else replace(place, postcode=code.postcode)
 
 
 # The country, where a place was asked for.

@@ -9,6 +9,8 @@ from typing import Any
 
 import pycountry
 
+from bot.countries import WITH_PARTS
+
 _ALIASES = {
     "usa": "US",
     "u.s.a.": "US",
@@ -19,12 +21,8 @@ _ALIASES = {
     "united states": "US",
     "uk": "GB",
     "u.k.": "GB",
-    "england": "GB",
-    "scotland": "GB",
-    "wales": "GB",
     "britain": "GB",
     "great britain": "GB",
-    "northern ireland": "GB",
     "holland": "NL",
     "uae": "AE",
     "emirates": "AE",
@@ -117,10 +115,15 @@ _CITIES = {
 }
 # Two letters are a state only when written as one: "in", "or", "me", "hi", "ok" are words.
 _UPPER_ONLY = re.compile(r"^[A-Z]{2,3}$")
-# Digits of five or six, ZIP+4, or the letters and digits of Britain, the Netherlands and Canada.
-_POSTCODE = (
-    r"\d{5,6}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{4} [A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d"
+# The letters and digits of Britain, Canada and the Netherlands tell a postcode wherever they stand.
+_LETTERED = (
+    r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}",
+    r"[A-Z]\d[A-Z] ?\d[A-Z]\d",
+    r"\d{4} [A-Z]{2}",
 )
+_OF_LETTERS = "|".join(_LETTERED)
+_POSTCODE = rf"\d{{5,6}}(?:-\d{{4}})?|{_OF_LETTERS}"
+_BRITISH_OR_CANADIAN = dict(zip(("GB", "CA"), _LETTERED, strict=False))
 _LONGEST = 6  # words in a place's name
 
 
@@ -150,7 +153,8 @@ def find_place(text: str, home: str = "US") -> Place | None:
     at = 0
     found: Place | None = None
     while at < len(words):
-        known = _longest(text, words, at, home)
+        # Behind a town of another country the short form of a state is that country's.
+        known = _longest(text, words, at, found.country or home if found is not None else home)
         if known is None:
             if found is not None:
                 break
@@ -173,16 +177,26 @@ def find_place(text: str, home: str = "US") -> Place | None:
     return found and _with_postcode(found, text)
 
 
+def find_postcode(text: str) -> Place | None:
+    """A postcode that tells its country by its form, where no place is named."""
+    for country, form in _BRITISH_OR_CANADIAN.items():
+        if match := re.search(rf"(?<![\w-])(?:{form})(?![\w-])", text):
+            return Place(match[0], country, None, match.start(), match.end(), match[0])
+    return None
+
+
 def _with_postcode(place: Place, text: str) -> Place:
     """The place with the postcode that stands right before it or right behind it: "80331 Munich",
     "Austin, TX 78701", "London SW1A 1AA"."""
     # Elsewhere than at a beginning a number before a country is far more often how many.
-    before = re.search(r"(?:^|[,;(]|\b(?:in|at|from))\s*(\d{4,6})[\s,]+$", text[: place.start])
+    figures = r"(?:^|[,;(]|\b(?:in|at|from))\s*(\d{4,6})"
+    before = re.search(rf"(?:{figures}|\b({_OF_LETTERS}))[\s,]+$", text[: place.start])
     behind = re.match(rf"[\s,]+({_POSTCODE})(?![\w-])(?!\s*[a-z%])", text[place.end :])
     if behind is not None:
         return replace(place, end=place.end + behind.end(), postcode=behind[1])
     if before is not None:
-        return replace(place, start=before.start(1), postcode=before[1])
+        found = 1 if before[1] else 2
+        return replace(place, start=before.start(found), postcode=before[found])
     return place
 
 
@@ -220,8 +234,10 @@ def _names() -> dict[str, tuple[str, str | None]]:
             names[city] = (country, None)
     # States only of countries that are spoken of by state; elsewhere they are mostly towns.
     for each in pycountry.subdivisions:
-        if each.country_code in {"US", "CA", "AU", "DE", "IN"}:
-            names[each.name.lower()] = (each.country_code, each.name)
+        nation = each.country_code == "GB" and each.parent_code is None
+        if nation or each.country_code in WITH_PARTS - {"GB"}:
+            name = each.name.partition(" [")[0]
+            names[name.lower()] = (each.country_code, name)
     names["bavaria"] = ("DE", "Bayern")
     for each in pycountry.countries:
         for attribute in ("name", "common_name", "official_name"):

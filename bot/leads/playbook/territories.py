@@ -13,6 +13,9 @@ from typing import Any
 
 import pycountry
 
+from bot.countries import WITH_PARTS
+from bot.leads.details.cities import part_of
+
 _TERRITORY = re.compile(r"^([A-Z]{2})(?:-([A-Z0-9]{1,3})| ([A-Z0-9]+)(?:-([A-Z0-9]+))?)?$")
 
 
@@ -25,6 +28,9 @@ def within(place: Any, territories: Sequence[str]) -> bool:
     if isinstance(place, Mapping):
         country, region = place.get("country"), place.get("region")
         code = place.get("postcode")
+        if country is not None and region is None:
+            part = part_of(str(place.get("text") or ""), country)
+            region = _name(country, part) if part is not None else None
     else:
         country, region, code = None, None, place
     postcode = _plain(code) if isinstance(code, str) else ""
@@ -54,6 +60,10 @@ def problem(territory: str) -> str | None:
         return "a country code of ISO 3166-1 such as DE"
     if part is not None and _name(land, part) is None:
         return f"a part of {land} by its code of ISO 3166-2 such as DE-BY"
+    if part is not None and land not in WITH_PARTS:
+        return (
+            f"{land}, or postcodes of it: parts of {', '.join(sorted(WITH_PARTS))} are understood"
+        )
     if first is not None and last is not None and (len(first) != len(last) or first > last):
         return "postcodes of one length, the lower one first"
     return None
@@ -91,7 +101,7 @@ def _parts(territory: str) -> tuple[str, str | None, str | None, str | None]:
 @lru_cache(maxsize=4096)
 def _name(country: str, part: str) -> str | None:
     found = pycountry.subdivisions.get(code=f"{country}-{part}")
-    return None if found is None else str(found.name)
+    return None if found is None else str(found.name).partition(" [")[0]
 
 
 def _plain(postcode: str) -> str:

@@ -227,6 +227,26 @@ def test_nobody_asks_where_they_are() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "country", "region", "postcode"),
+    [
+        ("Bangor LL57 1DT, Wales", "GB", "Wales", "LL57 1DT"),
+        ("ll57 1dt", "GB", None, "LL57 1DT"),
+        ("SW1A 1AA London", "GB", None, "SW1A 1AA"),
+        ("Toronto, ON M5V 2T6", "CA", "Ontario", "M5V 2T6"),
+        ("1011 AB Amsterdam", "NL", None, "1011 AB"),
+        ("Scotland", "GB", "Scotland", None),
+        ("80331 Munich", "DE", None, "80331"),
+    ],
+)
+def test_places_with_their_postcodes(
+    text: str, country: str, region: str | None, postcode: str | None
+) -> None:
+    value = answer(field("place", "region"), text, "GB")
+    assert (value["country"], value["region"]) == (country, region)
+    assert value.get("postcode") == postcode
+
+
+@pytest.mark.parametrize(
     ("text", "country", "region"),
     [
         ("germany", "DE", None), ("Austin, TX", "US", "Texas"), ("austin texas", "US", "Texas"),
