@@ -32,6 +32,7 @@ _LONG = 200_000  # characters of a YAML text that the parser in C reads
 _SAFE_DEPTH = 100
 _INDENTED = re.compile(rf"^[ \t?-]{{{_SAFE_DEPTH},}}", re.MULTILINE)
 _BRACKET = re.compile(r"[\[\]{}]")
+_WORDS = re.compile(r"\^\(([\w|]+)\)\$")
 _TAG = "tag:yaml.org,2002:"
 
 Place = tuple[str | int, ...]
@@ -289,7 +290,7 @@ def check(data: Any, schema: Mapping[str, Any], path: Path | str, lines: Lines) 
         )
         name = unknown[0] if unknown else "?"
         close = get_close_matches(name, known, n=1)
-        listed = f"one of {', '.join(known)}" if known else f"a name as {' or '.join(patterns)}"
+        listed = f"one of {', '.join(known)}" if known else _named(patterns)
         expected = f"{close[0]!r}" if close else listed
         raise ContentError(path, lines.at(*place, name), f"unknown key {name!r}", expected)
     where = ".".join(str(step) for step in place)
@@ -320,6 +321,14 @@ def _expected(error: ValidationError) -> str:
     if described and expected:
         return f"{expected} ({described.rstrip('.')})"
     return expected or (described.rstrip(".") if described else error.message)
+
+
+def _named(patterns: Sequence[str]) -> str:
+    """The names that patterns allow, for people: a choice of words is listed."""
+    listed = [match[1] for each in patterns if (match := _WORDS.fullmatch(each))]
+    if len(listed) == len(patterns):
+        return f"one of {', '.join(name for names in listed for name in names.split('|'))}"
+    return f"a name as {' or '.join(patterns)}"
 
 
 def _brief(value: Any) -> str:

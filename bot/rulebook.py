@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.dialogue.texts import Texts
 from bot.errors import ContentError
+from bot.leads.playbook.files import FILES
 from bot.leads.playbook.playbook import Playbook
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,9 @@ class Rulebook:
         stamp = _look(folder)  # before it is read: a change meanwhile is not missed
         rules = cls(*_read(folder), folder)
         rules._stamp = stamp
+        for path, *_ in stamp:
+            if Path(path).name not in FILES:
+                log.warning("%s: not read; the playbook is %s", path, ", ".join(FILES))
         return rules
 
     @property
@@ -77,7 +81,7 @@ class Rulebook:
 def _look(folder: Path) -> _Stamp:
     """Path, inode, time of change and size of every file."""
     found = []
-    for file in sorted(folder.glob("*.yml")):
+    for file in sorted((*folder.glob("*.yml"), *folder.glob("*.yaml"))):
         try:
             status = file.stat()
         except OSError:

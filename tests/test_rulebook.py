@@ -85,3 +85,28 @@ def test_who_is_new_in_the_playbook_may_get_leads(tmp_path: Path) -> None:
         assert session.get(User, "kim").profile["teams"] == ["small"]
         assert session.get(User, "kim").password_hash is None
     services.database.close()
+
+
+def test_a_file_that_is_not_read_is_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (write_playbook(tmp_path) / "notes.yml").write_text("a: 1\n", encoding="utf-8")
+    with caplog.at_level(logging.WARNING):
+        Rulebook.load(tmp_path)
+    assert "notes.yml: not read" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("privacy: ['Here: {privacy_url']\n", 1, "in pairs"),
+        ("privacy: [Here]\nprivasy: [Here]\n", 2, "unknown text 'privasy', expected 'privacy'"),
+        ("privacy:\n  - Here\n  - '{where}'\n", 3, "the placeholder {where}"),
+    ],
+)
+def test_wordings_that_cannot_be_said_are_told_with_their_line(
+    tmp_path: Path, text: str, line: int, says: str
+) -> None:
+    (write_playbook(tmp_path) / "texts.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        Rulebook.load(tmp_path)
+    assert caught.value.line == line
+    assert says in str(caught.value)

@@ -7,11 +7,12 @@ word would need a training; and because a reply is often composed (a problem, th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from string import Formatter
 
 from bot.errors import ContentError
-from bot.files import load_yaml
+from bot.files import load_yaml, load_yaml_lines
 
 DEFAULTS = Path(__file__).with_name("texts.yml")
 _SCHEMA = {
@@ -40,20 +41,24 @@ class Texts:
         wordings: dict[str, list[str]] = dict(load_yaml(DEFAULTS, _SCHEMA))
         own = playbook / "texts.yml" if playbook else None
         if own is not None and own.exists():
-            for key, variants in load_yaml(own, _SCHEMA).items():
+            data, lines = load_yaml_lines(own, _SCHEMA)
+            for key, variants in data.items():
                 if key not in wordings:
-                    raise ContentError(
-                        own, None, f"the text {key!r}", f"one of {', '.join(sorted(wordings))}"
-                    )
+                    close = get_close_matches(key, wordings, n=1)
+                    expected = repr(close[0]) if close else f"one of {', '.join(sorted(wordings))}"
+                    raise ContentError(own, lines.at(key), f"unknown text {key!r}", expected)
                 allowed = set().union(*(_placeholders(text) for text in wordings[key]))
-                for text in variants:
-                    if strange := _placeholders(text) - allowed:
-                        raise ContentError(
-                            own,
-                            None,
-                            f"the placeholder {{{min(strange)}}} in {key!r}",
-                            f"only {', '.join(sorted(allowed)) or 'plain text'}",
-                        )
+                for number, text in enumerate(variants):
+                    line = lines.at(key, number)
+                    try:
+                        strange = _placeholders(text) - allowed
+                    except ValueError as error:
+                        expected = "a text with {…} in pairs"
+                        raise ContentError(own, line, str(error), expected) from None
+                    if strange:
+                        found = f"the placeholder {{{min(strange)}}} in {key!r}"
+                        expected = f"only {', '.join(sorted(allowed)) or 'plain text'}"
+                        raise ContentError(own, line, found, expected)
                 wordings[key] = list(variants)
         return cls(wordings)
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import ContentError
 from bot.files import check, load_schema, parse_yaml
+from bot.leads.playbook.conditions import holds
 from bot.leads.playbook.files import SCHEMAS
 from bot.leads.playbook.playbook import Playbook
 from bot.settings import ROOT
@@ -291,6 +292,195 @@ MISTAKES = {
         3,
         "the key 'email'",
     ),
+    "a country by its name": (
+        "routing",
+        "{company_size: {at_least: 200}}",
+        "{region: Germany}",
+        7,
+        "'Germany' of a field of type place, expected 'DE'",
+    ),
+    "a part of a country as a country": (
+        "routing",
+        "{company_size: {at_least: 200}}",
+        "{region: {in: [GB-WLS]}}",
+        7,
+        "stands under 'within'",
+    ),
+    "a part of a country whose parts are not told apart": (
+        "routing",
+        "{company_size: {at_least: 200}}",
+        "{region: {within: [ES-CT]}}",
+        7,
+        "postcodes of it",
+    ),
+    "a number of a place": (
+        "routing",
+        "{company_size: {at_least: 200}}",
+        "{region: {at_least: 5}}",
+        7,
+        "expected a field of type number, money or timeline",
+    ),
+    "a territory of a number": (
+        "routing",
+        "{company_size: {at_least: 200}}",
+        "{company_size: {within: [DE]}}",
+        7,
+        "expected a field of type place",
+    ),
+    "a word for a number": (
+        "routing",
+        "{company_size: {at_least: 200}}",
+        "{company_size: large}",
+        7,
+        "expected a number",
+    ),
+    "a word for an amount": (
+        "routing",
+        "{company_size: {at_least: 200}}",
+        "{budget: {in: [high]}}",
+        7,
+        "an amount as a plain number",
+    ),
+    "a word for a time": (
+        "routing",
+        "{company_size: {at_least: 200}}",
+        "{timeline: soon}",
+        7,
+        "a number of days from now",
+    ),
+    "bounds the wrong way round": (
+        "routing",
+        "{company_size: {at_least: 200}}",
+        "{company_size: {at_least: 50, at_most: 10}}",
+        7,
+        "the smaller number first",
+    ),
+    "a part of no choice": (
+        "routing",
+        "{company_size: {at_least: 200}}",
+        "{need: {contains: repair}}",
+        7,
+        "which no choice contains",
+    ),
+    "a number of a choice": (
+        "routing",
+        "{company_size: {at_least: 200}}",
+        "{need: {at_least: 3}}",
+        7,
+        "'at_least' of a field of type choice",
+    ),
+    "an account at a mail provider": (
+        "routing",
+        "big.example: dana",
+        "gmail.com: dana",
+        6,
+        "where anybody may have an address",
+    ),
+    "an account by its website": (
+        "routing",
+        "big.example: dana",
+        "www.big.example: dana",
+        6,
+        "'big.example'",
+    ),
+    "an account by its name": (
+        "routing",
+        "big.example: dana",
+        "Big Firm: dana",
+        6,
+        "The domain of a company's addresses",
+    ),
+    "an account twice": (
+        "routing",
+        "big.example: dana",
+        "big.example: dana, BIG.example: lee",
+        6,
+        "a second time",
+    ),
+    "an account of a marketer": (
+        "routing",
+        "big.example: dana",
+        "big.example: maya",
+        6,
+        "'maya', who is no rep",
+    ),
+    "a catch-all to whom the inbox is closed": (
+        "routing",
+        "catch_all: omar",
+        "catch_all: maya",
+        11,
+        "somebody with the role rep or admin",
+    ),
+    "a team's lead who is a marketer": (
+        "routing",
+        "name: Small accounts, lead: dana",
+        "name: S, lead: maya",
+        3,
+        "'maya', who is no rep",
+    ),
+    "a key that does not count": (
+        "qualification",
+        "label: Region, type: place,",
+        "label: Region, type: place, unit: km,",
+        12,
+        "'unit' of a field of type place, expected a field of type number",
+    ),
+    "a least number of a text": (
+        "qualification",
+        "label: Region, type: place,",
+        "label: Region, type: text, min: 5,",
+        12,
+        "a field of type number or money",
+    ),
+    "a placeholder that is not filled": (
+        "qualification",
+        "[Who?, Your name?]",
+        "['Who, {company}?', Your name?]",
+        13,
+        "the placeholder {company}",
+    ),
+    "a placeholder with a format": (
+        "qualification",
+        "Thanks {name},",
+        "Thanks {name:>99},",
+        4,
+        "the name alone",
+    ),
+    "two choices of one label": (
+        "qualification",
+        "[{value: sales}, {value: support}]",
+        "[{value: sales}, {value: support, label: Sales}]",
+        10,
+        "a second time",
+    ),
+    "a range of a choice": (
+        "qualification",
+        "{value: sales}",
+        "{value: sales, min: 5}",
+        10,
+        "a range in a field of type choice",
+    ),
+    "ranges that share numbers": (
+        "qualification",
+        "type: number,",
+        "type: number, choices: [{value: a, max: 10}, {value: b, min: 5}],",
+        11,
+        "'b', which shares numbers with 'a'",
+    ),
+    "a name on two lines": (
+        "reps",
+        "name: Lee Ono",
+        'name: "Lee\\r\\nBcc: x@fern.example"',
+        3,
+        "on one line",
+    ),
+    "a day by its full name": (
+        "reps",
+        "id: lee,",
+        "id: lee, hours: {monday: closed},",
+        3,
+        "expected 'mon'",
+    ),
     "an address that is none": ("reps", "lee@fern.example", "lee", 3, "E-mail address"),
 }
 
@@ -333,6 +523,10 @@ ALLOWED = {
         "{name: First, team: small}",
         "{name: Second, team: large}",
     ),
+    "countries as people write them": (
+        "{name: Union, when: {region: {within: [EU]}}, team: large}",
+        "{name: Britain, when: {region: {in: [uk]}}, team: small}",
+    ),
     "one team twice": (
         "{name: Europe, when: {region: {in: [DE, FR]}}, team: large}",
         "{name: Germany, when: {region: DE}, team: large}",
@@ -356,3 +550,23 @@ def test_a_missing_file_is_named(name: str, tmp_path: Path) -> None:
     (folder / f"{name}.yml").unlink()
     with pytest.raises(ContentError, match=f"{name}.yml: found no such file"):
         Playbook.load(folder)
+
+
+def test_conditions_hold_as_people_write_them(tmp_path: Path) -> None:
+    qualification = QUALIFICATION + "  - {name: fleet, label: F, type: yes_no, ask: [A?, B?]}\n"
+    when = "{fleet: yes, region: {in: [UK, EU]}}"
+    text = FILES["routing"].replace("{company_size: {at_least: 200}}", when)
+    text = text.replace("big.example", "BIG.example")
+    playbook = Playbook.load(write_playbook(tmp_path, qualification=qualification, routing=text))
+    rung = playbook.routing.ladder[2]
+    for country, fleet, fits in [("GB", True, True), ("DE", True, True), ("EU", True, True),
+                                 ("US", True, False), ("GB", False, False)]:  # fmt: skip
+        assert holds(rung.when, {"fleet": fleet, "region": {"country": country}}) is fits
+    assert playbook.routing.ladder[1].accounts == {"big.example": "dana"}
+
+
+@pytest.mark.parametrize("name", ["meetings.yaml", "Meetings.yml", "meeting.yml"])
+def test_a_file_with_nearly_the_right_name_is_no_silence(name: str, tmp_path: Path) -> None:
+    (write_playbook(tmp_path) / name).write_text("name: call\n", encoding="utf-8")
+    with pytest.raises(ContentError, match=r"a name that is not read, expected 'meetings\.yml'"):
+        Playbook.load(tmp_path)

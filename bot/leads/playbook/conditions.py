@@ -53,24 +53,25 @@ def _same(value: Any, wanted: Any) -> bool:
         return value is wanted
     if isinstance(value, (list, tuple)):
         return any(_same(one, wanted) for one in value)
-    left, right = _number(value), _number(wanted)
+    left, right = number(value), number(wanted)
     if left is not None and right is not None:
         return left == right
     return str(value).strip().casefold() == str(wanted).strip().casefold()
 
 
-def _number(value: Any) -> Decimal | None:
+def number(value: Any) -> Decimal | None:
+    """A value as a number, None when it is none."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
         return None
     try:
-        number = Decimal(str(value).strip())
+        found = Decimal(str(value).strip())
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return found if found.is_finite() else None
 
 
 def _compare(value: Any, wanted: Any, ordered: Callable[[Decimal, Decimal], bool]) -> bool:
-    left, right = _number(value), _number(wanted)
+    left, right = number(value), number(wanted)
     return left is not None and right is not None and ordered(left, right)
 
 

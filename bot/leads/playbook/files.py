@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from bot.errors import ContentError
 from bot.files import Lines, load_schema, load_yaml_lines
 from bot.leads.meetings import rules as meetings
-from bot.leads.playbook import coverage, parts, standard
+from bot.leads.playbook import condition_checks, coverage, parts, standard
 from bot.leads.playbook.checks import (
     STANDARD_FIELDS,
     File,
@@ -23,8 +23,18 @@ from bot.leads.playbook.checks import (
 )
 from bot.leads.playbook.fields import Field
 from bot.leads.playbook.playbook import Playbook
+from bot.misnamed import misnamed
 
 SCHEMAS = Path(__file__).parent / "schemas"
+FILES = (
+    "qualification.yml",
+    "scoring.yml",
+    "routing.yml",
+    "reps.yml",
+    meetings.FILE,
+    "crm.yml",
+    "texts.yml",
+)
 # What a CRM's property may get besides the fields.
 CRM_SOURCES = (
     "opted_out",
@@ -46,6 +56,8 @@ CRM_SOURCES = (
 
 def load(folder: Path) -> Playbook:
     """See `Playbook.load`."""
+    for path, name in misnamed(folder, FILES):
+        raise ContentError(path, None, "a name that is not read", repr(name))
     qualification = _read(folder, "qualification")
     scoring = _read(folder, "scoring")
     routing = _read(folder, "routing")
@@ -54,6 +66,7 @@ def load(folder: Path) -> Playbook:
     standard.rename_fields(qualification.data["fields"], names)
     for file in (qualification, scoring, routing):
         standard.rename_conditions(file.data, names)
+        condition_checks.normalise(file.data, qualification.data["fields"])
     fields = checked_fields(qualification)
     check_scoring(scoring, fields)
     check_routing(routing, reps, fields)

@@ -83,7 +83,9 @@ def routing(data: Mapping[str, Any]) -> Routing:
                 kind=each.get("kind", "team"),
                 when=each.get("when", {}),
                 team=each.get("team"),
-                accounts=each.get("accounts", {}),
+                accounts={
+                    domain.casefold(): person for domain, person in each.get("accounts", {}).items()
+                },
                 skills=tuple(each.get("skills", ())),
             )
             for each in data["ladder"]
