@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.core import get_global
+
+from bot import countries
 from bot.errors import ContentError
 from bot.files import Lines, load_schema, load_yaml_lines
 
 FILE = "company.yml"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_AI = re.compile(
+    r"\b(?:AI|A\.I\.|KI|IA|[Aa]rtificial [Ii]ntelligence|[Cc]hat ?[Bb]ot|[Bb]ot|[Rr]obot)(?!\w)"
+)
 _SCHEMA = Path(__file__).parent / "schemas" / "company.schema.json"
 
 
@@ -50,12 +58,14 @@ class Company:
         except (ValueError, OSError, KeyError):
             expected = "an IANA time zone such as Europe/Berlin"
             raise ContentError(path, lines.at("timezone"), repr(zone), expected) from None
+        _check_codes(path, data, lines)
         for day, span in data.get("opening_hours", {}).items():
             opens, _, closes = span.partition("-")
             if closes and closes <= opens:
                 line = lines.at("opening_hours", day)
                 raise ContentError(path, line, repr(span), "a closing time after the opening")
         assistant = data.get("assistant", "Assistant")
+        country = data.get("country")
         return cls(
             name=data["name"],
             assistant=assistant,
@@ -63,14 +73,30 @@ class Company:
             currency=data.get("currency", "USD"),
             timezone=zone,
             languages=tuple(data.get("languages", ("en",))),
-            country=data.get("country"),
+            country=country and min(countries.countries(country)),
             contact=data.get("contact", {}),
             opening_hours=data.get("opening_hours", {}),
             privacy_url=data.get("privacy_url", ""),
-            greeting=data.get("greeting") or _greeting(assistant, data["name"]),
+            greeting=_disclosed(data.get("greeting") or _greeting(assistant, data["name"])),
             suggestions=tuple(data.get("suggestions", ())),
             lines=lines,
         )
+
+
+def _check_codes(path: Path, data: Mapping[str, Any], lines: Lines) -> None:
+    """Raise ContentError for a currency or a country that does not exist."""
+    currency, country = data.get("currency"), data.get("country")
+    if currency is not None and currency not in get_global("all_currencies"):
+        expected = "an ISO 4217 code such as USD"
+        raise ContentError(path, lines.at("currency"), repr(currency), expected)
+    if country is not None and len(countries.countries(country)) != 1:
+        expected = "an ISO 3166 code of a country such as US"
+        raise ContentError(path, lines.at("country"), repr(country), expected)
+
+
+def _disclosed(greeting: str) -> str:
+    """A greeting that says that an AI speaks: the law asks for it (EU AI Act, Art. 50)."""
+    return greeting if _AI.search(greeting) else f"{greeting.rstrip()} I'm an AI assistant."
 
 
 def _greeting(assistant: str, name: str) -> str:

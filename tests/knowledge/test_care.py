@@ -12,6 +12,7 @@ from bot.encoder import Encoder
 from bot.knowledge import Knowledge
 from bot.knowledge.care.calibration import Rate, calibrate
 from bot.knowledge.care.review import broken, review
+from bot.knowledge.reading.content import read_pages
 from bot.knowledge.search.trust import HIGHEST, LOWEST, TRUSTED, drawn, foreign_questions
 
 TODAY = date(2026, 11, 23)
@@ -219,3 +220,37 @@ def test_where_the_line_is_drawn() -> None:
     assert drawn([0.1] * 98 + [0.62, 0.9]) == pytest.approx(0.6201)
     assert drawn([0.0] * 100) == LOWEST
     assert drawn([1.0] * 100) == HIGHEST
+
+
+def test_what_is_not_read_is_told(tmp_path: Path, encoder: Encoder) -> None:
+    (tmp_path / "faq.md").write_text("# FAQ\n\nWe deliver on Mondays.\n")
+    (tmp_path / "README.md").write_text("# How to edit\n")
+    (tmp_path / "pages").mkdir()
+    for name in ("terms.docx", "old.txt", "older.txt", "part.html"):
+        (tmp_path / "pages" / name).write_text("Something.\n")
+    front = "---\nvalid_untill: 2027-01-01\nRegion: GB\nregions: [Atlantis]\nlayout: wide\n---\n"
+    page = f'{front}# A\n\nWe open at nine.\n\n{{% include "part.html" %}}\n'
+    codes = found(tmp_path, encoder, a=page)
+    assert codes["unread"] == [
+        "warning: faq.md: is not read: pages stand in pages/ [unread]",
+        (
+            "warning: pages/old.txt: is not read, nor 1 more files of .txt: pages are files of "
+            ".md, .mdx, .markdown [unread]"
+        ),
+        "warning: pages/terms.docx: is not read: pages are files of .md, .mdx, .markdown [unread]",
+    ]
+    assert codes["unknown-key"] == [
+        (
+            "warning: pages/a.md:2: the key 'valid_untill' is not read; 'valid_until' may be meant "
+            "[unknown-key]"
+        )
+    ]
+    assert "pages/a.md:4" in codes["unknown-region"][0]
+
+
+@pytest.mark.parametrize("name", ["catalogue.yml", "catalog.yaml", "Catalog.yml"])
+def test_a_catalogue_of_nearly_the_right_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(CATALOG)
+    (tmp_path / "a.md").write_text("# A\n\nText.\n")
+    reasons = [(one.path, one.reason) for one in read_pages(tmp_path)[1]]
+    assert reasons == [(name, "found a name that is not read, expected 'catalog.yml'")]

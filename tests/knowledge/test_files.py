@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from bot.errors import ContentError
 from bot.files import SIZE_LIMIT, load_schema, load_yaml, load_yaml_lines, parse_yaml
+from bot.knowledge.company import Company
 
 SCHEMAS = Path(__file__).parents[2] / "bot" / "knowledge" / "schemas"
 CATALOG = load_schema(SCHEMAS / "catalog.schema.json")
@@ -99,3 +101,39 @@ def test_every_schema_property_is_described() -> None:
     assert undescribed(CATALOG, "catalog") == []
     for name in ("product", "price", "discount"):
         assert undescribed(CATALOG["$defs"][name], name) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "part"),
+    [
+        ("name: A\ncurrency: XXQ\n", 2, "ISO 4217"),
+        ("name: A\ncountry: ZZ\n", 2, "ISO 3166"),
+        ("name: A\ncountry: EU\n", 2, "ISO 3166"),
+        ("name: A\nprivacy_url: javascript:alert(1)\n", 2, "beginning with https://"),
+        ('name: "A\\r\\nBcc: b@c.example"\n', 1, "on one line"),
+        ("name: A\nopening_hours: {monday: closed}\n", 2, "one of mon, tue, wed"),
+    ],
+)
+def test_a_company_that_cannot_be(tmp_path: Path, text: str, line: int, part: str) -> None:
+    (tmp_path / "company.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        Company.load(tmp_path)
+    assert caught.value.line == line
+    assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("greeting", "said"),
+    [
+        ("Hello, how can I help?", "Hello, how can I help? I'm an AI assistant."),
+        ("Mail us your aims.", "Mail us your aims. I'm an AI assistant."),
+        ("Hi, I'm Skua, an AI assistant.", "Hi, I'm Skua, an AI assistant."),
+        ("Ask our chatbot.", "Ask our chatbot."),
+    ],
+)
+def test_every_greeting_says_that_an_ai_speaks(tmp_path: Path, greeting: str, said: str) -> None:
+    text = f"name: A\ncountry: UK\ngreeting: {json.dumps(greeting)}\n"
+    (tmp_path / "company.yml").write_text(text, encoding="utf-8")
+    company = Company.load(tmp_path)
+    assert company.greeting == said
+    assert company.country == "GB"

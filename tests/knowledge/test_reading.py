@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot.countries import EU
+from bot.errors import ContentError
 from bot.knowledge.reading.content import read_pages
 from bot.knowledge.reading.pages import Page, read_page
 
@@ -215,6 +219,49 @@ def test_addresses_titles_and_drafts_of_other_tools(tmp_path: Path) -> None:
     assert [(p.title, p.url) for p in pages] == [("Short", "/a/"), ("Json", "/b"), ("Own", None)]
     assert [(s.path, s.kind) for s in skipped] == [("c.md", "draft"), ("e.md", "page")]
     assert pages[1].passages[0].blocks[0].line == 6
+
+
+@pytest.mark.parametrize(
+    "switch", ["draft: yes", 'draft: "true"', "draft: On", "published: no", "published: 'false'"]
+)
+def test_drafts_in_every_spelling(tmp_path: Path, switch: str) -> None:
+    (tmp_path / "a.md").write_text(f"---\n{switch}\n---\nNot yet.\n")
+    pages, skipped = read_pages(tmp_path)
+    assert not pages
+    assert [one.kind for one in skipped] == ["draft"]
+
+
+@pytest.mark.parametrize(
+    ("regions", "expected"),
+    [
+        ("[GB, ie]", {"GB", "IE"}),
+        ("UK", {"GB"}),
+        ("DE, AT", {"DE", "AT"}),
+        ("[Germany]", {"DE"}),
+        ("[EU]", EU),
+        ("[us-east-1]", {"us-east-1"}),
+    ],
+)
+def test_regions_as_people_write_them(regions: str, expected: set[str]) -> None:
+    page = read_page(f"---\nregions: {regions}\nproducts: a, b\n---\nText.\n", "a.md")
+    assert page.regions == expected
+    assert page.products == ("a", "b")
+    assert page.holds(date(2026, 11, 23), "EU") is bool(EU & expected)
+
+
+@pytest.mark.parametrize(
+    ("front", "line", "says"),
+    [
+        ("valid_until: 2027-12-31 or later", 2, "a date as YYYY-MM-DD"),
+        ("valid_from: 2027-02-01\nvalid_until: 2027-01-01", 3, "a day from 2027-02-01 on"),
+        ("title: A\nurl: javascript:alert(1)", 3, "an address beginning with https://"),
+        ("questions:\n  - Delivery: do you deliver?", 2, "a text with a colon in quotes"),
+    ],
+)
+def test_front_matter_that_cannot_be_meant(front: str, line: int, says: str) -> None:
+    with pytest.raises(ContentError, match=re.escape(says)) as caught:
+        read_page(f"---\n{front}\n---\nText.\n", "a.md")
+    assert caught.value.line == line
 
 
 def test_what_is_left_out_is_told_once_for_each_reason() -> None:

@@ -16,6 +16,7 @@ from bot.knowledge.care.links import links
 from bot.knowledge.care.phrasings import phrasings
 from bot.knowledge.care.repeats import repeats, shapes
 from bot.knowledge.care.statements import statements
+from bot.knowledge.care.unread import unread
 from bot.knowledge.company import FILE as COMPANY
 from bot.knowledge.company import Company
 from bot.knowledge.knowledge import Knowledge
@@ -50,6 +51,7 @@ def review(knowledge: Knowledge, encoder: Encoder, today: date) -> list[Finding]
     findings = [
         *_skipped(knowledge.skipped),
         *unknown_products(knowledge),
+        *unread(knowledge),
         *(found for page in knowledge.pages for found in page_dates(page, today)),
         *catalog_dates(knowledge.catalog, today),
         *past_dates(said, today),

@@ -12,6 +12,7 @@ from typing import Any
 from babel import Locale
 from babel.core import get_global
 
+from bot.countries import RESERVED
 from bot.errors import ContentError
 from bot.files import Lines
 from bot.knowledge.prices.product import Attribute, Discount, Price, Product, Tier, Value
@@ -28,12 +29,6 @@ _INITIALS = frozenset(
      "pdf", "csv", "ip", "id", "ui", "seo", "sms", "hr", "2fa", "mfa", "led", "co2"]
 )  # fmt: skip
 _NO_COUNTRY = frozenset(["EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"])
-# Codes that ISO 3166 reserves and that price lists use: a group of countries, another name of one.
-EU = frozenset(
-    """AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI
-    SK""".split()  # noqa: SIM905 - word list
-)
-_RESERVED = {"UK": frozenset(["GB"]), "EU": EU}
 
 
 class Reader:
@@ -186,12 +181,12 @@ class Reader:
     def _regions(self, codes: Any, place: tuple[str | int, ...]) -> frozenset[str]:
         found: set[str] = set()
         for n, code in enumerate(codes):
-            if code not in _RESERVED and (
+            if code not in RESERVED and (
                 code in _NO_COUNTRY or code not in Locale("en").territories
             ):
                 where = (*place, "regions", n)
                 raise self._error(where, repr(code), "an ISO 3166 code of a country such as US")
-            found |= _RESERVED.get(code, {code})
+            found |= RESERVED.get(code, {code})
         return frozenset(found)
 
     def _validity(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from bot.countries import EU
 from bot.knowledge.prices import quote
 from bot.knowledge.prices.catalog import Catalog, Price, Product
 from bot.knowledge.prices.fees import fee_asked
-from bot.knowledge.prices.reader import EU
 from bot.knowledge.prices.units import span, time_unit
 from bot.knowledge.question.amounts import DOLLARS
 from bot.knowledge.question.asked import Asked

@@ -18,6 +18,7 @@ from bot.knowledge.reading.includes import TEXT_ENDINGS, Includes
 from bot.knowledge.reading.pages import Page
 from bot.knowledge.reading.remembered import Remembered
 from bot.knowledge.reading.skipped import Skipped
+from bot.misnamed import misnamed
 
 __all__ = ["Skipped", "content_files", "page_files", "read_pages"]
 
@@ -56,6 +57,9 @@ def read_pages(
             pages.append(last)
             why = replace(why, reason=f"{why.reason}; as it was before goes on answering")
         skipped.append(why)
+    for wrong, name in misnamed(folder, (company.FILE, catalog.FILE)):
+        reason = f"found a name that is not read, expected {name!r}"
+        skipped.append(Skipped(wrong.name, None, reason))
     kept = []
     for page in pages:
         no_page = _not_a_page(page, includes)
@@ -74,24 +78,26 @@ def page_files(folder: Path) -> list[Path]:
     """
     root = folder / "pages"
     ours = (folder / company.FILE).exists() or (folder / catalog.FILE).exists()
-    return sorted(_walk(root if ours and root.is_dir() else folder, _ENDINGS))
+    return sorted(walk(root if ours and root.is_dir() else folder, _ENDINGS))
 
 
 def content_files(folder: Path) -> list[Path]:
     """All files that pages come from, those that they include among them, as far as they can be
     read: no large ones, no pipes."""
-    return [file for file in sorted(_walk(folder, TEXT_ENDINGS)) if _readable(file)]
+    return [file for file in sorted(walk(folder, TEXT_ENDINGS)) if _readable(file)]
 
 
-def _walk(root: Path, endings: tuple[str, ...]) -> Iterator[Path]:
+def walk(root: Path, endings: tuple[str, ...]) -> Iterator[Path]:
+    """The files below a folder whose names end so; hidden ones are left out."""
     for place, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not _hidden(name))
+        folders[:] = sorted(name for name in folders if not hidden(name))
         for name in names:
-            if name.lower().endswith(endings) and not _hidden(name):
+            if name.lower().endswith(endings) and not hidden(name):
                 yield Path(place) / name
 
 
-def _hidden(name: str) -> bool:
+def hidden(name: str) -> bool:
+    """Whether a file or folder of this name is nobody's content."""
     return name.startswith(".") or name == "node_modules"
 
 

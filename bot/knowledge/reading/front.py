@@ -8,13 +8,35 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from bot import countries
 from bot.errors import ContentError
 from bot.files import parse_yaml
 
+# What a page's front matter may say of it; all else is other tools'.
+KEYS = (
+    "title",
+    "url",
+    "owner",
+    "review_by",
+    "valid_from",
+    "valid_until",
+    "regions",
+    "products",
+    "questions",
+    "draft",
+    "published",
+)
 _YAML = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _JSON_MARKS = re.compile(r";;;[ \t]*\n(.*?\n);;;[ \t]*(?:\n|\Z)", re.DOTALL)
 _NOT_CLOSED = re.compile(r"(?:---|\+\+\+)[ \t]*\n[ \t]*[\w.-]+[ \t]*[:=](?:[ \t]|\n)")
+# A day, with a time behind it where a tool writes one.
+_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d?:\d\d[\d:.]*(?: ?(?:Z|[+-]\d\d:?\d\d))?)?", re.IGNORECASE
+)
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)")
+_LISTED = "{}: [one, two], and a text with a colon in quotes"
+_SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _LONGEST = 100_000  # characters
 
 
@@ -99,7 +121,38 @@ def list_in(front: Mapping[str, Any], key: str, path: str, at: Mapping[str, int]
         return [value.strip()] if value.strip() else []
     if isinstance(value, list) and all(isinstance(one, (str, int, float)) for one in value):
         return [str(one).strip() for one in value if str(one).strip()]
-    raise ContentError(path, at.get(key), f"{key} that is no list of texts", f"{key}: [one, two]")
+    raise ContentError(path, at.get(key), f"{key} that is no list of texts", _LISTED.format(key))
+
+
+def names_in(front: Mapping[str, Any], key: str, path: str, at: Mapping[str, int]) -> list[str]:
+    """Like `list_in`, of names without commas: in one text they may stand with commas between."""
+    return [
+        name
+        for one in list_in(front, key, path, at)
+        for part in one.split(",")
+        if (name := part.strip())
+    ]
+
+
+def regions_in(front: Mapping[str, Any], path: str, at: Mapping[str, int]) -> frozenset[str]:
+    """The countries of `regions`: codes in any case or English names, EU for its members. What is
+    no country stays as it is, for the check to find."""
+    found: set[str] = set()
+    for name in names_in(front, "regions", path, at):
+        code = countries.code_of(name)
+        found |= countries.countries(code) if code is not None else {name}
+    return frozenset(found)
+
+
+def validity_in(
+    front: Mapping[str, Any], path: str, at: Mapping[str, int]
+) -> tuple[date | None, date | None]:
+    """`valid_from` and `valid_until`; raises ContentError when they leave no day."""
+    first, last = (date_in(front, key, path, at) for key in ("valid_from", "valid_until"))
+    if first and last and last < first:
+        found = f"valid_until: {last}, before valid_from"
+        raise ContentError(path, at.get("valid_until"), found, f"a day from {first} on")
+    return first, last
 
 
 def date_in(front: Mapping[str, Any], key: str, path: str, at: Mapping[str, int]) -> date | None:
@@ -107,20 +160,34 @@ def date_in(front: Mapping[str, Any], key: str, path: str, at: Mapping[str, int]
     if value is None:
         return None
     try:
-        return date.fromisoformat(str(value)[:10])
+        if not _DATE.fullmatch(str(value).strip()):
+            raise ValueError
+        return date.fromisoformat(str(value).strip()[:10])
     except ValueError:
         raise ContentError(path, at.get(key), f"{key}: {value}", "a date as YYYY-MM-DD") from None
 
 
 def is_draft(front: Mapping[str, Any]) -> bool:
     """Whether the site's own tools do not publish the page."""
-    return front.get("draft") is True or front.get("published") is False
+    return _said(front.get("draft")) is True or _said(front.get("published")) is False
 
 
-def url_in(front: Mapping[str, Any]) -> str | None:
-    """Where visitors find the page: `url`, else an address that other tools are told."""
+def _said(value: Any) -> bool | None:
+    """What a switch says, written as YAML 1.1 and people write it: "yes" in quotes, `off`."""
+    if isinstance(value, str):
+        return _SWITCH.get(value.strip().casefold())
+    return value if isinstance(value, bool) else None
+
+
+def url_in(front: Mapping[str, Any], path: str, at: Mapping[str, int]) -> str | None:
+    """Where visitors find the page: `url`, else an address that other tools are told. Raises
+    ContentError for one that is no page's, such as `javascript:`."""
     given = text_in(front, "url")
     if given:
+        scheme = _SCHEME.match(given)
+        if scheme is not None and scheme[1].lower() not in {"http", "https"}:
+            expected = "an address beginning with https://, or a path such as /pricing"
+            raise ContentError(path, at.get("url"), f"url: {given[:60]}", expected)
         return given
     for key in ("permalink", "slug"):
         value = text_in(front, key)

@@ -9,14 +9,18 @@ from datetime import date
 from functools import cached_property
 from hashlib import sha256
 
+from bot.countries import EU
 from bot.errors import ContentError
 from bot.knowledge.reading.front import (
     date_in,
     front_matter,
     is_draft,
     list_in,
+    names_in,
+    regions_in,
     text_in,
     url_in,
+    validity_in,
 )
 from bot.knowledge.reading.includes import Includes
 from bot.knowledge.reading.markdown import Reader
@@ -102,8 +106,11 @@ class Page:
         return (
             (self.valid_from is None or self.valid_from <= today)
             and (self.valid_until is None or today <= self.valid_until)
-            and (region is None or not self.regions or region in self.regions)
+            and (region is None or not self.regions or self._is_for(region))
         )
+
+    def _is_for(self, region: str) -> bool:
+        return region in self.regions or (region == "EU" and bool(self.regions & EU))
 
 
 def read_page(text: str, path: str, includes: Includes | None = None) -> Page:
@@ -133,16 +140,17 @@ def read_page(text: str, path: str, includes: Includes | None = None) -> Page:
         if section.blocks and section.place
     )
     questions = list_in(front, "questions", path, at)
+    valid_from, valid_until = validity_in(front, path, at)
     return Page(
         path=path,
         title=title,
-        url=url_in(front),
+        url=url_in(front, path, at),
         owner=text_in(front, "owner"),
         review_by=date_in(front, "review_by", path, at),
-        valid_from=date_in(front, "valid_from", path, at),
-        valid_until=date_in(front, "valid_until", path, at),
-        regions=frozenset(list_in(front, "regions", path, at)),
-        products=tuple(list_in(front, "products", path, at)),
+        valid_from=valid_from,
+        valid_until=valid_until,
+        regions=regions_in(front, path, at),
+        products=tuple(names_in(front, "products", path, at)),
         questions=tuple((q, at.get(f"questions.{n}", 1)) for n, q in enumerate(questions)),
         passages=passages,
         lines=tuple(lines),
