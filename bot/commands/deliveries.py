@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from bot.commands import opened
+from bot.commands import opened, some
 
 
 def register(subparsers: Any) -> None:
@@ -15,7 +15,7 @@ def register(subparsers: Any) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|replay")
     listing = verbs.add_parser("list", help="newest first")
     listing.add_argument("--state", choices=("pending", "sent", "dead"), help="only these")
-    listing.add_argument("--limit", type=int, default=100, help="at most so many")
+    listing.add_argument("--limit", type=some, default=100, help="at most so many")
     listing.add_argument("--json", action="store_true", help="as JSON")
     again = verbs.add_parser("replay", help="send parked (dead) deliveries again")
     again.add_argument("ids", nargs="*", metavar="ID", help="ids of deliveries")

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from bot.commands import desk_of, opened
+from bot.commands import desk_of, opened, some
 
 
 def register(subparsers: Any) -> None:
@@ -16,7 +16,7 @@ def register(subparsers: Any) -> None:
     listing = verbs.add_parser("list", help="what is booked and not over yet, the next first")
     listing.add_argument("--rep", metavar="ID", help="only of this person")
     listing.add_argument("--all", action="store_true", help="past, cancelled and held ones too")
-    listing.add_argument("--limit", type=int, default=100, help="at most so many")
+    listing.add_argument("--limit", type=some, default=100, help="at most so many")
     listing.add_argument("--json", action="store_true", help="as JSON")
     cancelling = verbs.add_parser("cancel", help="cancel a booked meeting; both are told by mail")
     cancelling.add_argument("id", help="the meeting's id, or its beginning")

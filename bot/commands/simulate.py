@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.commands import some
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ def register(subparsers: Any) -> None:
         description="Starts a server of its own with the company's content and playbook, on a "
         "database of its own. Ends with 1 when a conversation went wrong.",
     )
-    parser.add_argument("--conversations", type=int, default=90, metavar="N", help="how many (90)")
+    parser.add_argument("--conversations", type=some, default=90, metavar="N", help="how many (90)")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="the same gives the same")
-    parser.add_argument("--workers", type=int, default=3, metavar="W", help="at a time (3)")
+    parser.add_argument("--workers", type=some, default=3, metavar="W", help="at a time (3)")
     parser.add_argument(
         "--temperament", action="append", default=[], metavar="T", help=TEMPERAMENT_HELP
     )

@@ -55,6 +55,24 @@ def type_(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(text))
 
 
+@pytest.mark.parametrize("what", ["leads", "deliveries", "meetings"])
+@pytest.mark.parametrize("limit", ["0", "-3", "many"])
+def test_a_list_of_none_is_refused(
+    what: str, limit: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([what, "list", f"--limit={limit}"])
+    assert ended.value.code == 2
+    assert f"found '{limit}', expected a whole number from 1" in capsys.readouterr().err
+
+
+def test_no_lead_of_a_stage_is_not_no_lead(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["leads", "list", "--stage", "won"]) == 0
+    assert capsys.readouterr().out == "There are no leads of the stage won.\n"
+
+
 def test_leads_list_and_show(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["leads", "list"]) == 0
     listed = capsys.readouterr().out

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.commands import opened
+from bot.commands import opened, some
 from bot.commands.leads import naming, personal, scores, whoiswho
 
 
@@ -25,7 +25,7 @@ def register(subparsers: Any) -> None:
     )
     listing = verbs.add_parser("list", help="all leads, newest first")
     listing.add_argument("--stage", help="only this stage")
-    listing.add_argument("--limit", type=int, default=100, help="at most so many")
+    listing.add_argument("--limit", type=some, default=100, help="at most so many")
     form = listing.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as JSON")
     form.add_argument("--csv", action="store_true", help="as CSV, for a spreadsheet")
@@ -75,7 +75,8 @@ def _list(database: Any, settings: Any, args: argparse.Namespace) -> int:
         print(json.dumps(rows, indent=2, ensure_ascii=False))
         return 0
     if not rows:
-        print("There are no leads yet.")
+        none = f"There are no leads of the stage {args.stage}." if args.stage else ""
+        print(none or "There are no leads yet.")
     for row in rows:
         contact = row["contact"]
         who = contact["name"] or contact["email"] or contact["phone"]
