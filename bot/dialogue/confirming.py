@@ -23,7 +23,7 @@ from bot.leads.details.clauses import is_code, question_in
 from bot.leads.details.quantities import find_quantities
 from bot.leads.playbook.fields import Field
 from bot.leads.privacy import consent
-from bot.leads.qualification import CONSENT, Open, fail
+from bot.leads.qualification import CONSENT, REACHABLE_BY, Open, fail
 
 _OF_A_FORM = {"number", "money", "timeline"}
 _CONSENT = Field(name="consent", label="Consent", type="yes_no", ask=("",), why="")
@@ -47,7 +47,7 @@ def take_consent(turn: Turn, opened: Open) -> None:
     before = set(turn.progress.details)
     changed = note_entities(turn)
     answer = {"affirm": True, "deny": False, "refuse": False, "skip": False}.get(turn.heard.intent)
-    doubtful = _HEDGED.match(turn.heard.text) if answer else _NO_REFUSAL.search(turn.heard.text)
+    doubtful = _HEDGED.match(turn.heard.text) if answer else _no_refusal(turn)
     if answer is not None and turn.heard.pressed is None and doubtful:
         answer = None
     elif answer is False and turn.heard.pressed is None and says_again(turn.heard.text):
@@ -79,6 +79,14 @@ def take_consent(turn: Turn, opened: Open) -> None:
             message_id=turn.heard.message_id,
             now=turn.at,
         )
+
+
+def _no_refusal(turn: Turn) -> bool:
+    """Whether a no is to something else than being contacted: to one way of it, or beside an
+    address that is given ("I'd sooner you emailed, jo@acme.com")."""
+    told = {str(each.get("entity")) for each in turn.heard.entities}
+    other = _NO_REFUSAL.search(turn.heard.text) or wordings.NO_WAY.search(turn.heard.text)
+    return other is not None or not told.isdisjoint(REACHABLE_BY)
 
 
 def take_confirmation(turn: Turn, opened: Open) -> None:
