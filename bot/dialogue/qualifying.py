@@ -75,6 +75,7 @@ _SHORT = {"request_human", "request_callback"}
 _TELLS = {"inform", "nlu_fallback", "ask_question", "out_of_scope", "correct"}
 _OWN_WORDS = 0.6  # confidence in an answer that none of the choices names
 _BRIEF = 6  # words of a message that does nothing but change an answer
+_WORDS = re.compile(r"[^\W_]")
 _YES = 2  # words of one that says nothing but yes
 _BESIDE = 2  # words beside contact details: "I'm", "or", "call"
 _SHOWN = 80  # characters of it in the read-back
@@ -248,6 +249,7 @@ def _read(turn: Turn, each: Field) -> Parsed:
         turn.heard.intent == "nlu_fallback"
         or wordings.REMARK.match(said.strip())
         or is_mashed(said)
+        or not _WORDS.search(said)
         or not without_orders(said)
         or (turn.heard.intent == "affirm" and len(said.split()) <= _YES)
         or wordings.HESITATION.match(statements(said))
@@ -303,6 +305,8 @@ def _keep_own_words(turn: Turn, each: Field) -> bool:
     said = " ".join(turn.heard.text.split())
     if own is None or turn.heard.intent not in _TELLS or is_code(said) or is_mashed(said):
         return False
+    if not _WORDS.search(said):
+        return False  # "…"
     if wordings.REMARK.match(said):
         return False
     turn.note(each, own.value, said, _OWN_WORDS, shown_as=f"{own.label}: {said[:_SHOWN]}")

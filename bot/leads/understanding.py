@@ -65,6 +65,8 @@ _ARRANGED = frozenset({"request_demo", "request_quote", "request_callback", "req
 TALK = frozenset(
     {"greet", "goodbye", "thanks", "smalltalk", "wait", "other_language", "out_of_scope", "abuse"}
 )
+# Questions that a thumb answers; consent is given in words.
+_THUMBS = frozenset({"confirm", "offer", "suggestion"})
 _MEETING = frozenset({"meeting", "meeting_confirm"})
 # Asked beside an answer, these are asked of the company.
 _ASKING = frozenset({"ask_privacy", "ask_bot", "get_support"})
@@ -120,6 +122,8 @@ def settle(
     answered = next((d for d in details if d.field == asked), None)
     if answered is None and foreign_script(text):
         return "other_language", 1.0
+    if kind in _THUMBS and (thumb := wordings.THUMB.fullmatch(text.strip())):
+        return ("affirm" if thumb["up"] else "deny"), 0.95
     if not has_features:
         return ("inform", details[0].confidence) if details else (FALLBACK, 0.0)
     if not details and is_mashed(text):

@@ -290,6 +290,14 @@ ALL_BUT = re.compile(
     r"|changed?|wrong|should|instead|not (?:quite|the))\b",
     re.IGNORECASE,
 )
+# In whatever colour of skin, and as often as one likes.
+THUMB = re.compile(
+    r"(?:(?P<up>[\N{THUMBS UP SIGN}\N{OK HAND SIGN}\N{WHITE HEAVY CHECK MARK}"
+    r"\N{HEAVY CHECK MARK}\N{HUNDRED POINTS SYMBOL}])"
+    r"|[\N{THUMBS DOWN SIGN}\N{CROSS MARK}])"
+    r"[\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}-\N{EMOJI MODIFIER FITZPATRICK TYPE-6}"
+    r"\N{VARIATION SELECTOR-16}\s!.]*"
+)
 # Agrees to be contacted in so many words.
 PERMITS = re.compile(
     r"\b(?:you|they|someone|somebody|your (?:team|people|colleagues?)) (?:can|may|could)\s+"

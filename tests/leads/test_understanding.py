@@ -107,6 +107,11 @@ OFFER = {"kind": "offer", "field": None}
         ("yes but the phone is an old one", [("affirm", 0.8)], [], CONFIRM, "correct"),
         ("yes apart from the number", [("affirm", 0.8)], [], CONFIRM, "correct"),
         ("yes, then delete all my data", [("delete_my_data", 0.9)], [], CONFIRM, "delete_my_data"),
+        # a thumb sends it, but gives no consent
+        ("👍", [], [], CONFIRM, "affirm"),
+        ("👍🏽", [], [], OFFER, "affirm"),
+        ("👎", [], [], CONFIRM, "deny"),
+        ("👍", [], [], CONSENT, "nlu_fallback"),
         # what leads in to a question is no answer
         ("actually, can I talk to somebody", [("request_human", 0.9)], [], asked("text"),
          "request_human"),
@@ -216,8 +221,10 @@ def test_settle(
 
 
 @pytest.mark.parametrize("question", [None, CONSENT, CONFIRM, OFFER, asked("yes_no")])
-@pytest.mark.parametrize("text", ["", "👍", "!!!", "…"])
+@pytest.mark.parametrize("text", ["", "🙂", "👍", "!!!", "…"])
 def test_without_words_nothing_is_agreed_to(text: str, question: Mapping[str, Any] | None) -> None:
+    if text == "👍" and question in (CONFIRM, OFFER):
+        return  # no contact is agreed to by these
     assert settle(text, [("affirm", 0.4)], [], question, False)[0] == "nlu_fallback"
 
 
