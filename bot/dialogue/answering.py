@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.delivery import outbox
+from bot.dialogue.opening import opens_next
 from bot.dialogue.turn import Turn, button, topic_button
 from bot.knowledge import Answer
 from bot.leads.details.choices import is_choice
@@ -14,8 +15,8 @@ from bot.leads.details.clauses import question_in, questions_in
 from bot.leads.details.names import is_everyday
 from bot.leads.details.timelines import find_timeline
 from bot.leads.privacy.masking import masked
-from bot.leads.qualification import Open
-from bot.leads.wordings import CALL_OR_WRITE, REACHES
+from bot.leads.qualification import LOOSE, Open
+from bot.leads.wordings import CALL_OR_WRITE, NEXT, REACHES
 from bot.storage.tables import UnansweredQuestion
 
 _ENGAGED = {
@@ -57,6 +58,8 @@ def answer(turn: Turn, question: str, offering: bool = True) -> None:
 
     `offering`: whether the offer of a next step may follow.
     """
+    if NEXT.search(question) and _say_what_is_next(turn):
+        return
     found = _ask(turn, question)
     if found.kind == "unknown" and REACHES.search(question) and (ways := contact_ways(turn)):
         turn.say(ways)  # which needs no page that says so
@@ -64,6 +67,21 @@ def answer(turn: Turn, question: str, offering: bool = True) -> None:
         _say_unknown(turn, found, offering)
     else:
         _say(turn, found, offering)
+
+
+def _say_what_is_next(turn: Turn) -> bool:
+    """What becomes of what is told here, which no page says; False where nothing is on its way."""
+    progress, lead = turn.progress, turn.lead
+    company = turn.services.knowledge.company
+    opens = opens_next(company.opening_hours, company.timezone, turn.at)
+    closed = "" if opens is None else turn.text("opens", opens=opens)
+    if progress.handed_over and lead is not None and lead.owner is not None:
+        turn.say(f"{turn.text('next_for_rep', rep=lead.owner.name)} {closed}".strip())
+        return True
+    if progress.open is None or progress.open.kind in LOOSE:
+        return False
+    turn.say(f"{turn.text('next_for_visitor')} {closed}".strip())
+    return True
 
 
 def answer_if_known(turn: Turn, question: str, offering: bool = False) -> bool:
@@ -96,7 +114,7 @@ def aside_in(turn: Turn) -> str | None:
     """What the message asks besides answering: by its form, or as the content lists it."""
     listed = [part for part, is_listed in _sentences(turn) if is_listed]
     asked = question_in(turn.heard.text)
-    if asked and CALL_OR_WRITE.search(asked):
+    if asked and CALL_OR_WRITE.search(asked) and not NEXT.search(asked):
         asked = None  # "can you call me on 07400 123456?" asks for no answer
     return asked or " ".join(listed) or _thing_asked(turn)
 

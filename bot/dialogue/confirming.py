@@ -19,7 +19,7 @@ from bot.dialogue.turn import Turn
 from bot.leads import wordings
 from bot.leads.details.answers import parse
 from bot.leads.details.choices import plain
-from bot.leads.details.clauses import is_code, question_in
+from bot.leads.details.clauses import is_code, question_in, statements
 from bot.leads.details.quantities import find_quantities
 from bot.leads.playbook.fields import Field
 from bot.leads.privacy import consent
@@ -38,7 +38,7 @@ _NO_REFUSAL = re.compile(
     r"\b(?:(?:that|it)['’]?s|(?:this|that|it) is) (?:wrong|incorrect|not (?:right|correct))\b"
     r"|^(?:(?:but|and|well|sorry|please)[\s,]+)*"
     r"no (?:phone ?)?(?:calls?|e-?mails?|texts?|numbers?|phone)\b"
-    r"|\b(?:dunno|idk|don['’]?t know|no idea|not sure)\b",
+    r"|\b(?:dunno|idk|don['’]?t know|no idea|not sure|depends)\b",
     re.IGNORECASE,
 )
 
@@ -55,7 +55,8 @@ def take_consent(turn: Turn, opened: Open) -> None:
         # "no, actually the other branch", "sorry, not dolan.ie, al@dolan.com"
         answer = None if changed else answer
     elif answer is None:
-        parsed = parse(_CONSENT, turn.heard.text, region=turn.region, today=turn.today)
+        said = statements(turn.heard.text) or turn.heard.text  # "yes, and how long does it take?"
+        parsed = parse(_CONSENT, said, region=turn.region, today=turn.today)
         answer = parsed.value if isinstance(parsed.value, bool) else None
     if answer is None and not changed and (slip := suspect_address(turn)):
         turn.progress.open = slip

@@ -24,6 +24,7 @@ from bot.dialogue.noting import (
     suspect_address,
     told_of,
 )
+from bot.dialogue.removing import take_back
 from bot.dialogue.returning import recall
 from bot.dialogue.turn import Turn, topic_of
 from bot.knowledge.question.parts import without_orders
@@ -144,7 +145,10 @@ def take_answer(turn: Turn) -> bool:
         _go_back(turn)
         return False
     before = set(turn.progress.details)
-    if changed := mend(turn, opened):
+    if take_back(turn) is not None:
+        turn.lead_in(turn.text("passed_over"))
+        turn.progress.open = None
+    elif changed := mend(turn, opened):
         acknowledge(turn, changed, before)
         if opened.kind == "change":
             turn.progress.open = None

@@ -102,6 +102,7 @@ class Turn:
         self.at: datetime = now()
         self._changed = False
         self._engaged = False
+        self._taken_back: list[str] = []
 
     @property
     def today(self) -> date:
@@ -190,6 +191,15 @@ class Turn:
             self.progress.passed.remove(each.name)
         self.progress.confirmed = False
         self._changed = True
+        if each.name in self._taken_back:
+            self._taken_back.remove(each.name)
+
+    def take_back(self, name: str) -> None:
+        """Forget a detail that was told."""
+        del self.progress.details[name]
+        self._taken_back.append(name)
+        self.progress.confirmed = False
+        self._changed = True
 
     def engaged(self, event: str) -> None:
         """Record something that shows interest."""
@@ -226,7 +236,12 @@ class Turn:
             for name, known in self.progress.details.items()
         ]
         lead = lifecycle.record_details(
-            self.session, self.conversation, recorded, destinations=destinations, now=self.at
+            self.session,
+            self.conversation,
+            recorded,
+            taken_back=self._taken_back,
+            destinations=destinations,
+            now=self.at,
         )
         if lead is not None:
             lifecycle.rescore(

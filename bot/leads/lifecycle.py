@@ -70,16 +70,18 @@ def record_details(
     conversation: Conversation,
     details: Sequence[Recorded],
     *,
+    taken_back: Sequence[str] = (),
     destinations: Sequence[str],
     now: datetime | None = None,
 ) -> Lead | None:
     """Keep all that is known of a visitor; the lead begins with the first contact detail.
 
-    `details` are all known ones, not only the new. A contact detail is a name, an email address
+    `details` are all known ones, not only the new; `taken_back` the names of those that the
+    visitor wants left out again. A contact detail is a name, an email address
     or a telephone number; without any, nothing is written and None is given. Tells lead.created.
     """
     at = now or time_now()
-    columns = {
+    columns: dict[str, str | None] = {
         each.field: str(each.value)[: _COLUMNS[each.field]]
         for each in details
         if each.field in _COLUMNS and each.value
@@ -104,6 +106,16 @@ def record_details(
         session.flush()
         move(session, lead, "contact", by="baton", why="Gave a contact detail", now=at, new=True)
     changed = _write_details(session, lead, details, at)
+    if taken_back:
+        rows = session.scalars(
+            sa.select(LeadDetail).where(
+                LeadDetail.lead_id == lead.id, LeadDetail.field.in_(taken_back)
+            )
+        )
+        for row in rows:
+            session.delete(row)
+            changed = True
+        columns |= {name: None for name in taken_back if name in _COLUMNS}
     for name, value in columns.items():
         if getattr(lead, name) != value:
             setattr(lead, name, value)

@@ -81,7 +81,7 @@ _LOOSE = frozenset({"person", "company", "text", "place"})  # any words may be t
 _CERTAIN = frozenset({"email", "phone", "money", "number", "choice", "yes_no"})
 
 # What is meant only where one of some words is said.
-_NEEDS = {"seek_job": wordings.JOB, "pitch_service": wordings.PITCH}
+_NEEDS = {"seek_job": wordings.JOB, "pitch_service": wordings.PITCH, "stop": wordings.ENDS}
 # Votes below which a guess with a consequence is none: somebody is sent elsewhere, marked, or told
 # that their language is not understood. Of held-out messages meant so, 4 of 100 have less.
 _LEAST_OF = {
@@ -142,6 +142,10 @@ def settle(
         return "repeat", 0.9
     if wordings.TO_A_PERSON.search(text):
         return "request_human", 0.9
+    if kind is not None and kind not in LOOSE and wordings.TAKES_BACK.match(text):
+        return "correct", 0.9  # who wants one detail forgotten does not mean all of them
+    if kind is not None and wordings.NEXT.search(text):
+        return "ask_question", 0.9  # "when will they call?" wishes for no other call
     if wordings.PRIVACY.search(text):
         if answered is not None and statements(text):
             return "inform", answered.confidence  # "Jane Doe. Do you share my data?"
@@ -255,6 +259,8 @@ def _yes_no_question(
         return intent, vote
     if intent == "goodbye" and vote >= _CLEAR and wordings.LEAVES.search(text):
         return intent, vote  # "alright, I'm off then, bye": no yes to anything
+    if intent == "goodbye" and vote < _BEYOND_DOUBT and said is None:
+        return FALLBACK, vote  # "that's what I'm here for" is hardly one
     if said is not None and (
         len(text.split()) <= _SHORT or intent not in QUESTIONS | BUYING | COMMANDS
     ):
@@ -282,6 +288,8 @@ def _field_question(
         return "inform", answered.confidence  # "you can call me Jo" is a name
     if answered is None and field["type"] in {"email", "phone"} and wordings.NO_WAY.search(text):
         return "refuse", 0.9
+    if answered is None and field["type"] not in {"text", "choice"} and wordings.VAGUE.match(text):
+        return "skip", 0.8
     any_words = field["type"] in _LOOSE  # by its form it could be anybody's name
     no = field["type"] == "yes_no"  # "I'd rather not say" is no no
     if keeps_back(text) and (any_words or no or answered is None):

@@ -71,9 +71,32 @@ DELETES = re.compile(
 )
 # Of beginning all anew, not of when somebody wants to begin.
 AFRESH = re.compile(
-    r"\b(?:over|again|anew|afresh|fresh|scratch|beginning|(?:the|from) (?:start|top)|restart\w*"
+    r"\b(?:(?<!all )(?<!left )over|again|anew|afresh|fresh|scratch|beginning"
+    r"|(?:the|from) (?:start|top)|restart\w*|(?:start|begin)\w* all over"
     r"|back to (?:the )?(?:start|main|menu)|main menu|reset"
     r"|new (?:chat|conversation|session)|clear|wipe|forget)\b",
+    re.IGNORECASE,
+)
+# Of ending it, wherever a weak vote might as well be of anything: "too many lol" is no end.
+ENDS = re.compile(
+    r"\b(?:stop\w*|cancel\w*|quit\w*|exit\w*|abort\w*|end(?:ing)?|enough|no more|never ?mind|nvm"
+    r"|forget|leave|drop|done|finish\w*|over|out|shut|bye|later|pass|mind|away|off|questions?"
+    r"|interested|bother\w*|annoying|unsubscribe\w*)\b|n['’]t\b|\bnot\b",
+    re.IGNORECASE,
+)
+# Of what becomes of it all once it is sent.
+NEXT = re.compile(
+    r"\bwhat (?:happens|comes|do you do|will you do|are you going to do) (?:next|then|now"
+    r"|after(?=\W*$)|(?:after|when|once|if) (?:that|this|(?:i|we) (?:say yes|send|submit|agree"
+    r"|confirm))(?: it| this)?)\W*$"
+    r"|\bwhat(?:['’]?s| is| are) the next steps?\b|\bwhat['’]?s next\b"
+    r"|^\W*(?:and )?(?:then|now) what\b"
+    r"|\b(?:when|how (?:soon|quickly|fast)|how long (?:until|before|till)|what time)\b[^.?!]{0,12}"
+    r"\b(?:they|you(?: guys)?|he|she|someone|somebody|i|we|the (?:rep|colleague|person|team)"
+    r"|your (?:\w+ )?(?:team|colleagues?|people|rep))\b[^.?!]{0,12}"
+    r"\b(?:call|ring|phone|contact|e-?mail|write to|get (?:back|in touch)|reach(?: out)?|reply"
+    r"|respond|answer|hear(?: back)?|be (?:called|contacted|rung|phoned))"
+    r"(?: (?:me|us|back|from (?:you|them|someone|somebody)|to me|in touch|with me|out))*\W*$",
     re.IGNORECASE,
 )
 WHY = re.compile(
@@ -109,6 +132,9 @@ _ANYONE = (
 )
 _BESIDES = r"(?:[\s,]*\b(?:by the way|btw|then|though|please|exactly|anyway|actually|now)\b)*\W*$"
 PRIVACY = re.compile(
+    r"^\W*(?:and |so )?who(?:['’]?ll| will| would|(?: is|['’]?s) (?:going to|gonna))"
+    r" (?:be )?(?:contact|call|ring|phone|e-?mail|write to|get in touch|reach out)\w*"
+    r"(?: (?:me|us|to me|with me|to us|with us))?(?: then)?\W*$|"
     r"\bwho(?:'s|’s| is| else| all| exactly| gets to| can| will| may|\s)*\s*"
     rf"(?:sees?|seeing|reads?|reading|gets?|getting|has access to|accesses?)\s+{_MINE}{_BESIDES}"
     rf"|\b(?:is|are|will)\s+{_MINE}\s+(?:be\s+|being\s+|kept\s+)?"
@@ -131,6 +157,14 @@ LEAVES = re.compile(
 )
 CALL_ME = re.compile(
     r"\bcall me (?!back|on\b|at\b|later|when|tomorrow|today|now|please)", re.IGNORECASE
+)
+# Says no more than that it cannot be said: "depends on what it can do", "as little as possible".
+VAGUE = re.compile(
+    r"^\W*(?:(?:well|it|that|this|really|kind of|sort of|i guess|to be honest|tbh)[\s,]+)*"
+    r"(?:(?:all )?depends\b[^?]*|(?:as (?:little|cheap|cheaply|low|few) as possible"
+    r"|(?:the )?(?:less|cheaper|lower) the better|cheap|cheapest|low|minimal|not (?:too )?much"
+    r"|hard to say|can['’]?t say yet|varies|it varies)\W*)$",
+    re.IGNORECASE,
 )
 # Of one way to be reached: "no phone, e-mail only".
 _NO = r"\b(?:no|not? by|without|don['’]?t (?:have|want|use|do|like)(?: an?| any)?) (?:tele)?"
@@ -268,6 +302,19 @@ CHANGES = re.compile(
     r"(?:change|correct|edit|fix|amend|update|alter|modify)\s+(?!my mind\b|of\b)",
     re.IGNORECASE,
 )
+# To have one detail forgotten, not all of them.
+TAKES_BACK = re.compile(
+    r"^\W*(?:(?:no|yes|wait|sorry|oh|ok(?:ay)?|please|actually|and|but|can (?:i|we|you)"
+    r"|could (?:i|we|you)|i(?:['’]d| would)? (?:want|like) (?:you )?to)[\s,.!]+){0,4}"
+    r"(?:(?:remove|delete|erase|scrap|lose|drop|take out|take off|leave out|get rid of|forget"
+    r"|(?:don['’]?t|do not|never) (?:send|use|pass on|include|store|keep|share))\s+"
+    r"(?:my|the|our|that|this)\s+(?P<what>(?!(?:\w+ )?(?:data|details?|info\w*|account|chat"
+    r"|conversation|history|answers|whole|lot|thing|rest|order|enquiry|inquiry|request|meeting)\b)"
+    r"(?:(?!\bfrom\b)[\w -]){3,30}?)"
+    r"|(?:take|leave)\s+(?:my|the|our|that|this)\s+(?P<line>[\w -]{3,30}?)\s+(?:out|off|away))"
+    r"(?:[\s,]+(?:please|thanks|again|then|out|on))*\W*$",
+    re.IGNORECASE,
+)
 # Of what was read back: that it is not to be sent …
 NOT_SENT = re.compile(
     r"\b(?:do not|don['’]?t|dont|not to|never|rather not|no need to) (?:you )?"
@@ -297,6 +344,9 @@ THUMB = re.compile(
     r"|[\N{THUMBS DOWN SIGN}\N{CROSS MARK}])"
     r"[\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}-\N{EMOJI MODIFIER FITZPATRICK TYPE-6}"
     r"\N{VARIATION SELECTOR-16}\s!.]*"
+    r"(?:(?:thanks|thank you|cheers|thx|ta|great|perfect|ok(?:ay)?|yes|no|good|nice|please)"
+    r"[\s!.]*)*",
+    re.IGNORECASE,
 )
 # Agrees to be contacted in so many words.
 PERMITS = re.compile(

@@ -112,6 +112,20 @@ OFFER = {"kind": "offer", "field": None}
         ("👍🏽", [], [], OFFER, "affirm"),
         ("👎", [], [], CONFIRM, "deny"),
         ("👍", [], [], CONSENT, "nlu_fallback"),
+        # of one detail, and of what becomes of all
+        ("please delete the phone number", [("delete_my_data", 0.9)], [], CONFIRM, "correct"),
+        ("please delete my details", [("delete_my_data", 0.9)], [], CONFIRM, "delete_my_data"),
+        ("when will they call?", [("request_callback", 0.9)], [], CONFIRM, "ask_question"),
+        ("what happens after that?", [("get_support", 0.9)], [], CONFIRM, "ask_question"),
+        ("what happens next week?", [("wait", 0.9)], [], CONFIRM, "wait"),
+        ("who will call me?", [("request_human", 0.9)], [], CONSENT, "ask_privacy"),
+        # a weak vote ends nothing
+        ("too many lol", [("stop", 0.7)], [], asked("number"), "nlu_fallback"),
+        ("that's enough", [("stop", 0.7)], [], asked("number"), "stop"),
+        ("remote, all over", [("start_over", 0.7)], [], asked("place"), "correct"),
+        ("that's what I'm here for", [("goodbye", 0.7)], [], CONSENT, "nlu_fallback"),
+        ("depends on what it can do", [("ask_question", 0.5)], [], asked("money"), "skip"),
+        ("as little as possible", [("inform", 0.5)], [], asked("money"), "skip"),
         # what leads in to a question is no answer
         ("actually, can I talk to somebody", [("request_human", 0.9)], [], asked("text"),
          "request_human"),

@@ -208,6 +208,15 @@ _WANTED = re.compile(
 _SOON = re.compile(r"\b(?:(?:quite|fairly|pretty|very) )?soon(?:ish)?\b", re.IGNORECASE)
 
 
+# Says when by what has to be first: "once the budget is approved".
+_CONDITION = re.compile(
+    r"(?:(?:well|probably|maybe|not before|only|i guess|depends,?)\s+)*"
+    r"(?P<when>(?:when|once|as soon as|after|whenever|until)\s+"
+    r"(?:we|we['’]\w+|i|i['’]\w+|our|my|the|it)\s[^?.!]{3,60})[.! ]*",
+    re.IGNORECASE,
+)
+
+
 def _parse_timeline(field: Field, text: str, region: str, today: date) -> Parsed:
     when = find_timeline(without_call_time(statements(text)), today, region)
     if when is not None and when.days == 0 and len(when.text.split()) == 1:
@@ -219,6 +228,8 @@ def _parse_timeline(field: Field, text: str, region: str, today: date) -> Parsed
         return Parsed({"text": choice.label, "date": None, "days": choice.max})
     if soon := _SOON.search(text):
         return Parsed({"text": soon[0], "date": None, "days": None})
+    if condition := _CONDITION.fullmatch(text.strip()):
+        return Parsed({"text": condition["when"], "date": None, "days": None})
     return Parsed()
 
 
@@ -244,6 +255,8 @@ def _parse_place(field: Field, text: str, region: str, today: date) -> Parsed:
         return Parsed()  # nobody asks where they are
     if not words or len(words.split()) > 4 or not plausible_person(words):
         return Parsed()
+    if len(words) < _SHORTEST_PLACE:
+        return Parsed()
     if country := country_of(words.split(",")[0], region):
         return Parsed({"text": in_capitals(words), "country": country, "region": None})
     # A village of one word, or one that they say they are in; two words alone may be a person.
@@ -259,6 +272,7 @@ def _with_own_postcode(place: Place | None, code: Place | None) -> Place | None:
     return code if place is None else replace(place, postcode=code.postcode)
 
 
+_SHORTEST_PLACE = 2  # letters: "Å" is a village, but "D" is hardly meant for one
 # The country, where a place was asked for.
 _OF_AMERICA = re.compile(r"(?:(?:in|from|we['’]?re in) )?(?:the )?u\.?s\.?", re.IGNORECASE)
 _PLACE_OPENS = re.compile(

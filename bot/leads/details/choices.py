@@ -58,6 +58,8 @@ _YES = re.compile(
     r"go ahead|go for it|sounds good|sounds great|looks good|looks right|that'?s right|that'?s "
     r"correct|that'?s fine|that'?s all (?:right|correct|good|fine)|"
     r"(?:it'?s )?all (?:good|correct|right|fine)|"
+    r"(?:it'?s |that'?s |it |that )?(?:everything|all of (?:it|that|this)|it all|that all|all)"
+    r" (?:is|looks|seems|sounds) (?:in order|good|correct|right|fine|ok(?:ay)?|perfect)|"
     r"(?:looks|seems) (?:all )?(?:right|good|fine|correct)|thats fine|thats right|that works|"
     r"works for me|you (?:can|may)|do it|"
     r"why not|by all means|no problem|no worries|with pleasure|happy to|i do|we do|i am|we are|"
@@ -89,6 +91,15 @@ _NO_AFTER_YES = re.compile(
 )
 # A yes at the end of a few words that deny nothing: "that's all grand yes".
 _YES_LAST = re.compile(r"^(?!.*\b(?:no|not|never)\b|.*n't\b)(?:\S+[\s,]+){1,4}(?:yes|yep|yeah)$")
+# A yes to this which keeps something else out: "ok but no spam", "not for ads, but for this yes".
+_YES_BUT = re.compile(
+    r"^(?:(?:oh|well|hm+)[\s,]+)*(?:yes+|yeah|yep|yup|sure|ok(?:ay)?|fine|al ?right|agreed"
+    r"|of course)"
+    r"(?:[\s,]+(?:then|sure|fine|please|that['’]?s (?:fine|ok(?:ay)?)|with me|by me))*[\s,]+"
+    r"(?:but|as long as|just)[\s,]+(?:please[\s,]+)?(?:no|not|don't|do not|never|without|nothing)\b"
+    r"(?!\s+(?:now|yet|today|really|to(?:day)?)\b)"
+    r"|^no(?:t|\b)[^.?!]*\bbut\b[^.?!]*\b(?:yes|yeah|yep|ok(?:ay)?|fine)$"
+)
 _NEGATED = re.compile(r"\b(?:no|not|never|without|except|neither|nor)\b|n't\b")
 _OTHER = re.compile(r"(?:something |anything )?(?:else|other)|others|none of (?:these|them|those)")
 # Behind a no, and behind what is preferred to it.
@@ -132,6 +143,8 @@ def yes_or_no(text: str) -> bool | None:
     if not said or _UNSURE.search(said) or said.endswith("?"):
         return None
     said = _mended(said)
+    if _YES_BUT.match(said):
+        return True
     if _NO_AFTER_YES.match(said):
         return False
     if _NO.match(said) and not _NOT_NO.match(said):

@@ -10,7 +10,8 @@ _SPLIT = re.compile(
 )
 _ASKS = re.compile(
     r"^(?:(?:first|oh|quick question)[\s,:]+)*"
-    r"(?:what|which|who|whom|whose|when|where|why|how|is|was|"
+    r"(?:what|which|who|whom|whose|when(?! (?:we|our|my)\b[^?]*$| the [^?]*\b(?:approved|finished"
+    r"|done|ready|signed|complete|sorted|over|agreed|confirmed)\W*$)|where|why|how|is|was|"
     r"are(?! (?:\w+ing|based|located|interested|happy|keen|now|currently|already|also)\b)|"
     r"do(?! (?:send|let|call|contact|go|tell|get|please|it|that|so|ring|write|book|keep|take)\b)|"
     r"does|did|"
@@ -33,7 +34,11 @@ _KEEPS_BACK = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"^/\w|[{}\\]|</?[a-z]+(?:\s[^<>@]*)?>|;\s*--|=\s*['\"]", re.IGNORECASE)
-_PARTS = re.compile(r",\s|\s+[-–—]\s+")
+_PARTS = re.compile(
+    r",\s|\s+[-–—]\s+|\s+(?:and|but)\s+(?=(?:what|which|who|when|where|why|how|is|are|do|does|did|can"
+    r"|could|will|would|should)\b)",
+    re.IGNORECASE,
+)
 # An answer with a question mark: "like 200?", "chilled I suppose?", "would october be possible?".
 _GUESS = re.compile(
     r"say [^?,;]{1,30}\?+"

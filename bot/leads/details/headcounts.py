@@ -19,7 +19,7 @@ _PEOPLE = (
     r"advisors|partners|associates|apprentices|freelancers|volunteers|guides|chefs|cooks|carers|"
     r"ftes?|on (?:the |our )?(?:team|staff|payroll|books)|artists|paralegals|"
     r"full[- ]?time(?:rs)?|part[- ]?time(?:rs)?|founders|educators|operatives|crew|hires|interns"
-    r"|labourers|reps)"
+    r"|labourers|reps|directors|managers|owners|officers|contractors|temps|trainees|admins)"
 )
 # Behind a number: it counts people.
 COUNTED = re.compile(
@@ -61,7 +61,8 @@ _ISH = re.compile(r"(?:ish|odd)$", re.IGNORECASE)
 # Of two groups of one company both count: "six full-timers and two part-timers".
 _AND_MORE = re.compile(
     r"\s*(?!(?:people|persons?|employees?|staff|of us|users?|seats?)\b)[\w-]+(?: [\w-]+){0,2}"
-    r"\s*(?:\band|\bplus|&|\+)\s*(?:another\s+)?",
+    r"\s*(?:\band|\bplus|&|\+)\s*(?:another\s+)?"
+    r"|\s*(?:[\w-]+\s+){0,6}(?:plus|\+)\s*(?:another\s+)?",
     re.IGNORECASE,
 )
 _SEATS = re.compile(r"\s*(?:users?|seats?)\b", re.IGNORECASE)

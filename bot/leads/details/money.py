@@ -17,6 +17,7 @@ _PER = re.compile(
     r"|yearly\b|/\s?y\b|for the year\b)"
     r"|(?P<month>(?:a|per|each|every|/)\s?(?:month|mth|mon|mo)\b|p\.?\s?/?(?:c\.?)?m\.?(?!\w)|monthly\b"
     r"|/\s?m\b)"
+    r"|(?P<quarter>(?:a|per|each|every|/)\s?(?:quarter|qtr)\b|quarterly\b)"
     r"|(?P<week>(?:a|per|each|every|/)\s?(?:week|wk)\b|p\.?\s?w\.?(?!\w)|weekly\b)"
     r"|(?P<day>(?:a|per|each|every|/)\s?day\b|daily\b)"
     r"|(?P<once>one[- ]?off\b|once\b|in total\b|total\b|one[- ]?time\b|upfront\b"
@@ -47,8 +48,8 @@ _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Money:
-    """An amount or a range; `per` is "year", "month", "week", "day" or "once", None when it was not
-    said."""
+    """An amount or a range; `per` is "year", "quarter", "month", "week", "day" or "once", None
+    when it was not said."""
 
     amount: Decimal
     max: Decimal | None

@@ -52,6 +52,7 @@ monday tuesday wednesday thursday friday saturday sunday january february march 
 july august september october november december christmas easter thanksgiving
 """
 _NOT_A_NAME = frozenset(_EVERYDAY.split())
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}")
 _REPEATED = re.compile(
     r"\s*(?P<one>[^\W\d_]+)[.,;!]?\s+"
     rf"(?P<full>(?:(?P=one)\s+{NAME}|{NAME}\s+(?P=one)))[\s.!]*",
@@ -157,6 +158,10 @@ def plausible_company(name: str) -> bool:
 
 def in_capitals(name: str) -> str:
     """A name typed in lower case as it is written; one with capitals is left alone."""
-    if not name.islower():
+    if not name.islower() or _DOMAIN.fullmatch(name):
         return name
-    return re.sub(r"(?<![\w'’])[^\W\d_]", lambda first: first[0].upper(), name)
+    return re.sub(r"(?<![\w'’])(?!(?<=\s)(?:of|and|for)\s)[^\W\d_]", _upper, name)
+
+
+def _upper(first: re.Match[str]) -> str:
+    return first[0].upper()

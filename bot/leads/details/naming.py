@@ -42,9 +42,22 @@ _TALKS = re.compile(
     rf"(?<![\w.])(?:i|me|my|you|your|that|this|it|its|he|she|they|them|{THE_DAY})\b", re.IGNORECASE
 )
 _NO_FIRM = re.compile(
-    r"between jobs|self[- ]?employed|unemployed|retired|(?:just|only) me|on my own|an? student"
-    r"|(?:an? )?private (?:person|individual)|(?:an? )?freelancer|freelancing"
-    r"|(?:no|not an?) company",
+    r"(?:(?:it['’]?s|its|that['’]?s|i['’]?m|im|i am|we['’]?re|we are|oh|well|sorry|none|no|just"
+    r"|only)[\s,]+){0,3}"
+    r"(?:between jobs|self[- ]?employed|unemployed|retired|me|myself|on my own|an? student"
+    r"|(?:an? )?(?:private )?(?:person|individual)|(?:an? )?freelanc(?:er|ing|e)"
+    r"|(?:an? )?sole trader"
+    r"|(?:no|not an?) (?:company|business|firm)|private(?:ly)?|personal(?: use)?|for myself"
+    r"|(?:still )?(?:setting|starting) (?:it|one|up)(?: up)?"
+    r"|(?:no|without an?|(?:we|i) (?:don['’]?t|do not) have an?|not got an?) (?:company )?name"
+    r"(?: yet)?)(?: yet| right now| at the moment)?",
+    re.IGNORECASE,
+)
+# In front of a name: "my own one: Larkworks".
+_LEADS_TO = re.compile(r"^[a-z][a-z'’ ]{1,30}:\s+(?=\S)")
+_INSTITUTION = re.compile(
+    r"(?:the )?(?:university|bank|city|college|borough|county|church|diocese|museum|port) of"
+    r" [\w'’ -]{2,40}",
     re.IGNORECASE,
 )
 _NONE = re.compile(
@@ -139,6 +152,9 @@ def parse_company(text: str) -> Parsed:
         _MENDS.sub("", said.strip()),
         flags=re.IGNORECASE,
     )
+    words = _LEADS_TO.sub("", words)
+    if _INSTITUTION.fullmatch(words.strip(" .!")):
+        return Parsed(in_capitals(words.strip(" .!")))
     words = _named(_COMPANY_ENDS.split(words))
     if slip := _SLIP.match(words):
         words = words[slip.end() :]  # "we're caled Acme Print": what has no capital opens

@@ -7,6 +7,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from dateutil.easter import easter
+from dateutil.relativedelta import relativedelta
 
 _MONTHS = {
     name: at + 1
@@ -69,6 +70,9 @@ _PERIOD = re.compile(
 _ENDS = re.compile(r"eo|year[- ]|month[- ]", re.IGNORECASE)
 _PART_OF = re.compile(r"\b(?:end|start|mid|middle|late|begin\w*|early|within)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\bbefore\b", re.IGNORECASE)
+_NOT_BEFORE = re.compile(r"\bnot\s+(?:before|until|till)\b", re.IGNORECASE)
+_AFTER = re.compile(r"(?<!not )\bafter\b", re.IGNORECASE)
+_NOT_IN = re.compile(r"\bnot\s+(?:in\s+|within\s+|during\s+)?$", re.IGNORECASE)
 _MONTH_LONG = 30  # days between the first and the last of the longest month
 _END_WORD = re.compile(r"\b(?:end|late|later)\b", re.IGNORECASE)
 _EARLY = re.compile(r"\b(?:early|start|beginning)\b", re.IGNORECASE)
@@ -103,6 +107,9 @@ def _day(match: re.Match[str], lead: str, today: date) -> date | None:
     if period is None:
         return None
     first, last = period
+    if _AFTER.search(lead):
+        later: date = last + relativedelta(months=1)
+        return later
     if first == last:
         return first
     days = (last - first).days
@@ -110,7 +117,9 @@ def _day(match: re.Match[str], lead: str, today: date) -> date | None:
     if _MID.search(lead):
         return first.replace(day=15) if of_month else first + timedelta(days=days // 2)
     if _EARLY.search(lead):
-        return first.replace(day=10) if of_month else first + timedelta(days=days // 3)
+        return first.replace(day=10) if of_month else first + timedelta(days=days // 4)
+    if _NOT_BEFORE.search(lead):
+        return last
     if _BEFORE.search(lead) and not _END_WORD.search(lead) and first > today:
         return first - timedelta(days=1)
     return last
@@ -131,6 +140,7 @@ def _period(match: re.Match[str], today: date) -> tuple[date, date] | None:
         return date(year, 7 if second else 1, 1), _months(year, 12 if second else 6)
     if match["which"]:
         following = match["which"].lower() not in {"this", "current"}
+        following |= _NOT_IN.search(match["lead"] or "") is not None  # "not this year"
         unit = match["unit"].lower()
         return _relative(_SHORT.get(unit, unit), following, today)
     if match["endof"]:

@@ -185,6 +185,11 @@ def find_postcode(text: str) -> Place | None:
     return None
 
 
+def is_country(name: str) -> bool:
+    """Whether a name is another one for a country: "the states", "UK"."""
+    return name.lower() in _ALIASES or name.upper() in {"US", "EU"}
+
+
 def _with_postcode(place: Place, text: str) -> Place:
     """The place with the postcode that stands right before it or right behind it: "80331 Munich",
     "Austin, TX 78701", "London SW1A 1AA"."""
@@ -215,6 +220,8 @@ def _longest(text: str, words: list[re.Match[str]], at: int, home: str) -> tuple
 
 def _known(name: str, home: str) -> tuple[str, str | None] | None:
     lower = name.lower()
+    if name == "LA":
+        return "US", "California"  # of Los Angeles more is heard than of Louisiana
     if _UPPER_ONLY.match(name):
         subdivision = _subdivisions().get((home, name)) or _subdivisions().get(("US", name))
         if subdivision is not None:

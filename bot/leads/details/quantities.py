@@ -78,6 +78,17 @@ _NUMBER = re.compile(
 )
 _AND = re.compile(r"\sand\s", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|from)\s+[$€£¥₹]?$", re.IGNORECASE)
+# "The last one was 900" counts nothing by its "one".
+_SOME_ONE = re.compile(
+    r"\b(?:the|this|that|last|other|another|which|every|any|old|new|next|previous|first|current|big"
+    r"|bigger|small|smaller|cheap|cheaper|cheapest|right|wrong)\s+$",
+    re.IGNORECASE,
+)
+_NO_THING = re.compile(
+    r"\s*(?:$|[.,;!?]|(?:is|was|were|has|had|costs?|we|i|you|that|which|who|with|for|in|on|at|from"
+    r"|please|and|or|but|then|instead)\b)",
+    re.IGNORECASE,
+)
 _RELATIVE = (
     r"(?:wife|husband|spouse|partner|co-?founder|colleague|brother|sister|son|daughter|mum|mom|dad|"
     r"father|mother|missus|hubby|other half|mate|friend|cousin|boyfriend|girlfriend|"
@@ -113,7 +124,7 @@ def find_quantities(text: str) -> Iterator[Quantity]:
     """Every number in `text`, ranges as one, from left to right."""
     for match in _NUMBER.finditer(text):
         low = _value(match, "1")
-        if low is None or low > _MOST:
+        if low is None or low > _MOST or _is_pronoun(text, match):
             continue
         high = _value(match, "2") if match["digits2"] or match["words2"] else None
         if (
@@ -130,6 +141,12 @@ def find_quantities(text: str) -> Iterator[Quantity]:
         if match["scale2"] and not match["scale1"] and match["digits1"] and low < high / 50:
             low *= _SCALES[match["scale2"].lower()]  # "15-20k" is 15k to 20k
         yield Quantity(min(low, high), max(low, high), match.start(), match.end())
+
+
+def _is_pronoun(text: str, match: re.Match[str]) -> bool:
+    one = match[0].strip().lower() == "one"
+    behind = one and _NO_THING.match(text, match.end())
+    return bool(behind and _SOME_ONE.search(text, 0, match.start()))
 
 
 def find_party(text: str) -> Quantity | None:

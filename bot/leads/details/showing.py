@@ -13,6 +13,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
+from bot.leads.details.places import is_country
 from bot.leads.playbook.fields import Field
 
 _ON = re.compile(r"^(?:on|by|the)\s+", re.IGNORECASE)
@@ -68,7 +69,7 @@ def _money(value: dict[str, Any]) -> str:
     if value.get("max"):
         text += f" to {part(value['max'])}"
     per = value.get("per")
-    return f"{text} a {per}" if per in {"day", "week", "month", "year"} else text
+    return f"{text} a {per}" if per in {"day", "week", "month", "quarter", "year"} else text
 
 
 def singular(unit: str) -> str:
@@ -108,8 +109,8 @@ def _place(value: dict[str, Any]) -> str:
         text = text.title()
     if country is None or country.casefold() in text.casefold():
         return text
-    # "usa" and "uk" are the country itself.
-    return country if len(text) <= 3 else f"{text}, {country}"
+    # "usa" and "the states" are the country itself, "NYC" is not.
+    return country if is_country(text) else f"{text}, {country}"
 
 
 def _phone(value: str) -> str:

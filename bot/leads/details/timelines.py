@@ -137,8 +137,8 @@ def _span(text: str, today: date, region: str) -> Timeline | None:
     for match in _SPAN.finditer(text):
         number = match["number"]
         quantities = list(find_quantities(number))
-        if quantities and number[quantities[-1].end :].strip(" -"):
-            continue  # "my team of 13 this week"
+        if quantities and number[quantities[-1].end :].strip(" -").lower() not in {"", "of"}:
+            continue  # "my team of 13 this week", but "a couple of weeks"
         if quantities:
             count = quantities[-1].high
             start = match.start() + quantities[-1].start

@@ -121,7 +121,9 @@ def test_a_number_falls_into_its_range() -> None:
         ("no", False), ("nope", False), ("not really", False), ("we don't", False),
         ("probably not", False), ("absolutely not", False), ("no way", False), ("nah", False),
         ("not sure", None), ("depends", None), ("maybe", None), ("why?", None), ("👍", None),
-        ("ok?", None), ("", None),
+        ("ok?", None), ("", None), ("ok but no spam", True), ("ok but not today", False),
+        ("alright then but don't share it", True), ("not for ads, but for this yes", True),
+        ("everything is in order", True), ("that all looks right", True),
     ],
 )  # fmt: skip
 def test_yes_or_no(text: str, expected: bool | None) -> None:
@@ -194,6 +196,10 @@ def test_people(text: str, expected: str | None) -> None:
         ("sorry, my name is Fatima Novák", None), ("no wait, the name is Fatima Novák", None),
         ("I misspelled my name, it's Fatima Novák", None),
         ("actually we are based in Australia", None), ("we're in Manchester", None),
+        ("self employed", None), ("it's just me", None), ("freelance", None),
+        ("we don't have a name yet", None), ("still setting it up", None),
+        ("my own one: Larkworks", "Larkworks"), ("lark.io", "lark.io"),
+        ("the university of leeds", "The University of Leeds"),
         ("Copperleaf, in Manchester", "Copperleaf"), ("Manchester Dental", "Manchester Dental"),
     ],
 )  # fmt: skip
@@ -251,12 +257,35 @@ def test_places_with_their_postcodes(
     [
         ("germany", "DE", None), ("Austin, TX", "US", "Texas"), ("austin texas", "US", "Texas"),
         ("in the uk", "GB", None), ("we're in munich", "DE", None), ("NY", "US", "New York"),
-        ("new york", "US", "New York"), ("Hobbiton", None, None),
+        ("new york", "US", "New York"), ("Hobbiton", None, None), ("LA", "US", "California"),
     ],
 )  # fmt: skip
 def test_places(text: str, country: str | None, region: str | None) -> None:
     value = answer(field("place", "region"), text)
     assert (value["country"], value["region"]) == (country, region)
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "day"),
+    [
+        ("in a couple of weeks", "in a couple of weeks", "2026-12-07"),
+        ("after the holidays", "after the holidays", "2027-01-24"),
+        ("early next year", "early next year", "2027-04-02"),
+        ("not this year", "not this year", "2027-12-31"),
+        ("not before march", "not before march", "2027-03-31"),
+        ("once the budget is approved", "once the budget is approved", None),
+        ("when we've moved in", "when we've moved in", None),
+    ],
+)
+def test_a_time_that_is_told_by_another(text: str, when: str, day: str | None) -> None:
+    value = answer(field("timeline"), text)
+    assert (value["text"], value["date"]) == (when, day)
+
+
+@pytest.mark.parametrize("text", ["D", "x", "when do you open?"])
+def test_a_letter_is_no_place_and_a_question_no_time(text: str) -> None:
+    assert answer(field("place", "region"), text) is None
+    assert answer(field("timeline"), text) is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.leads.details.clauses import question_in
+from bot.leads.details.clauses import question_in, statements
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,8 @@ from bot.leads.details.clauses import question_in
         ("are dogs allowed", "are dogs allowed"),
         ("is that possible?", "is that possible?"),
         ("for 20 people with sso, which is cheapest", "which is cheapest"),
+        ("when the doors open", "when the doors open"),
+        ("yes and how long does it take?", "how long does it take?"),
         ("can I pay yearly? and do you ship?", "can I pay yearly? do you ship?"),
     ],
 )
@@ -48,7 +50,21 @@ def test_finds_the_question(text: str, question: str) -> None:
         "could be a tower for 3 weeks from Monday, would that be possible?",
         "I asked my sister, who has one already.",
         "we bake and are looking for a store",
+        "when our lease is up",
+        "when the budget is approved",
     ],
 )
 def test_leaves_answers_alone(text: str) -> None:
     assert question_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("yes and how long does it take?", "yes"),
+        ("Acme but what about data", "Acme"),
+        ("is it good and does it fit?", ""),
+    ],
+)
+def test_what_is_said_beside_a_question(text: str, rest: str) -> None:
+    assert statements(text) == rest

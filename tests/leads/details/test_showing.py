@@ -44,7 +44,13 @@ def test_a_day_stands_behind_words_that_mean_one(value: dict[str, Any], expected
 
 @pytest.mark.parametrize(
     ("per", "expected"),
-    [("week", "€700 a week"), ("month", "€700 a month"), ("once", "€700"), (None, "€700")],
+    [
+        ("week", "€700 a week"),
+        ("quarter", "€700 a quarter"),
+        ("month", "€700 a month"),
+        ("once", "€700"),
+        (None, "€700"),
+    ],
 )
 def test_an_amount_is_for_the_time_that_was_said(per: str | None, expected: str) -> None:
     each = Field(name="most", label="Most", type="money")
@@ -64,3 +70,17 @@ def test_an_amount_is_for_the_time_that_was_said(per: str | None, expected: str)
 )
 def test_an_amount_for_one_of_many_says_so(said: str, each: str) -> None:
     assert priced_by(said, ["pallets", "people"]) == each
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "expected"),
+    [
+        ("the states", "US", "United States"),
+        ("UK", "GB", "United Kingdom"),
+        ("NYC", "US", "NYC, United States"),
+        ("leeds", "GB", "Leeds, United Kingdom"),
+    ],
+)
+def test_a_town_of_few_letters_is_no_country(text: str, country: str, expected: str) -> None:
+    each = Field(name="where", label="Where", type="place")
+    assert shown(each, {"text": text, "country": country, "region": None}) == expected
