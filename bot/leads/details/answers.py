@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from bot.cities import country_of
 from bot.leads.details.calls import without_call_time
 from bot.leads.details.choices import choose, chosen, yes_or_no
-from bot.leads.details.cities import country_of
 from bot.leads.details.clauses import is_code, keeps_back, statements
 from bot.leads.details.contacts import Contact, find_emails, find_phones
 from bot.leads.details.headcounts import COUNTED, no_headcount, summed

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot import english
-from bot.leads.details.cities import country_of
+from bot.cities import country_of
 from bot.leads.details.names import Name, in_capitals, is_everyday, plausible_company
 from bot.leads.details.places import find_place
 from bot.leads.details.roles import DEPARTMENT

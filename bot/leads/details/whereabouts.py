@@ -13,7 +13,7 @@ from functools import lru_cache
 import pycountry
 
 from bot import english
-from bot.leads.details.cities import country_of
+from bot.cities import country_of
 from bot.leads.details.places import Place, find_place
 
 _CUE = re.compile(

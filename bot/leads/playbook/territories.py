@@ -13,8 +13,8 @@ from typing import Any
 
 import pycountry
 
+from bot.cities import part_of
 from bot.countries import WITH_PARTS
-from bot.leads.details.cities import part_of
 
 _TERRITORY = re.compile(r"^([A-Z]{2})(?:-([A-Z0-9]{1,3})| ([A-Z0-9]+)(?:-([A-Z0-9]+))?)?$")
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.leads.details.cities import country_of
+from bot.cities import country_of
 from bot.leads.details.details import extract, parse
 from bot.leads.details.naming import has_no_firm
 from bot.leads.playbook.fields import FIELD_TYPES, Field

@@ -1,6 +1,7 @@
-"""Towns of the world by name → country and its part, for an answer to "where are you based?".
+"""Towns of the world by name → country and its part.
 
-Only for answers: in running text too many towns are words (Reading, Nice, Mobile).
+For what can be nothing but a place, as an answer to "where are you based?" or what follows
+"deliver to": in running text too many towns are words (Reading, Nice, Mobile).
 """
 
 from __future__ import annotations
