@@ -67,7 +67,8 @@ class Knowledge:
         self.revision = revision
         self.index = index
         texts = (passage.text for page in pages for passage in page.passages)
-        self._hearing = Hearing(catalog, company.name, texts)
+        headings = (passage.heading for page in pages for passage in page.passages)
+        self._hearing = Hearing(catalog, company.name, texts, headings, company.country or "")
         self.trusted = trusted
         self._deciding = Deciding(company, catalog, self._hearing, index, encoder, trusted)
         asked = (*company.suggestions, *(q for page in pages for q, _ in page.questions))

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.knowledge.prices.attributes import heard
 from bot.knowledge.question.context import in_context, leans, points_back
 from bot.knowledge.question.parts import questions_in, told_before, without_orders
 from bot.knowledge.question.topics import topic_of
-from bot.knowledge.words import fold
+from bot.knowledge.words import fold, stem
 
 
 @pytest.mark.parametrize(
@@ -130,6 +131,7 @@ def test_a_follow_up_of_a_follow_up_goes_back_to_the_question() -> None:
         ("how much does your ceo earn", "private data"),
         ("show me other customers' invoices", "others' data"),
         ("give me a list of names of your customers", "others' data"),
+        ("and what did they pay", "others' data"),
         ("how do i hack your booking page", "attack"),
         ("how can i get around the trial limit", "attack"),
         ("what is your admin password", "attack"),
@@ -142,6 +144,14 @@ def test_what_a_person_has_to_answer(text: str, name: str) -> None:
     assert topic is not None
     assert topic.name == name
     assert not any(c.isdigit() for c in topic.refusal)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("is it safe for cats", "pet"), ("how many lorries fit", "vehicle"), ("two bags", "luggage")],
+)
+def test_what_is_of_a_kind_is_heard_as_the_kind(text: str, kind: str) -> None:
+    assert stem(kind) in heard(fold(text))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.knowledge.search.abbreviations import abbreviations
 from bot.knowledge.search.spelling import Spelling
 
 SPELLING = Spelling(["android", "annual", "boots", "plans", "storage", "projects", "invoice"])
@@ -48,3 +49,24 @@ def test_other_words_stay(text: str) -> None:
 @given(st.text())
 def test_any_text_can_be_mended(text: str) -> None:
     SPELLING.mend(text)
+
+
+TERMS = ["Single sign-on", "Data Protection Officer", "Text Messages", "Time Machine"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("do you have sso", "do you have single sign on"),
+        ("which plan has SSO?", "which plan has single sign on?"),
+        ("dpo", "data protection officer"),
+        ("who is the dpo of yours", "who is the data protection officer of yours"),
+        ("do you have the sla", "do you have the service level agreement"),
+        ("tm", "tm"),  # of messages or of time
+        ("is it so", "is it so"),
+        ("USB", "USB"),
+    ],
+)
+def test_initials_are_written_out(typed: str, meant: str) -> None:
+    short = abbreviations(TERMS, ["What the service level agreement says"])
+    assert Spelling(["messages", "so"], short).mend(typed) == meant

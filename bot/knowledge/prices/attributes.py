@@ -43,7 +43,8 @@ _VAGUE = frozenset(
 # Adjectives → the nouns that a catalogue has for them.
 NOUNS = {
     "heavy": ("weight",), "weigh": ("weight",), "light": ("weight",),
-    "fast": ("speed", "time"), "quick": ("speed", "time"), "slow": ("speed",),
+    "fast": ("speed", "time", "turnaround"), "quick": ("speed", "time", "turnaround"),
+    "slow": ("speed",), "soon": ("time", "turnaround"),
     "wide": ("width",), "narrow": ("width",), "tall": ("height",), "high": ("height",),
     "low": ("height",),
     "deep": ("depth",), "far": ("range", "distance", "way", "walk"),
@@ -60,11 +61,16 @@ CONVERTED = {
     stem("tonne"): ("kg", 1000), "ton": ("kg", 1000), stem("metre"): ("mm", 1000),
     stem("meter"): ("mm", 1000), "tb": ("gb", 1000),
 }  # fmt: skip
-# What is of a kind → the kind, as catalogues name it.
-KIND_OF = {stem(word): "pet" for word in ("cat", "kitten", "dog", "puppy", "hamster", "bunny")}
+# What is of a kind → the kind, by which catalogues name what holds for all of it.
+_KINDS = {
+    "pet": "cat kitten dog puppy rabbit bunny hamster parrot",
+    "vehicle": "car van lorry truck motorbike motorcycle motorhome campervan",
+    "luggage": "suitcase bag rucksack backpack",
+}
+KIND_OF = {stem(word): stem(kind) for kind, words_ in _KINDS.items() for word in words_.split()}
 TIMES = {stem(word) for word in ("seconds", "minutes", "hours", "days", "weeks", "months", "years")}
 _HOW = re.compile(r"\bhow ([a-z]+) (?:is|are|was|does|do|can|will)\b")
-_OF_TIME = frozenset(["long", "short", "fast", "quick", "far", "near", "close"])
+_OF_TIME = frozenset(["long", "short", "fast", "quick", "soon", "far", "near", "close"])
 _HYPHEN = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _INITIALS = re.compile(r"\b[A-Z]{2,6}\b")
 
@@ -86,7 +92,18 @@ def _value(value: Value) -> str:
 _CONNECTS = frozenset(
     stem(word)
     for word in """sync syncs syncing integration integrations integrate integrates connect connects
-    connection connector plugin link links work works""".split()  # noqa: SIM905 - a list of words
+    connection connector plugin link links hook hooks hooked plug work works""".split()  # noqa: SIM905 - a list of words
+)
+
+
+# Ways to ask whether there is something, which say nothing of what.
+HAVING = frozenset(
+    stem(word)
+    for word in """support supports supported use using usable need able come get getting connect
+    connects connected connection sync syncs syncing synced link links linked integrate integrates
+    integrated integration integrations hook hooks hooked send create make manage plug built
+    built-in inside function functionality tool tools option possible allow allows handle handles
+    include included have has feature ability capability standard""".split()  # noqa: SIM905
 )
 
 
@@ -169,7 +186,12 @@ def heard(plain: str) -> set[str]:
     what is written with a hyphen or a unit of its own."""
     found = set(content_words(joined(plain))) | set(content_words(plain)) | acronyms(plain)
     found |= {KIND_OF[word] for word in found & KIND_OF.keys()}
-    return found | {stem(word.replace("-", "")) for word in _HYPHEN.findall(plain)}
+    return found | joined_stems(plain)
+
+
+def joined_stems(plain: str) -> set[str]:
+    """Stems of what is written with a hyphen in a folded text as one word: email of "e-mail"."""
+    return {stem(word.replace("-", "")) for word in _HYPHEN.findall(plain)}
 
 
 def label_names(attribute: Attribute) -> list[set[str]]:

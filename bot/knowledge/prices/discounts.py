@@ -47,8 +47,7 @@ def meant(asked: Asked, catalog: Catalog) -> Meant:
     called = tuple(
         one
         for one in catalog.discounts
-        if f" {' '.join(words(one.name))} " in phrase
-        or (asked.discount and _called(one, said, sold))
+        if f" {' '.join(words(one.name))} " in phrase or _called(one, said, sold, asked.discount)
     )
     loose = {*asked.left, *asked.target, *content_words(asked.told)} - sold - _GENERAL
     for discount in list(named) or catalog.discounts:
@@ -59,10 +58,11 @@ def meant(asked: Asked, catalog: Catalog) -> Meant:
     return Meant(tuple(named), frozenset().union(*named.values()), called)
 
 
-def _called(discount: Discount, said: set[str], sold: frozenset[str]) -> bool:
-    """Whether all that a discount's name has besides what is sold is said."""
+def _called(discount: Discount, said: set[str], sold: frozenset[str], spoken: bool) -> bool:
+    """Whether all that a discount's name has besides what is sold is said, and a discount is
+    `spoken` of or the name has several such words: "summer rate" of "Summer film rate"."""
     own = _own_words(discount.name, sold)
-    return bool(own) and own <= said
+    return bool(own) and own <= said and (spoken or len(own) > 1)
 
 
 def _own_words(text: str, sold: frozenset[str]) -> set[str]:

@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.knowledge.answer import Source
 from bot.knowledge.prices import quote
-from bot.knowledge.prices.attributes import join
+from bot.knowledge.prices.attributes import join, measure_words
 from bot.knowledge.prices.catalog import FILE, Catalog, Price, Product
 from bot.knowledge.prices.discounts import (
     Meant,
@@ -24,9 +24,10 @@ from bot.knowledge.prices.pricelist import list_reply, main_products
 from bot.knowledge.prices.saving import saving_reply
 from bot.knowledge.prices.selection import fees_with, spoken_words, valid_prices
 from bot.knowledge.prices.together import Priced, adds_up, billed, sold_singly, together, way_of
-from bot.knowledge.prices.units import span
+from bot.knowledge.prices.units import by_minute, span
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.names import categories, categories_named
+from bot.knowledge.question.numbers import PEOPLE
 from bot.knowledge.question.signals import CONDITIONS
 from bot.knowledge.replies.reply import Reply, source_of
 from bot.knowledge.words import content_words, stem
@@ -89,6 +90,7 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
             )
             return reply or Reply("unknown", CANNOT_QUOTE)
         products = [p for p in products if not count_limit(p, asked)] or products
+        products = _counted(products, asked) or products
         products = products[:_MOST_PRODUCTS]
     parts = [
         _priced(product, one, catalog, helped, today, where)
@@ -175,8 +177,24 @@ def _each(products: Sequence[Product], asked: Asked) -> list[tuple[Product, Aske
     ]
 
 
+def _counted(products: Sequence[Product], asked: Asked) -> list[Product]:
+    """The products of which a price counts what the question has a number of, or an attribute is
+    measured in it; where that is no number of people, for whom a thing may be priced as a whole."""
+    noun = asked.noun
+    if noun is None or noun in PEOPLE:
+        return []
+    return [
+        p
+        for p in products
+        if any(quote.counted(price, asked) for price in p.prices)
+        or any(noun in measure_words(one) for one in p.attributes.values())
+    ]
+
+
 def _paid_once(product: Product) -> bool:
-    return all(span(price) == "once" for price in product.prices if not price.fee)
+    return all(
+        span(price) == "once" and not by_minute(price) for price in product.prices if not price.fee
+    )
 
 
 def _of_category(asked: Asked, catalog: Catalog) -> dict[str, list[Product]]:

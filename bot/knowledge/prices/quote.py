@@ -11,6 +11,7 @@ from babel.numbers import format_currency, get_currency_precision, get_currency_
 
 from bot.knowledge.prices.product import Discount, Price
 from bot.knowledge.prices.units import (
+    by_minute,
     noun,
     pack,
     shortest,
@@ -102,7 +103,7 @@ def counted(price: Price, asked: Asked) -> int | None:
     if timed:
         return in_units(asked.time, timed) if asked.time else None
     if asked.quantity is None:
-        return None
+        return in_units(asked.time, "minute") if asked.time and by_minute(price) else None
     if asked.noun == ITSELF:
         return asked.quantity if price.per in _PER_THING or price.unit else None
     if price.unit is None:

@@ -9,7 +9,7 @@ from bot.countries import EU
 from bot.knowledge.prices import quote
 from bot.knowledge.prices.catalog import Catalog, Price, Product
 from bot.knowledge.prices.fees import fee_asked
-from bot.knowledge.prices.units import span, time_unit
+from bot.knowledge.prices.units import by_minute, span, time_unit
 from bot.knowledge.question.amounts import DOLLARS
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.signals import BUYS, HIRES
@@ -57,7 +57,8 @@ def _by_period(prices: list[Price], asked: Asked) -> list[Price]:
         return yearly or [p for p in prices if p.per in ("month", "quarter") and not quote.term(p)]
     if asked.period == "month":
         monthly = [p for p in prices if p.per == "month" and not quote.term(p)]
-        return [p for p in monthly if p.billed in (None, "monthly")] or monthly
+        by_month = [p for p in monthly if p.billed in (None, "monthly")]
+        return by_month if asked.paid_monthly else by_month or monthly
     if asked.period:
         return [p for p in prices if span(p) == asked.period]
     return prices
@@ -113,7 +114,7 @@ def _for_time(prices: Sequence[Price], time: Time) -> list[Price]:
         p: count
         for p in prices
         if not quote.term(p)
-        and (count := in_units(time, span(p))) is not None
+        and (count := in_units(time, "minute" if by_minute(p) else span(p))) is not None
         and not (p.billed == "yearly" and months and months % 12)
     }
     fewest = min(fits.values(), default=0)

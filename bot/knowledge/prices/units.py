@@ -46,6 +46,11 @@ def time_unit(price: Price) -> str | None:
     return word if word in TIMES else None
 
 
+def by_minute(price: Price) -> bool:
+    """Whether a price counts minutes, of which an hour has sixty."""
+    return unit_word(price.unit or "") == "minute"
+
+
 def span(price: Price) -> str:
     """By what time a price is: month, day …; once when by none."""
     if price.per != "once":

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from babel import Locale
 
-from bot.knowledge.question.counts import two_meant
+from bot.knowledge.question.counts import areas, two_meant
 from bot.knowledge.question.names import split
 from bot.knowledge.question.numbers import NUMBER, PEOPLE, SMALL, digits, number_of
-from bot.knowledge.question.times import spoken_times
+from bot.knowledge.question.times import in_minutes, spoken_times
 from bot.knowledge.words import fold, stem
 
 DOLLARS = "$"  # dollars of whichever country
@@ -67,10 +67,11 @@ _NO_COUNTRY = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}
 
 def spoken_numbers(text: str) -> list[Decimal]:
     """The quantities that a text means without writing their digits: "twelve", "10k", "a week"."""
-    plain = digits(fold(text))
+    plain = in_minutes(digits(fold(text)))
     found = [Decimal(n) for n in re.findall(r"\d+", plain) if n not in text]
     found += [Decimal(SMALL[word]) for word, _ in split(text) if word in SMALL]
     found += [number_of(match[1], match[2]) for match in _THOUSANDS.finditer(plain)]
+    found += areas(plain)
     found += [
         Decimal(count) for count in (*spoken_times(plain), *([2] if two_meant(plain) else []))
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.knowledge.question.amounts import budget_in, currency_in, region_in, sum_in
-from bot.knowledge.question.counts import ITSELF, Count, own_counts, quantity_in
+from bot.knowledge.question.counts import ITSELF, Count, own_counts, quantity_in, with_area
 from bot.knowledge.question.measures import joined
 from bot.knowledge.question.names import Mention, Names, split
 from bot.knowledge.question.numbers import NUMBER, digits
@@ -37,14 +37,27 @@ from bot.knowledge.question.signals import (
     targets_in,
     telling,
 )
-from bot.knowledge.question.times import AGE, Time, in_units, own_times, period_in, time_in
-from bot.knowledge.words import content_words, fold
+from bot.knowledge.question.times import (
+    AGE,
+    Time,
+    in_minutes,
+    in_units,
+    own_times,
+    period_in,
+    time_in,
+)
+from bot.knowledge.words import content_words, fold, stem
 
 _PLUS = re.compile(rf"{ITSELF}\s+plus\s+(?=.*{ITSELF})")
 _A_HEAD = re.compile(r"\b(?:per|each|every|a)[\s-]+head\b|\bper-person\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FIGURE = re.compile(rf"(?<![\w.,])(?:{NUMBER})(?![\w])")
 _PLAIN_ONE = re.compile(rf"\b(?:plain|normal|regular|ordinary|standard|usual)\s+(?={ITSELF})")
+_MINUTE = stem("minute")
+# "covering it with moss": what is done with what is named, to something that the rest told.
+_DONE_WITH = re.compile(
+    rf"\b[a-z]+ing (?:it|them|that|those) (?:all )?(?:in|with|by)\b(?=[^?.]*{ITSELF})"
+)
 _DATED = re.compile(rf"\b20[2-9]\d\s+{ITSELF}")  # "the 2028 model of it"
 
 
@@ -188,6 +201,8 @@ def understand(
     plain = fold(question)
     rest = names.without_discounts(_without_names(plain, found, mentions))
     rest = _PLAIN_ONE.sub("", joined(digits(names.without_company(rest))))
+    rest = _DONE_WITH.sub(" ", rest)
+    rest = in_minutes(rest) if _MINUTE in units else rest
     rest = _A_HEAD.sub(" per person ", rest)
     rest = _PLUS.sub(f"{ITSELF} and ", AGE.sub(" ", rest))
     most, least, rest = budget_in(rest, units | measures)
@@ -198,6 +213,7 @@ def understand(
     dated = _DATED.search(rest)
     times, rest = own_times(rest, ITSELF)
     time, no_time, rest = time_in(rest)
+    rest = with_area(rest, units)
     own = own_counts(rest, units)
     count, no_count, rest = quantity_in(rest, units)
     region, rest = region_in(rest, question)

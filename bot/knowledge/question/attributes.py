@@ -29,10 +29,12 @@ from bot.knowledge.words import content_words, fold, stem, words
 
 _HOW_MANY = re.compile(r"\bhow many\b|\bmax(?:imum)?\b|\blimit\b|\bup to\b")
 _HOW_LONG = re.compile(r"\bhow (?:long|fast|quick(?:ly)?|soon)\b")
+_HOW_SOON = re.compile(r"\bhow (?:fast|quick(?:ly)?|soon)\b")
 _TAKES = re.compile(r"\btak(?:e|es|ing)\b|\bhow long (?:to|for|until|till|before)\b")
 _LASTS = re.compile(r"\bhow long (?:do|does|did|will|would|can|should) .*\b(?:last|live)s?\b")
 _ENDURES = frozenset(map(stem, ("last", "lasts", "live", "lives")))
 _LASTING = frozenset(["life", "lifespan", "lifetime", "last", "long", "duration", "length"])
+_ENDURING = frozenset(["life", "lifespan", "lifetime", "expectancy"])
 _MANY_OF = re.compile(r"\bhow (?:many|much) (\w+)")
 _THING = re.compile(r"\b(?:the|a|an|your|this|that) ([^\W\d_]+)")
 _BY_ADJECTIVE = 0.6  # how surely "big" means a capacity, where "capacity" means it in full
@@ -55,6 +57,10 @@ def attribute_asked(product: Product, asked: Asked) -> tuple[Attribute | None, b
     timed = [one for one in product.attributes.values() if _takes_time(one, takes)]
     for attribute in product.attributes.values():
         label = label_words(attribute)
+        if many and isinstance(attribute.values[0], bool):
+            continue  # yes or no is no number
+        if _HOW_SOON.search(asked.plain) and not _ENDURING.isdisjoint(words(attribute.label)):
+            continue  # how long it lasts does not tell how soon it comes
         if how_long and not (_takes_time(attribute, takes) or "age" in label):
             continue
         per = _after_per(attribute)

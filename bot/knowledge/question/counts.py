@@ -40,8 +40,11 @@ _OF_THEM = re.compile(rf"(?<![\w.,])(?P<n>{ANY}){_K}\s+of (?:them|these|those)\b
 _BETWEEN = re.compile(r"\s+(?P<noun>[^\W\d_]+)")
 _BY_TIME = re.compile(rf"\s*(?:{'|'.join(TIMES)})s?\b")
 _MEASURED = re.compile(r"\d+\.\d+\s*[^\W\d_]")
-# "10 by 12 metres" of what is sold by area is neither ten nor twelve of it.
-_SIDES = re.compile(r"\d\s*(?:m|ft)?\s*(?:by|×)\s*\d")
+_LENGTH = r"(?:m|met(?:er|re)s?|ft|feet|foot)"
+_SIDES = re.compile(
+    rf"(?<![\w.,])(?P<one>\d+(?:\.\d+)?)\s*(?P<u>{_LENGTH}\b)?\s*(?:by|×|x)\s*"
+    rf"(?P<other>\d+(?:\.\d+)?)(?:\s*(?P<v>{_LENGTH}\b))?(?P<third>\s*(?:by|×|x)\s*\d)?"
+)
 _AREAS = frozenset(["sqm", "sqft"])
 _MINUS = re.compile(rf"(?:^|(?<!\d)\s)(?:[-−]|minus\s+|negative\s+)(?P<n>{NUMBER})\b")
 _PART = re.compile(rf"\b(?:half|quarter|third)\s+(?:of\s+)?an?\s+(?:{ITSELF}|(?P<noun>\w+))")
@@ -63,6 +66,34 @@ class Count:
 
     value: int
     noun: str | None
+
+
+def areas(plain: str) -> list[Decimal]:
+    """What the sides in a folded text make: 10 of "4 metres by 2.5"."""
+    return [
+        Decimal(match["one"]) * Decimal(match["other"])
+        for match in _SIDES.finditer(plain)
+        if not match["third"]
+    ]
+
+
+def with_area(rest: str, units: frozenset[str]) -> str:
+    """A text with the area for its two sides, where prices are by such an area and it is a whole
+    number of it; other sides are neither the one nor the other number of what is sold."""
+    sold = units & _AREAS
+
+    def made(match: re.Match[str]) -> str:
+        area = _area_of(match) or (min(sold) if len(sold) == 1 else "")
+        size = Decimal(match["one"]) * Decimal(match["other"])
+        whole = size == int(size) and not match["third"]
+        return f"{int(size)} {area} " if whole and area in sold else match.group()
+
+    return _SIDES.sub(made, rest) if sold else rest
+
+
+def _area_of(match: re.Match[str]) -> str:
+    unit = match["v"] or match["u"] or ""
+    return "" if not unit else "sqm" if unit.startswith("m") else "sqft"
 
 
 def quantity_in(rest: str, units: frozenset[str]) -> tuple[Count | None, bool, str]:

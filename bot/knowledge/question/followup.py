@@ -13,6 +13,11 @@ from bot.knowledge.words import stem
 
 # "and with a helmet?" after the price of a bike asks for both.
 _ADDS = re.compile(r"(?:(?:ok|okay|and|so|then)[\s,]+)*(?:with|plus|add(?:ing)?|including|incl)\b")
+# "and without the helmet?" after the price of a bike and a helmet asks for the rest.
+_TAKES_OFF = re.compile(
+    r"(?:(?:ok|okay|and|so|then|but|how much|what)[\s,]+)*"
+    r"(?:(?:is|would|does) (?:it|that) (?:be |cost )?)?(?:without|minus|excluding|excl)\b"
+)
 _MUCH = re.compile(r"(?:and |for )?(?:how much|at what price|what price)\W*$")
 _NUMBER = re.compile(r"\d[\d,]*\W*")
 _FOR_THAT = re.compile(
@@ -82,8 +87,8 @@ def with_history(asked: Asked, earlier: Sequence[Asked]) -> Asked:
     ):
         # "how much is it?" after a question about something that has no name here
         return replace(asked, target=last.left, left=last.left)
-    if added := _added(asked, last):
-        return added
+    if changed := _added(asked, last) or _taken_off(asked, last):
+        return changed
     price = asked.price or (
         last.price
         and says
@@ -134,6 +139,26 @@ def _added(asked: Asked, last: Asked) -> Asked | None:
         plain=f"{last.plain} {asked.plain}",
         mentions=(*last.mentions, *asked.mentions),
         own=own,
+        follows=asked.follows,
+    )
+
+
+def _taken_off(asked: Asked, last: Asked) -> Asked | None:
+    """What was priced before without what a follow-up leaves out, each with its own number."""
+    without = set(asked.products)
+    says = asked.left or asked.quantity or asked.time or asked.period or asked.choice
+    if not (last.price and without and _TAKES_OFF.match(asked.plain)) or says:
+        return None
+    kept = [n for n, one in enumerate(last.mentions) if without.isdisjoint(one.products)]
+    if not kept or len(kept) == len(last.mentions):
+        return None
+    return replace(
+        last,
+        text=asked.text,
+        plain=f"{last.plain} {asked.plain}",
+        mentions=tuple(last.mentions[n] for n in kept),
+        own=tuple(last.own[n] for n in kept) if last.own else (),
+        own_times=tuple(last.own_times[n] for n in kept) if last.own_times else (),
         follows=asked.follows,
     )
 

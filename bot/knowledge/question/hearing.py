@@ -19,7 +19,9 @@ from bot.knowledge.question.parts import told_and_asked
 from bot.knowledge.question.siblings import kinds_compared, pair_named, siblings_named
 from bot.knowledge.question.signals import CONDITIONS
 from bot.knowledge.question.times import AGE, Time
+from bot.knowledge.question.towns import placed
 from bot.knowledge.question.versions import (
+    described_named,
     feature_named,
     heads_named,
     kind_meant,
@@ -28,15 +30,17 @@ from bot.knowledge.question.versions import (
     scattered_named,
     versions_named,
 )
+from bot.knowledge.search.abbreviations import abbreviations
 from bot.knowledge.search.spelling import Spelling
 from bot.knowledge.words import content_words, stem, words
 
 _PER_UNIT = re.compile(r"^(?:and |how much |price |what about )*(?:per|a|an|each|for (?:one|a))\b")
 _COUNTED = re.compile(rf"(?:{ANY})\b")
 _PER_TIME = re.compile(r"\b(?:per|a) (?:hour|day|night|week|month|year)\W*$")
+_PER_LAST = re.compile(r"\b(?:per|a|an|each) ([^\W\d_]+)\W*$")
 _TELLS = re.compile(r"(?:actually|sorry|no|yes)\b")
 _EITHER = re.compile(r"\bor\b|/")
-_BE = re.compile(r"\bwhat(?:'s| is| are| do| does| would| will| about)\b")
+_BE = re.compile(r"\bwhat(?:'?s| is| are| do| does| would| will| about)\b")
 _NO_PRICE = re.compile(
     r"\bhow (?:many|long|soon|fast|far|often)\b|\bwhat (?:time|if|happen(?:s|ed)?)\b"
     r"|^(?:\w+ )?(?:when|where|who|why)\b"
@@ -52,12 +56,25 @@ _HISTORY = 6  # earlier questions that a follow-up may refer to
 class Hearing:
     """Takes questions apart by what one company sells and how it writes."""
 
-    def __init__(self, catalog: Catalog, company: str, texts: Iterable[str]) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        company: str,
+        texts: Iterable[str],
+        headings: Iterable[str] = (),
+        home: str = "",
+    ) -> None:
+        """`texts` and `headings` are those of the company's pages, `home` is its country."""
         self._catalog = catalog
+        self._home = home
         self.names = Names(catalog, company, texts)
-        self._spelling = Spelling(self.names.vocabulary | _words_of(catalog))
+        self._spelling = Spelling(
+            self.names.vocabulary | _words_of(catalog), abbreviations(_terms_of(catalog), headings)
+        )
         self._measures = measures(catalog)
         prices = [price for product in catalog.products for price in product.prices]
+        # Where prices are the same everywhere, a town changes none.
+        self._regional = any(price.regions for price in prices)
         self._fees = frozenset(word for price in prices for word in content_words(price.fee))
         self._units = frozenset(
             word
@@ -98,7 +115,7 @@ class Hearing:
         if story.time or story.period == "year":
             story = replace(story, time=self._wanted_time(whole), period=None)
         asked = _filled(self._heard(asks, [*earlier, story]), whole, story)
-        return replace(whole, focus=replace(asked, told=told))
+        return replace(whole, focus=described_named(replace(asked, told=told), self._catalog))
 
     def _wanted_time(self, asked: Asked) -> Time | None:
         """The time that a message tells if what it names is sold by time; else it is a tale's."""
@@ -108,6 +125,7 @@ class Hearing:
 
     def _heard(self, text: str, earlier: Sequence[Asked]) -> Asked:
         one = understand(text, self.names, self._units, self._measures)
+        one = placed(one, self._home) if self._regional else one
         if of_others(one, earlier):
             return replace(one, of_others=True)
         one = other_model(feature_named(one, self._catalog), self._catalog)
@@ -118,6 +136,7 @@ class Hearing:
         one = heads_named(with_history(one, earlier), self._catalog)
         one = narrowed(one, self._catalog)
         one = kind_meant(one, self._catalog)
+        one = described_named(one, self._catalog)
         own = [
             word
             for product in map(self._catalog.product, one.products)
@@ -157,6 +176,15 @@ def _filled(asked: Asked, whole: Asked, story: Asked) -> Asked:
     )
 
 
+def _terms_of(catalog: Catalog) -> list[str]:
+    """The names, features and labels of a catalogue."""
+    found: list[str] = []
+    for product in catalog.products:
+        found += [product.name, *product.aliases, *(text for text, _ in product.features)]
+        found += [attribute.label for attribute in product.attributes.values()]
+    return found
+
+
 def _words_of(catalog: Catalog) -> set[str]:
     """All words that the catalogue has."""
     texts: list[str] = []
@@ -187,6 +215,7 @@ def _implied(
         or asked.own_times
         or (asked.quantity and (first or asked.period or asked.time or _BE.search(asked.plain)))
         or (asked.time and (_BE.search(asked.plain) or (first and not asked.numbers)))
+        or (_per_unit(asked.plain, units) and _BE.search(asked.plain))
         or (asked.period and _PER_TIME.search(asked.plain) and _BE.search(asked.plain))
     )
     if asked.mentions and bought and len(asked.left) <= _MOST_LEFT:
@@ -205,6 +234,12 @@ def _implied(
     if asked.mentions and (any(says) or len(asked.mentions) > 1 or left):
         return replace(asked, price=True)
     return replace(asked, price=True) if counts else asked
+
+
+def _per_unit(plain: str, units: frozenset[str]) -> bool:
+    """Whether a folded question ends with what a price counts: "per minute"."""
+    match = _PER_LAST.search(plain)
+    return bool(match and stem(match[1]) in units)
 
 
 def _counting(asked: Asked, names: frozenset[str]) -> Asked:

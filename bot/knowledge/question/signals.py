@@ -29,8 +29,8 @@ _OTHER_QUESTION = re.compile(
     r"(?:(?:and|so|but|ok) )?(?:(?:why|when|where|who|do|does|can|are|is|if|will)\b|what happens\b)"
 )
 ODD_PERIOD = re.compile(
-    r"\b(?:lifetime|life[- ]time|perpetual|for life|forever|weekend|overnight|fortnightly"
-    r"|per (?:minute|fortnight|decade))\b"
+    r"\b(?:lifetime|life[- ]time|perpetual|for life|forever|weekend|overnight"
+    r"|fortnightly)\b"
 )
 # Prices of another time, and what somebody else paid.
 OTHER_TIME = re.compile(
@@ -103,6 +103,7 @@ _PRICE_ASKED = re.compile(
     r"|\b(?:what|whats|what's|tell|give|show|send|need|want|know|get|looking for|see)\b.*"
     r"\b(?:pric(?:e|es|ing)|costs?|fees?|quote|quotation|rates?|charge)\b"
     r"|\bwhat (?:do|would|will|does|should) .*\b(?:pay|charge|run)\b"
+    r"|\bwhat (?:will|would|does) (?:the|our|my|your) (?:bill|invoice)\b"
     r"|\bset (?:me|us) back\b|\bgo(?:es|ing)? for\b|\bhow dear\b"
     r"|\bwhat(?:'?s| is| would be| will be)? the damage\b(?! (?:to|from|done|caused|waiver|of))"
     r"|\b(?:cheaper|dearer|pricier|costlier|more expensive|less expensive) than\b"

@@ -54,11 +54,36 @@ _PERIODS = {
 }
 _INTO: dict[tuple[str, str], int] = {
     ("fortnight", "week"): 2, ("week", "day"): 7, ("fortnight", "day"): 14, ("year", "month"): 12,
-    ("quarter", "month"): 3, ("year", "quarter"): 4,
+    ("quarter", "month"): 3, ("year", "quarter"): 4, ("hour", "minute"): 60,
 }  # fmt: skip
 WORDS = frozenset(["hour", "day", "night", "week", "month", "quarter", "year"])
 _NAMES = WORDS | {"fortnight"}
+# Parts of an hour and hours with a part, which only minutes say in whole numbers.
+_HALVES = r"(?:and\s+a\s+half|1/2|½)"
+_IN_MINUTES = re.compile(
+    rf"\b(?P<three>three|3)[\s-]+quarters?\s+of\s+an\s+hour\b|\b(?:a\s+)?quarter\s+of\s+an\s+hour\b"
+    rf"|\b(?P<half>half)[\s-]+(?:an?[\s-]+)?hour\b"
+    rf"|\b(?P<n>{ANY}|an?)\s+(?:hours?\s+{_HALVES}|{_HALVES}\s+hours?)(?!\w)"
+    rf"|(?<![\w.,])(?P<part>\d+\.\d+)\s*(?:hours?|hrs?|h)\b"
+)
+_MINUTES = re.compile(r"(?<=\d)\s*mins?\b|(?<=[a-z] )mins\b")
 _MOST = 36_500  # of anything: a hundred years of days
+
+
+def in_minutes(plain: str) -> str:
+    """A folded text with parts of an hour as minutes, and these written out: "half an hour", "1.5
+    hours", "20 min"."""
+
+    def counted(match: re.Match[str]) -> str:
+        if match["part"] or match["n"]:
+            whole = (
+                Decimal(1) if match["n"] in ("a", "an") else number_of(match["part"] or match["n"])
+            )
+            count = whole * 60 + (0 if match["part"] else 30)
+            return f"{count.normalize():f} minutes" if count == int(count) else match.group()
+        return f"{45 if match['three'] else 30 if match['half'] else 15} minutes"
+
+    return _MINUTES.sub(" minutes", _IN_MINUTES.sub(counted, plain))
 
 
 def time_in(rest: str) -> tuple[Time | None, bool, str]:
@@ -125,5 +150,5 @@ def spoken_times(text: str) -> list[int]:
     time, _, _ = time_in(text)
     if time is None:
         return []
-    found = [in_units(time, unit) for unit in sorted(WORDS)]
+    found = [in_units(time, unit) for unit in (*sorted(WORDS), "minute")]
     return [count for count in found if count is not None]

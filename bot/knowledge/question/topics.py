@@ -74,9 +74,11 @@ TOPICS = (
           |cancell?ed|complain\w*|pa(?:y|ys|id)\s+(?:you|the\s+most))\b
         |\bwhat\s+(?:does|did|do)\s+(?!it\b|this\b|that\b|the\b|a\b|an\b|one\b|i\b|we\b|you\b|they\b)
           [\w\s&.'-]{2,40}\bpay\s+(?:you|to\s+you|your)\b
+        |\b(?:what|how\s+much)\s+did\s+(?:he|she|they)\s+(?:\w+\s+)?pay\b
         |\b(?:what|how\s+much)\s+(?:did|does)\s+(?:my|our|his|her|their)\s+(?:\w+\s+){1,2}pay\b
         |\bwho\s+else\s+(?:\w+\s+){0,2}(?:looked|asked|booked|bought|applied|ordered)\b""",
-        r"\b(?:data|privacy|personal|private|shar\w+|access|see)\b",
+        r"\b(?:data|privacy|personal|private(?!\s+(?:customers?|clients?|people|persons?|guests?|buyers?))"
+        r"|shar\w+|access|see)\b",
         "I can't tell anything about other people's data. A person on our team can help if it"
         " concerns you.",
     ),

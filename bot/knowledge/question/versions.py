@@ -20,6 +20,7 @@ from bot.knowledge.question.names import (
 from bot.knowledge.question.times import WORDS as TIMES
 from bot.knowledge.words import content_words, stem
 
+_FEW = 2
 _HAVING = frozenset(["with", "including", "includes", "include", "has", "have", "having", "plus"])
 
 
@@ -65,6 +66,28 @@ def heads_named(asked: Asked, catalog: Catalog) -> Asked:
         return asked  # "a generator of 10 kVA" is none of those of 3 and of 6
     mention = Mention(tuple(fitting), 0, 0, frozenset(wanted))
     return replace(asked, mentions=(mention,), left=(), target=())
+
+
+def described_named(asked: Asked, catalog: Catalog) -> Asked:
+    """A price question that names nothing by its name, but one thing alone by several words that
+    the catalogue says of it and of hardly another: "a birth certificate" where one translation is
+    for birth certificates and diplomas."""
+    if not asked.price or asked.mentions or asked.discount or asked.choice or asked.compare:
+        return asked
+    own = {p.id: _own(p) for p in catalog.products if p.prices}
+    wanted = {*asked.left, *asked.target}
+    said = wanted | set(content_words(asked.told))
+    telling = {word for word in said if 0 < sum(word in one for one in own.values()) <= _FEW}
+    best = {one: len(telling & words) for one, words in own.items() if len(telling & words) >= _FEW}
+    if len(best) != 1:
+        return asked
+    (one,) = best
+    rest = wanted - own[one]
+    if rest & set(asked.target) or len(said - own[one]) > best[one]:
+        return asked
+    left = tuple(word for word in asked.left if word in rest)
+    mention = Mention((one,), 0, 0, frozenset(telling & own[one]))
+    return replace(asked, mentions=(mention,), left=left, target=())
 
 
 def scattered_named(asked: Asked, catalog: Catalog) -> Asked:

@@ -57,6 +57,7 @@ class Wish:
     words: frozenset[str]
     holds: Callable[[Product], bool]
     line: Callable[[Product], int | None]
+    feature: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def wishes_in(
     explained = {word for wish in wishes for word in wish.words}
     left = [word for word in asked.left if word not in explained]
     for said, features in features_wanted(asked, catalog, left):
-        wishes.append(Wish(said, _offers(features), _offered_at(features)))
+        wishes.append(Wish(said, _offers(features), _offered_at(features), feature=True))
     for text in dict.fromkeys(text for p in catalog.products for text, _ in p.features):
         parts = frozenset(content_words(text))
         if told and parts and parts <= told:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from bot.knowledge.answer import Source
 from bot.knowledge.prices import quote
-from bot.knowledge.prices.attributes import show
+from bot.knowledge.prices.attributes import HAVING, show
 from bot.knowledge.prices.catalog import Catalog, Price, Product
 from bot.knowledge.prices.fees import with_fee
 from bot.knowledge.prices.limits import count_limit
@@ -18,6 +18,7 @@ from bot.knowledge.prices.pricelist import main_products
 from bot.knowledge.prices.selection import fees_with, valid_prices
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.names import categories_named
+from bot.knowledge.question.signals import telling
 from bot.knowledge.question.wishes import Wish, priced_by_people, says_word, wishes_in
 from bot.knowledge.replies.ordering import counts, counts_other, own_words, said_by
 from bot.knowledge.replies.reply import Reply, source_of
@@ -73,13 +74,15 @@ def recommend_reply(
         if word not in explained | named and any(says_word(word)(p) for p in catalog.products):
             wishes.append(Wish(frozenset({word}), says_word(word), lambda p: p.line))
             explained.add(word)
+    if any(one.feature for one in wishes):
+        explained |= HAVING
     if any(word not in explained | named for word in (*asked.left, *asked.numbers)):
-        return None
+        return _described(asked, catalog, wanted, today, region)
     limited = asked.most is not None or asked.least is not None
     if only_facts and not (wishes or (named and asked.looks)):
         return None
     counted = counts(asked, catalog)
-    if not (wishes or limited or named or ranked or wanted or counted):
+    if not (wishes or limited or sayers or ranked or wanted or counted):
         return None
     pool = (
         [p for p in catalog.products if p.category in wanted] if wanted else main_products(catalog)
@@ -162,7 +165,22 @@ class _Choice:
 def _choice(
     product: Product, asked: Asked, catalog: Catalog, today: date, region: str | None
 ) -> _Choice:
-    prices = valid_prices(product, asked, catalog, today, region)
+    choice = _with(
+        valid_prices(product, asked, catalog, today, region), product, asked, today, region
+    )
+    if asked.most is None or asked.period != "month" or asked.paid_monthly:
+        return choice
+    if any(_within(price, fees, asked) for price, fees in choice.prices.items()):
+        return choice
+    # "under 10 a month" is no way to pay: what is billed by the year comes to so much a month too.
+    every = valid_prices(product, replace(asked, period=None), catalog, today, region)
+    monthly = [one for one in every if one.per == "month" and not quote.term(one)]
+    return _with(monthly, product, asked, today, region)
+
+
+def _with(
+    prices: Sequence[Price], product: Product, asked: Asked, today: date, region: str | None
+) -> _Choice:
     fitting = [price for price in prices if not quote.beyond_tiers(price, asked)]
     return _Choice(product, {p: fees_with(p, product, today, region) for p in fitting})
 
@@ -244,6 +262,30 @@ def _within(price: Price, fees: Sequence[Price], asked: Asked) -> bool:
 
 def _of_one(asked: Asked) -> Asked:
     return replace(asked, quantity=None) if asked.each else asked
+
+
+def _described(
+    asked: Asked,
+    catalog: Catalog,
+    wanted: Collection[str],
+    today: date,
+    region: str | None,
+) -> Reply | None:
+    """The one product, of the kinds `wanted` if any are named, that says of itself several of the
+    words of a choice, at least half of them: "a guided tour for 30, what equipment do we need?". To
+    be read beside the pages, since not every word is explained."""
+    if asked.mentions or asked.yes_no or not (asked.choice or wanted):
+        return None
+    told = f"{asked.told} {asked.plain}"
+    kinds = {word for name in wanted for word in content_words(name)}
+    pool = [p for p in catalog.products if not wanted or p.category in wanted]
+    said = said_by(told, pool)
+    most = max(said.values(), default=0)
+    best = [p for p in pool if said.get(p.id) == most]
+    if len(best) != 1 or 2 * most < len(set(telling(told)) - kinds) or count_limit(best[0], asked):
+        return None
+    choice = _choice(best[0], asked, catalog, today, asked.region or region)
+    return replace(_shown([choice], asked, (), ""), kind="answer", confidence=0.75)
 
 
 def _nearest(choices: Sequence[_Choice], asked: Asked) -> Reply | None:

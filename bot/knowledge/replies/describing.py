@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.knowledge.prices import quote
 from bot.knowledge.prices.attributes import (
+    HAVING,
     acronyms,
     capital,
     features_asked,
@@ -37,15 +38,6 @@ _JOINS = re.compile(r"\band\b|[,/&+()]")
 _MANY_OF = re.compile(r"\bhow (?:many|much) (\w+)")
 _HOW = re.compile(
     r"(?:(?:and|so|ok|but)\W+)*(?:how (?!(?:many|much|about)\b)|when\b|why\b|where\b|who\b)"
-)
-# Ways to ask whether there is something, which say nothing of what.
-_HAVING = frozenset(
-    stem(word)
-    for word in """support supports supported use using usable need able come get getting connect
-    connects connected connection sync syncs syncing synced link links linked integrate integrates
-    integrated integration integrations send create make manage plug built built-in inside function
-    functionality tool tools option possible allow allows handle handles include included have has
-    feature ability capability standard""".split()  # noqa: SIM905 - a list of words
 )
 _ABOUT = re.compile(
     r"\b(?:about|what(?:'s| is| are| does)|describe|includ\w+|details|features?|offers?)\b"
@@ -167,7 +159,7 @@ def _unexplained(asked: Asked, features: set[str]) -> list[str]:
     said = {word for text in features for word in content_words(text)}
     said |= spelled(asked.plain, said)
     numbers = [one for one in asked.numbers if not any(one in text for text in features)]
-    return [word for word in asked.left if word not in said | _HAVING] + numbers
+    return [word for word in asked.left if word not in said | HAVING] + numbers
 
 
 def _in_full(feature: str, asked: Asked) -> bool:

@@ -16,12 +16,12 @@ from bot.knowledge.replies.reply import Reply, source_of
 _MORE = re.compile(
     r"\bwhat (?:more|else|extras?)\b|\bwhat(?:'s| is|s) (?:extra|additional|missing)\b"
     r"|\bwhat (?:do|does|would|will) (?:i|we|you|one|it) (?:get|have|gain|lose|miss)\b"
-    r"|\bwhat .*\b(?:doesn'?t|does not|don'?t|lacks?|missing)\b"
+    r"|\bwhat .*\b(?:doesn'?t|does not|don'?t|ha(?:s|ve)(?:n'?t| not)|lacks?|missing)\b"
     r"|\bwhat (?:does|has) .*\b(?:over|more than|than|on top of|compared to)\b"
     r"|\bwhy (?:pay|take|choose|get|upgrade|should)\b"
     r"|\bwhat (?:do|would) .* get .*\b(?:more|extra)\b"
 )
-_LACKS = re.compile(r"\b(?:doesn'?t|does not|don'?t|lacks?|without)\b")
+_LACKS = re.compile(r"\b(?:doesn'?t|does not|don'?t|ha(?:s|ve)(?:n'?t| not)|lacks?|without)\b")
 
 
 def exceeding_reply(

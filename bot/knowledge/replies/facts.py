@@ -85,6 +85,8 @@ def company_reply(asked: Asked, company: Company, today: date) -> Reply | None:
             continue
         if any(word not in {stem(one) for one in near.split()} for word in left):
             continue
+        if label == "Address" and not left and asked.points:
+            continue  # "where is that": of what was spoken of before
         known = [key for key in keys if company.contact.get(key)]
         if known:
             lines = [f"{_label(key, label)}: {company.contact[key]}" for key in known]

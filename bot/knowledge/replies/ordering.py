@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.knowledge.prices import quote
+from bot.knowledge.prices.attributes import joined_stems
 from bot.knowledge.prices.catalog import Catalog, Product
 from bot.knowledge.prices.limits import count_limit
 from bot.knowledge.question.asked import Asked
-from bot.knowledge.words import content_words
+from bot.knowledge.words import content_words, fold
 
 _FEWEST = 2  # words of a tale that a product has to say to be told before cheaper ones
 _MOST_SAYING = 2  # products of which a word of a tale tells anything apart
@@ -56,4 +57,5 @@ def own_words(product: Product) -> set[str]:
         if isinstance(value, str)
     ]
     texts = [product.name, *product.aliases, product.category, product.summary, *values]
-    return set(content_words(" ".join([*texts, *(text for text, _ in product.features)])))
+    said = " ".join([*texts, *(text for text, _ in product.features)])
+    return set(content_words(said)) | joined_stems(fold(said))

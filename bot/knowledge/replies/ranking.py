@@ -32,6 +32,7 @@ _BETWEEN = frozenset(["between", "every", "interval", "intervals"])
 _LITTLE = frozenset(
     ["light", "slow", "narrow", "thin", "near", "close", "short", "small", "young", "quiet", "low"]
 )
+_SOON = frozenset(["fast", "quick", "soon"])
 # What has more of anything may be called so: "a bigger tank", "a longer guarantee".
 _OF_ANYTHING = frozenset(["big", "large", "small", "long", "short", "high", "low"])
 _UNLIMITED = frozenset(["unlimited", "no limit", "any"])
@@ -69,7 +70,7 @@ def ranking_reply(
     if key is None:
         return None
     attribute = next(p.attributes[key] for p in pool if key in p.attributes)
-    if _of_interval(attribute, asked):
+    if _of_interval(attribute, asked) or _of_wait(attribute, asked):
         most = not most  # what needs less of something has more days between
     facts = [_Fact(p, p.attributes[key], value) for p in pool if (value := _value(p, key))]
     of_kind = [one for one in facts if one.product.category in wanted and not several]
@@ -92,6 +93,13 @@ def _of_interval(attribute: Attribute, asked: Asked) -> bool:
     that is asked for, not of the time."""
     asks_time = TIMES & set(content_words(asked.plain)) or stem("length") in nouns(asked.plain)
     return not _BETWEEN.isdisjoint(words(attribute.label)) and not asks_time
+
+
+def _of_wait(attribute: Attribute, asked: Asked) -> bool:
+    """Whether an attribute says how long something takes, where the faster or sooner is asked
+    for: that takes less."""
+    forms = {adjective(word) for word in words(asked.plain)}
+    return bool(forms & _SOON and TIMES & measure_words(attribute))
 
 
 def _direction(plain: str) -> bool | None:

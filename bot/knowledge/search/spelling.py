@@ -25,8 +25,9 @@ _SHORT = {
     "doesnt": "doesn't", "cant": "can't", "isnt": "isn't", "til": "until", "teh": "the",
     "wat": "what", "wot": "what", "wht": "what", "avail": "available", "approx": "approximately",
 }  # fmt: skip
-_WORD = re.compile(r"(?<![\w@./'-])(?:[a-z]/[a-z]?|[a-z]{1,30})(?![\w@'-]|[./]\w)")
+_WORD = re.compile(r"(?<![\w@./'-])(?:[a-z]/[a-z]?|[a-z]{1,30}|[A-Z]{2,5})(?![\w@'-]|[./]\w)")
 _SHORTEST, _SHORT_WORD = 3, 4  # letters; shorter words are too close to one another
+_RARE = 100  # occurrences in the dictionary's corpus of what may as well be initials
 _FAR = 8  # letters from where two slips are mended
 _COMMON = 1_000  # occurrences in the dictionary's corpus from which a word may have been meant
 
@@ -34,7 +35,9 @@ _COMMON = 1_000  # occurrences in the dictionary's corpus from which a word may 
 class Spelling:
     """Mends words that neither the company's texts nor the dictionary have."""
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
+    def __init__(self, vocabulary: Iterable[str], short: Mapping[str, str] | None = None) -> None:
+        """`short` are the company's initials with what they stand for."""
+        self._short = short or {}
         self._known = {word for word in vocabulary if word.isalpha()}
         self._by_start = _by_start(self._known)
 
@@ -45,6 +48,11 @@ class Spelling:
     def _mended(self, word: str) -> str:
         if word in _SHORT:
             return _SHORT[word]
+        initials = word.casefold()
+        if initials in self._short and initials not in self._known | STOP_WORDS:
+            return word if dictionary().get(initials, 0) > _RARE else self._short[initials]
+        if word != initials:
+            return word
         if (
             len(word) < _SHORTEST
             or word in self._known
