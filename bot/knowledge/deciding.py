@@ -20,6 +20,7 @@ from bot.knowledge.question.names import categories
 from bot.knowledge.question.offers import thing_offered
 from bot.knowledge.question.topics import Topic, topic_of
 from bot.knowledge.reading.pages import Page
+from bot.knowledge.replies.cells import Table, cell_reply, table_first
 from bot.knowledge.replies.describing import about_reply, offered_reply, overview_reply
 from bot.knowledge.replies.facts import company_reply
 from bot.knowledge.replies.listed import Listed
@@ -76,6 +77,7 @@ class Deciding:
         index: Index,
         encoder: Encoder,
         trusted: float,
+        tables: Sequence[Table] = (),
     ) -> None:
         self._company = company
         self._catalog = catalog
@@ -83,6 +85,7 @@ class Deciding:
         self._index = index
         self._encoder = encoder
         self._trusted = trusted
+        self._tables = tables
         self._listed = Listed(catalog, categories(catalog), index.common)
         self._quoting = Quoting(
             company.name, index.rarity, self._similar, hearing.named, bool(catalog.products)
@@ -116,6 +119,9 @@ class Deciding:
         if own and not asked.price:
             return own
         quoted = self._quoted(found, asked)
+        cell = self._cell(found, asked, holds)
+        if cell is not None and (quoted is None or _same_section(cell, quoted)):
+            return cell
         described = about_reply(asked, self._catalog, today, place)
         if quoted is not None:
             # Of a product that is asked about, its price is told as well.
@@ -144,6 +150,11 @@ class Deciding:
         trust = self._index.beside(found.wording, text, found.hits)
         best = max((hit.trust for hit in found.hits), default=0.0) * (1 - trust)
         return trust >= best and trust + found.trust * (1 - trust) >= self._trusted
+
+    def _cell(self, found: _Found, asked: Asked, holds: Callable[[Page], bool]) -> Reply | None:
+        """What one cell of a table says, of those found or of all."""
+        near = [(hit.page, hit.passage) for hit in found.hits]
+        return cell_reply(asked, near, (one for one in self._tables if holds(one[0])))
 
     def unknown(self) -> Reply:
         """That the content does not say."""
@@ -288,6 +299,8 @@ class Deciding:
         trust = trust_in(hits)
         if hits and asked.choice and not named:
             hits = self._naming(hits)
+        if hits and asked.compare and not named and self._quoting.compares(hits[0]):
+            hits = table_first(hits)
         return _Found(tuple(hits), wording, trust)
 
     def _naming(self, hits: list[Hit]) -> list[Hit]:
@@ -316,6 +329,12 @@ class Deciding:
     def _similar(self, question: str, texts: Sequence[str]) -> list[float]:
         vectors = self._encoder.encode(texts)
         return [float(one) for one in vectors @ self._index.encode(question)]
+
+
+def _same_section(one: Reply, other: Reply) -> bool:
+    """Whether two replies are quoted from below the same heading."""
+    first, second = one.sources[0], other.sources[0]
+    return (first.path, first.heading) == (second.path, second.heading)
 
 
 def _certain(listed: Reply) -> bool:

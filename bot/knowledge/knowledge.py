@@ -28,6 +28,7 @@ from bot.knowledge.question.parts import without_orders
 from bot.knowledge.reading.content import Skipped, content_files, read_pages
 from bot.knowledge.reading.pages import Page, Passage
 from bot.knowledge.reading.remembered import Remembered
+from bot.knowledge.replies.cells import tables
 from bot.knowledge.replies.grounds import Grounds
 from bot.knowledge.replies.joining import reply_to_all
 from bot.knowledge.replies.proof import unsupported
@@ -70,7 +71,9 @@ class Knowledge:
         headings = (passage.heading for page in pages for passage in page.passages)
         self._hearing = Hearing(catalog, company.name, texts, headings, company.country or "")
         self.trusted = trusted
-        self._deciding = Deciding(company, catalog, self._hearing, index, encoder, trusted)
+        self._deciding = Deciding(
+            company, catalog, self._hearing, index, encoder, trusted, tables(pages)
+        )
         asked = (*company.suggestions, *(q for page in pages for q, _ in page.questions))
         self._listed = {" ".join(words(question)) for question in asked}
         self._asking: dict[str, list[Page]] = defaultdict(list)
