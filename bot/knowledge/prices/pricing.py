@@ -24,7 +24,7 @@ from bot.knowledge.prices.pricelist import list_reply, main_products
 from bot.knowledge.prices.saving import saving_reply
 from bot.knowledge.prices.selection import fees_with, spoken_words, valid_prices
 from bot.knowledge.prices.together import Priced, adds_up, billed, sold_singly, together, way_of
-from bot.knowledge.prices.units import by_minute, span
+from bot.knowledge.prices.units import by_minute, span, unit_stems
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.names import categories, categories_named
 from bot.knowledge.question.numbers import PEOPLE
@@ -69,6 +69,8 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
         return Reply("unknown", CANNOT_QUOTE)
     if any(word in CONDITIONS and word not in explained for word in asked.left):
         return Reply("unknown", CANNOT_QUOTE)
+    if not products and asked.left and (counted := _by_unit(asked, catalog)):
+        products, asked = counted, replace(asked, left=(), target=())
     if not products:
         if any(word not in explained for word in asked.left):
             return None
@@ -188,6 +190,17 @@ def _counted(products: Sequence[Product], asked: Asked) -> list[Product]:
         for p in products
         if any(quote.counted(price, asked) for price in p.prices)
         or any(noun in measure_words(one) for one in p.attributes.values())
+    ]
+
+
+def _by_unit(asked: Asked, catalog: Catalog) -> list[Product]:
+    """What is priced by the unit that is all a question says: "how much is it per word?"."""
+    if not asked.price or asked.discount:
+        return []
+    return [
+        product
+        for product in main_products(catalog)
+        if any(set(asked.left) <= unit_stems(price.unit) for price in product.prices if price.unit)
     ]
 
 

@@ -102,8 +102,10 @@ def counted(price: Price, asked: Asked) -> int | None:
     timed = time_unit(price)
     if timed:
         return in_units(asked.time, timed) if asked.time else None
+    if asked.time and by_minute(price):  # "2 hours three times" is neither 120 nor 3 minutes
+        return in_units(asked.time, "minute") if asked.quantity is None else None
     if asked.quantity is None:
-        return in_units(asked.time, "minute") if asked.time and by_minute(price) else None
+        return None
     if asked.noun == ITSELF:
         return asked.quantity if price.per in _PER_THING or price.unit else None
     if price.unit is None:

@@ -53,6 +53,8 @@ _A_HEAD = re.compile(r"\b(?:per|each|every|a)[\s-]+head\b|\bper-person\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FIGURE = re.compile(rf"(?<![\w.,])(?:{NUMBER})(?![\w])")
 _PLAIN_ONE = re.compile(rf"\b(?:plain|normal|regular|ordinary|standard|usual)\s+(?={ITSELF})")
+# "1,5 hours" as much of the world writes it.
+_COMMA = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?=\s*(?!(?:and|or)\b)[^\W\d_])")
 _MINUTE = stem("minute")
 # "covering it with moss": what is done with what is named, to something that the rest told.
 _DONE_WITH = re.compile(
@@ -200,6 +202,7 @@ def understand(
     mentions = tuple(names.find(found))
     plain = fold(question)
     rest = names.without_discounts(_without_names(plain, found, mentions))
+    rest = _COMMA.sub(r"\1.\2", rest)
     rest = _PLAIN_ONE.sub("", joined(digits(names.without_company(rest))))
     rest = _DONE_WITH.sub(" ", rest)
     rest = in_minutes(rest) if _MINUTE in units else rest

@@ -57,8 +57,8 @@ def attribute_asked(product: Product, asked: Asked) -> tuple[Attribute | None, b
     timed = [one for one in product.attributes.values() if _takes_time(one, takes)]
     for attribute in product.attributes.values():
         label = label_words(attribute)
-        if many and isinstance(attribute.values[0], bool):
-            continue  # yes or no is no number
+        if many and (asked.numbers or isinstance(attribute.values[0], bool)):
+            continue  # yes or no is no number, and what depends on another is not told
         if _HOW_SOON.search(asked.plain) and not _ENDURING.isdisjoint(words(attribute.label)):
             continue  # how long it lasts does not tell how soon it comes
         if how_long and not (_takes_time(attribute, takes) or "age" in label):

@@ -64,7 +64,11 @@ _IN_MINUTES = re.compile(
     rf"\b(?P<three>three|3)[\s-]+quarters?\s+of\s+an\s+hour\b|\b(?:a\s+)?quarter\s+of\s+an\s+hour\b"
     rf"|\b(?P<half>half)[\s-]+(?:an?[\s-]+)?hour\b"
     rf"|\b(?P<n>{ANY}|an?)\s+(?:hours?\s+{_HALVES}|{_HALVES}\s+hours?)(?!\w)"
-    rf"|(?<![\w.,])(?P<part>\d+\.\d+)\s*(?:hours?|hrs?|h)\b"
+    rf"|(?<![\w.,])(?P<part>\d+[.,]\d{{1,2}})\s*(?:hours?|hrs?|h)\b"
+    rf"|(?<![\w.,])(?P<h>{ANY}|an?)\s*(?:hours?|hrs?|h)\s*(?:and\s+)?(?P<m>\d{{1,2}}|{ANY})"
+    r"(?:\s*min(?:ute)?s?|m)?(?!\s*\w|[.,]?\d)"
+    rf"|(?<![\w.,])(?P<hh>{ANY}|an?)\s*(?:hours?|hrs?|h)\s*(?:and\s+)?(?P<mm>\d{{1,2}}|{ANY})"
+    r"\s*(?:min(?:ute)?s?|m)\b"
 )
 _MINUTES = re.compile(r"(?<=\d)\s*mins?\b|(?<=[a-z] )mins\b")
 _MOST = 36_500  # of anything: a hundred years of days
@@ -75,13 +79,14 @@ def in_minutes(plain: str) -> str:
     hours", "20 min"."""
 
     def counted(match: re.Match[str]) -> str:
-        if match["part"] or match["n"]:
-            whole = (
-                Decimal(1) if match["n"] in ("a", "an") else number_of(match["part"] or match["n"])
-            )
-            count = whole * 60 + (0 if match["part"] else 30)
-            return f"{count.normalize():f} minutes" if count == int(count) else match.group()
-        return f"{45 if match['three'] else 30 if match['half'] else 15} minutes"
+        part = (match["part"] or "").replace(",", ".")
+        hours = part or match["n"] or match["h"] or match["hh"]
+        if not hours:
+            return f"{45 if match['three'] else 30 if match['half'] else 15} minutes"
+        besides = match["m"] or match["mm"]
+        more = number_of(besides) if besides else 0 if part else 30
+        count = (Decimal(1) if hours in ("a", "an") else number_of(hours)) * 60 + more
+        return f"{count.normalize():f} minutes" if count == int(count) else match.group()
 
     return _MINUTES.sub(" minutes", _IN_MINUTES.sub(counted, plain))
 

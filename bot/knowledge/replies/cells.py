@@ -122,6 +122,8 @@ def _crossing(
     row, line = rows[lines[0]], short[lines[0]]
     if not all(line.cells) or _left(asked, said, own.union(*map(content_words, line.cells))):
         return None
+    if asked.counts and not any(c.isdigit() for value in line.cells[1:] for c in value):
+        return None  # "self-employed" does not tell how many
     plain = {fold(value) for value in line.cells[1:]}
     says = "Yes. " if plain <= _YES else "No. " if plain <= _NO else ""
     return f"{says if asked.yes_no else ''}{render(line).removeprefix('- ')}.", row, row
