@@ -142,6 +142,8 @@ def settle(
         return "repeat", 0.9
     if wordings.TO_A_PERSON.search(text):
         return "request_human", 0.9
+    if kind is not None and wordings.BYE.fullmatch(text):
+        return "goodbye", 0.95  # nobody's company
     if kind is not None and kind not in LOOSE and wordings.TAKES_BACK.match(text):
         return "correct", 0.9  # who wants one detail forgotten does not mean all of them
     if kind is not None and wordings.NEXT.search(text):

@@ -155,6 +155,13 @@ LEAVES = re.compile(
     r"|i['’]?m (?:off|out|leaving|gone)|(?:have to|got to|gotta|must|need to) (?:go|run|leave))\b",
     re.IGNORECASE,
 )
+# Nothing but a goodbye, whatever is asked.
+BYE = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|thanks|thank you|thx|cheers|al ?right|right|well|no|great)[\s,.!]+){0,3}"
+    r"(?:(?:good ?)?bye+(?:[ -]?bye+)?|see (?:you|ya)(?: (?:later|soon|around))?|cya|cheerio)"
+    r"(?: (?:for now|now|then|all|thanks|thank you))?\W*",
+    re.IGNORECASE,
+)
 CALL_ME = re.compile(
     r"\bcall me (?!back|on\b|at\b|later|when|tomorrow|today|now|please)", re.IGNORECASE
 )

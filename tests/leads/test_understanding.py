@@ -119,6 +119,9 @@ OFFER = {"kind": "offer", "field": None}
         ("what happens after that?", [("get_support", 0.9)], [], CONFIRM, "ask_question"),
         ("what happens next week?", [("wait", 0.9)], [], CONFIRM, "wait"),
         ("who will call me?", [("request_human", 0.9)], [], CONSENT, "ask_privacy"),
+        ("bye", [("goodbye", 0.8)], [found("asked")], asked("company"), "goodbye"),
+        ("ok thanks, bye bye", [("thanks", 0.8)], [], asked("text"), "goodbye"),
+        ("Bye Brook Farm", [("goodbye", 0.4)], [found("asked")], asked("company"), "inform"),
         # a weak vote ends nothing
         ("too many lol", [("stop", 0.7)], [], asked("number"), "nlu_fallback"),
         ("that's enough", [("stop", 0.7)], [], asked("number"), "stop"),
