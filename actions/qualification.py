@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.base import TurnAction
-from bot.dialogue import asking, closing, meeting, qualifying, telling
+from bot.dialogue import asking, closing, meeting, qualifying, starting, telling
 from bot.dialogue.turn import Turn
 
 
@@ -18,7 +18,7 @@ class ActionStartQualification(TurnAction):
     action_name = "action_start_qualification"
 
     def verb(self, turn: Turn) -> list[EventType]:
-        qualifying.start(turn)
+        starting.start(turn)
         return []
 
 
@@ -81,7 +81,7 @@ class ActionAlreadyHandedOver(TurnAction):
     action_name = "action_already_handed_over"
 
     def verb(self, turn: Turn) -> list[EventType]:
-        qualifying.already(turn)
+        starting.already(turn)
         return []
 
 
