@@ -22,7 +22,8 @@ from bot.engine.nlu.reading import (
     text_of,
 )
 from bot.engine.nlu.sentence import UNDERSTOOD
-from bot.leads.understanding import CHATTER, settle
+from bot.leads.intents import CHATTER
+from bot.leads.understanding import settle
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

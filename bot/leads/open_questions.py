@@ -1,0 +1,171 @@
+"""What a message means to the question that is open, or where none is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.leads import wordings
+from bot.leads.details.choices import yes_or_no
+from bot.leads.details.clauses import keeps_back, question_in, statements
+from bot.leads.details.details import Detail
+from bot.leads.intents import (
+    AGREES,
+    ANY_WORDS,
+    ASKING,
+    AWAY,
+    BEYOND_DOUBT,
+    BUYING,
+    CERTAIN,
+    CHATTER,
+    CLEAR,
+    COMMANDS,
+    FALLBACK,
+    GRAVE,
+    PLAIN,
+    QUESTIONS,
+    REFUSALS,
+    SHORT,
+    TALK,
+)
+
+
+def yes_no_question(
+    text: str, kind: str, intent: str, vote: float, details: Sequence[Detail]
+) -> tuple[str, float]:
+    """The intent and how sure it is, where a yes or a no is asked for: consent, the read-back, an
+    offer, a suggested address, a time to meet."""
+    said = yes_or_no(text)
+    if kind in {"confirm", "change"} and wordings.CHANGES.match(text):
+        return "correct", 0.9
+    if kind in {"confirm", "change"} and wordings.NOT_SENT.search(text):
+        return "deny", 0.95
+    if kind in {"confirm", "change"} and wordings.SENDS.search(text):
+        return "affirm", 0.95
+    if kind == "consent" and wordings.PERMITS.search(text) and not wordings.DOUBTS.search(text):
+        return "affirm", 0.95  # "wait, yes you can contact me"
+    tells = bool(details) or question_in(text) is not None or intent in COMMANDS - {"correct"}
+    if kind == "confirm" and said and not tells:
+        return ("correct" if wordings.ALL_BUT.search(text) else "affirm"), 0.95
+    if intent in {"ask_privacy", "ask_bot", "ask_why"} and details and question_in(text) is None:
+        return ("correct" if kind in {"confirm", "change"} else "inform"), details[0].confidence
+    if intent in COMMANDS and vote >= CLEAR and not (said is not None and len(text.split()) < 2):
+        return intent, vote
+    if intent == "goodbye" and vote >= CLEAR and wordings.LEAVES.search(text):
+        return intent, vote  # "alright, I'm off then, bye": no yes to anything
+    if intent == "goodbye" and vote < BEYOND_DOUBT and said is None:
+        return FALLBACK, vote  # "that's what I'm here for" is hardly one
+    if said is not None and (
+        len(text.split()) <= SHORT or intent not in QUESTIONS | BUYING | COMMANDS
+    ):
+        if kind in {"confirm", "change"} and details and said is False:
+            return "correct", 0.9  # "no, it's 60 people"
+        return ("affirm" if said else "deny"), 0.95
+    if intent in {"affirm", "deny"}:
+        # What was not said clearly is no consent.
+        return (intent, vote) if vote >= GRAVE and "?" not in text else (FALLBACK, vote)
+    if details and intent not in QUESTIONS | COMMANDS | BUYING:
+        return ("correct" if kind in {"confirm", "change"} else "inform"), details[0].confidence
+    return intent, vote
+
+
+def field_question(
+    text: str,
+    field: Mapping[str, Any],
+    intent: str,
+    vote: float,
+    answered: Detail | None,
+    details: Sequence[Detail],
+) -> tuple[str, float]:
+    """The intent and how sure it is, where `field` is asked for; `answered` is the detail that
+    answers it by its form."""
+    asks = question_in(text) is not None or text.rstrip().endswith("?")
+    if answered is not None and field["type"] == "person" and wordings.CALL_ME.search(text):
+        return "inform", answered.confidence  # "you can call me Jo" is a name
+    if answered is None and field["type"] in {"email", "phone"} and wordings.NO_WAY.search(text):
+        return "refuse", 0.9
+    if answered is None and field["type"] not in {"text", "choice"} and wordings.VAGUE.match(text):
+        return "skip", 0.8
+    any_words = field["type"] in ANY_WORDS  # by its form it could be anybody's name
+    no = field["type"] == "yes_no"  # "I'd rather not say" is no no
+    if keeps_back(text) and (any_words or no or answered is None):
+        return "refuse", 0.9
+    if field["type"] == "text" and asks and not wordings.LEADS_IN.match(statements(text)):
+        return "inform", 0.7  # an answer, and a question besides
+    if answered is not None and _answers_besides(text, field, intent, answered, asks):
+        return "inform", answered.confidence
+    if answered is not None:
+        if intent in CHATTER and vote >= PLAIN and field["type"] in ANY_WORDS and text.islower():
+            return intent, vote  # "tell me a joke" is nobody's company
+        least = PLAIN if intent in AWAY else CLEAR
+        if intent in COMMANDS and vote >= least and field["type"] not in CERTAIN:
+            return intent, vote
+        return ("correct" if intent == "correct" else "inform"), answered.confidence
+    if details and intent not in COMMANDS and not (asks and intent in QUESTIONS):
+        return ("correct" if intent == "correct" else "inform"), details[0].confidence
+    if field["type"] == "text":
+        return _free_text(text, intent, vote, asks)
+    if intent in TALK and vote < GRAVE:
+        return FALLBACK, vote
+    if intent in AWAY and vote < BEYOND_DOUBT:
+        return FALLBACK, vote  # "I'm missing a tooth" is what the dentist is asked about
+    if intent in QUESTIONS and not asks and wordings.IS_FOR.match(text):
+        return ("correct" if wordings.INSTEAD.search(text) else "inform"), 0.7
+    if intent in QUESTIONS and not asks and vote < CLEAR:
+        return FALLBACK, vote
+    return intent, vote
+
+
+def _answers_besides(
+    text: str, field: Mapping[str, Any], intent: str, answered: Detail, asks: bool
+) -> bool:
+    """Whether an answer stands beside what is asked of the company ("Acme. is my data encrypted?"),
+    or in words that sell nothing ("our company is Acme")."""
+    if intent in ASKING and statements(text):
+        return asks or field["type"] not in ANY_WORDS
+    own = text.replace(str(answered.value), " ")
+    return intent == "pitch_service" and not wordings.OFFERS.search(own)
+
+
+def _free_text(text: str, intent: str, vote: float, asks: bool) -> tuple[str, float]:
+    """Any words answer a free question, unless they clearly do something else."""
+    if wordings.CHATTER.match(text.strip()):
+        return (intent, vote) if intent in TALK else (FALLBACK, vote)
+    if intent in QUESTIONS:
+        return (intent, vote) if asks else ("inform", 0.7)
+    if intent in REFUSALS and vote >= CLEAR:
+        return intent, vote
+    if intent in COMMANDS and vote >= (BEYOND_DOUBT if intent in AWAY else PLAIN):
+        return intent, vote  # "someone to do our invoices" resembles asking for a person
+    if intent in BUYING | TALK | {"affirm", "deny"} and vote >= GRAVE + 0.1:
+        return intent, vote
+    if asks:
+        return FALLBACK, vote
+    return ("correct" if intent == "correct" else "inform"), 0.7
+
+
+def nothing_asked(
+    text: str, intent: str, vote: float, details: Sequence[Detail]
+) -> tuple[str, float]:
+    """The intent and how sure it is, where nothing is open."""
+    reachable = any(detail.field in {"email", "phone"} for detail in details)
+    if intent in AGREES | BUYING and reachable:
+        wish = wordings.CONTACT_ME.search(text)
+        if wish is not None and intent in BUYING:
+            return intent, vote
+        if wish is not None:
+            meant = {"call": "request_callback", "write": "request_human"}
+            return meant.get(wish.lastgroup or "", "show_interest"), vote
+    if (
+        intent in AGREES
+        and (wish := wordings.CALL_OR_WRITE.search(text))
+        and not wordings.NOT.search(text)
+    ):
+        # "actually yes, please contact me", when nothing was offered just now
+        return ("request_callback" if wish.lastgroup == "call" else "request_human"), 0.8
+    if details and (
+        intent in {FALLBACK, "inform", "affirm", "greet", "smalltalk", "skip"}
+        or (vote < CLEAR and question_in(text) is None)
+    ):
+        return "inform", max(detail.confidence for detail in details)
+    return intent, vote
