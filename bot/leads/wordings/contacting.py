@@ -1,0 +1,55 @@
+"""How somebody wants to be reached, or not."""
+
+from __future__ import annotations
+
+import re
+
+# With an address or a number beside it, this asks to be contacted, whatever else is told.
+CONTACT_ME = re.compile(
+    r"\b(?:(?P<call>(?:call|phone|ring|text|give) (?:me|us))"
+    r"|(?P<write>(?:e-?mail|contact|reach|message|write(?: to)?) (?:me|us)|get (?:back|in touch))"
+    r"|(?<!not )(?<!n['’]t )(?:interested|keen on)|(?:want|like|love) to (?:know|hear|learn) more"
+    r"|sign (?:me|us) up|get (?:me|us) started)\b",
+    re.IGNORECASE,
+)
+CALL_OR_WRITE = re.compile(
+    r"\b(?:(?P<call>(?:call|phone|ring) (?:me|us))"
+    r"|(?:e-?mail|contact|reach out to|message|write to) (?:me|us)"
+    r"|(?:have|let|get) (?:someone|somebody|them) (?:contact|call|e-?mail|reach)"
+    r"|(?:someone|somebody) (?:can |may |could )?(?:contact|call|e-?mail|reach) (?:me|us)"
+    r"|(?:get|be|put me) in (?:touch|contact))\b",
+    re.IGNORECASE,
+)
+CALL_ME = re.compile(
+    r"\bcall me (?!back|on\b|at\b|later|when|tomorrow|today|now|please)", re.IGNORECASE
+)
+# Of one way to be reached: "no phone, e-mail only".
+_NO = r"\b(?:no|not? by|without|don['’]?t (?:have|want|use|do|like)(?: an?| any)?) (?:tele)?"
+_CALLS = (
+    rf"{_NO}(?:phones?|calls?|phone calls?|mobile|number)\b"
+    r"|\b(?:don['’]?t|do not|never) (?:call|ring|phone)\b"
+    r"(?!(?: me| us)? (?:before|after|until|till|on|at|between|unless|during|in)\b)"
+)
+_MAIL = rf"{_NO}e-?mails?\b|\b(?:don['’]?t|do not|never) e-?mail\b"
+_ONLY = r"\b(?:{way})s? only\b|\bonly (?:by |via )?(?:{way})\b"
+_BY_MAIL = r"\b(?:rather|sooner|prefer) (?:that )?(?:if )?(?:you |to |be )*e-?mail\w*"
+NO_CALLS = re.compile(rf"{_CALLS}|{_BY_MAIL}|{_ONLY.format(way='e-?mail|mail')}", re.IGNORECASE)
+NO_MAIL = re.compile(rf"{_MAIL}|{_ONLY.format(way='phone|text|call')}", re.IGNORECASE)
+NO_WAY = re.compile(f"{NO_CALLS.pattern}|{NO_MAIL.pattern}", re.IGNORECASE)
+NOT = re.compile(r"\b(?:not?|never|nobody)\b|n['’]t\b", re.IGNORECASE)
+# To be passed to somebody, in the words of any question: "no, just give it to a person".
+TO_A_PERSON = re.compile(
+    r"(?<!not )(?<!n['’]t )\b(?:give|pass|hand|send|forward|put|transfer|connect)"
+    r" (?:it|this|that|me|us|them)\b"
+    r"(?: (?:on|over|through|straight))? to an? "
+    r"(?:(?:real|actual|live|human) )?(?:person|human(?: being)?|agent|colleague)\b",
+    re.IGNORECASE,
+)
+# Agrees to be contacted in so many words.
+PERMITS = re.compile(
+    r"\b(?:you|they|someone|somebody|your (?:team|people|colleagues?)) (?:can|may|could)\s+"
+    r"(?:then |now |also |please )?(?:contact|call|ring|e-?mail|write|phone|reach|message|use)\b",
+    re.IGNORECASE,
+)
+DOUBTS = re.compile(r"\?|\b(?:not?|never|if|unless|nobody)\b|n['’]t\b", re.IGNORECASE)
+ONLY_ADDRESS = re.compile(r"\W*[^\s@]+@[^\s@]+\W*")

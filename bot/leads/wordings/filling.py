@@ -1,0 +1,65 @@
+"""What answers nothing: pauses, remarks, talk, and what only leads in to something."""
+
+from __future__ import annotations
+
+import re
+
+# Says no more than that it cannot be said: "depends on what it can do", "as little as possible".
+VAGUE = re.compile(
+    r"^\W*(?:(?:well|it|that|this|really|kind of|sort of|i guess|to be honest|tbh)[\s,]+)*"
+    r"(?:(?:all )?depends\b[^?]*|(?:as (?:little|cheap|cheaply|low|few) as possible"
+    r"|(?:the )?(?:less|cheaper|lower) the better|cheap|cheapest|low|minimal|not (?:too )?much"
+    r"|hard to say|can['’]?t say yet|varies|it varies)\W*)$",
+    re.IGNORECASE,
+)
+HESITATION = re.compile(
+    r"^(?:(?:h+m+|u+m+|u+h+|e+r+m*|well|let me (?:think|see)|let'?s see)[\s.,!…]*)+$", re.IGNORECASE
+)
+# Talk that answers no question for any words: "lol ok", "haha nice one".
+CHATTER = re.compile(
+    r"^(?:(?:lol|lmao|rofl|xd|(?:ha){2,}h?|(?:he){2,}|ok(?:ay)?|okey|k|cool|nice(?: one)?|great"
+    r"|wow|whoa"
+    r"|oh|ooh|ah|aha|aw+|h+m+|right|fine|funny|good one|sweet|neat|awesome|interesting|i see|got it"
+    r"|fair enough|no way|oh well|really|thanks|thx|cheers)[\s.,!?…)]*)+$",
+    re.IGNORECASE,
+)
+# Asks for a while, and says why at most: no answer, whatever its words are.
+_WHILE = r"(?:a|one|two|five|1|2|5)? ?(?:secs?|seconds?|moments?|minutes?|mins?|mo)\b"
+PAUSES = re.compile(
+    rf"^(?:sorry[\s,]+)?(?:brb|be right back|(?:just )?{_WHILE}(?: please)?"
+    rf"|(?:hang|hold) on(?: {_WHILE})?)\W*$"
+    r"|^(?:hang|hold) on\b.*\b(?:wants?|needs?|calling|came|rang|ringing|knocking|at the door)\b"
+    rf"|\b(?:back in|give me) {_WHILE}"
+    r"|\b(?:some(?:body|one)) (?:just )?(?:came|walked|is) (?:in|at|by)\b"
+    r"|\b(?:doorbell|phone)(?:['’]s| is| just)? r(?:ang|inging)\b",
+    re.IGNORECASE,
+)
+# A remark on how things are, which answers nothing: "this is Sparta!", "what a day".
+REMARK = re.compile(
+    r"^(?:(?:well|oh|ah|wow|haha|lol|hey)[\s,!]+)*(?:(?:this|that)(?:['’]s| is| was)"
+    r"(?! (?:for|about|to|in|on|at|by|from|of|our|my|a|an|the)\b)(?: [\w'’-]+){1,3}"
+    r"|what an? (?:[\w'’-]+ ?){1,3})\s*[.!…]*$",
+    re.IGNORECASE,
+)
+# How long to wait for somebody who is busy: "10 minutes", "give me 5 mins".
+MOMENT = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|sorry|give me|gimme|i need|in|just|about|maybe|another|back in)[\s,]+)*"
+    r"(?:\d{1,2}|an?|half an|one|two|three|five|ten|fifteen|twenty|a few|a couple of|couple of)\s*"
+    r"(?:more\s+)?(?:sec(?:ond)?s?|min(?:ute)?s?|hours?|hrs?)(?:\s+(?:please|pls))?\W*$",
+    re.IGNORECASE,
+)
+# Tells what something is for: an answer to some question, asked before or now.
+IS_FOR = re.compile(
+    r"^\W*(?:(?:no|sorry|well|actually|oh)[\s,]+)*(?:it['’]?s|its|it is|it['’]?d be|that['’]?s"
+    r"|this is)"
+    r"\s+(?:(?:more|mostly|mainly|really|actually|just|only)\s+)?for\b",
+    re.IGNORECASE,
+)
+INSTEAD = re.compile(r"\b(?:actually|sorry|instead|rather|no)\b", re.IGNORECASE)
+# What says nothing in front of something else: "actually, can I talk to somebody?"; or nothing.
+LEADS_IN = re.compile(
+    r"(?:(?:actually|ok(?:ay)?|sorry|well|h+m+|u+m+|oh|please|thanks|thank you|hi|hello|hey|wait"
+    r"|so|and|but|yes|yeah|no|right|fine|great|cool|alright|just|also|anyway|i see"
+    r"|one (?:question|thing)|quick question|before that|first)[\s,.!:;…-]*)*$",
+    re.IGNORECASE,
+)

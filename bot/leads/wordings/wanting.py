@@ -1,0 +1,72 @@
+"""What somebody is after: help, a job, something to sell, somebody who sells."""
+
+from __future__ import annotations
+
+import re
+
+_PROBLEM = (
+    r"problem|issue|broken?|error|bug|crash\w*|fail\w*|down|lock\w*|stuck|wrong|charged|missing|"
+    r"lost|forgot\w*|reset|repair\w*|fix\w*|complain\w*|unable|not|cannot|stopped|help"
+)
+# What a customer reports who needs help.
+PROBLEM = re.compile(
+    r"\b(?:problems?|issues?|broken?|errors?|bugs?|crash\w*|fail\w*|stuck|wrong|charged|missing"
+    r"|forgot\w*|repair\w*|complain\w*|complaint|refunds?|faulty|damaged|leak\w*|ruined|no[- ]show"
+    r"|never (?:showed|came|arrived|turned|called|rang|got|received)|(?:nobody|no one) \w+)\b"
+    r"|\b(?:has|have|did)(?:n['’]?t| not)\b",
+    re.IGNORECASE,
+)
+# … but for a wish to be served, or a problem of somebody who is a customer already.
+WISH = re.compile(
+    r"\b(?:demos?|demonstration|quotes?|quotation|offer|drives?|book|booking|call|talk|speak|visit|"
+    r"meet|meeting|appointment|sales|someone|somebody|sign|interested|try it|get started|"
+    rf"{_PROBLEM})\b"
+    r"|n['’]?t\b|\bmy (?:account|login|log-in|password|invoice|order|ticket|parcel|refund|delivery|"
+    r"booking|bill|payment|data|car|van|bike|system|app)\b",
+    re.IGNORECASE,
+)
+# Of work here, wanted or done: who writes of "grant applications" seeks none.
+JOB = re.compile(
+    r"\b(?:jobs?|hir(?:e|es|ing)|recruit\w*|vacanc\w*|careers?|cv|r[eé]sum[eé]s?|intern\w*"
+    r"|apprentice\w*|trainees?|graduates?|positions?|openings?|salar\w*|wages?|employ\w*|interview\w*"
+    r"|appl(?:y|ied|ying)|(?:my|your|the|an?|job) applications?|looking for|join|volunteer\w*|work"
+    r"|working|experience\w*|staff|(?:you|u) need|shifts?|tak(?:e|ing) on)\b",
+    re.IGNORECASE,
+)
+# Where somebody works already: "I work at Acme" is who they are.
+EMPLOYED = re.compile(
+    r"(?<!can )(?<!could )(?<!may )(?<!do )(?<!did )(?<!will )(?<!would )(?<!should )\b(?:i|we) "
+    r"(?:(?:currently|now|also|mostly|mainly) )?work (?:at|for|with|in|as)\b(?! you\b)",
+    re.IGNORECASE,
+)
+# Of wanting something for oneself.
+NEEDS = re.compile(
+    r"\b(?:(?:we|and)(?:['’]d| would)? (?:(?:really|also|just|urgently) )?(?:need|want|like)"
+    r"|(?:we['’]re|we are) (?:looking|hoping|planning))"
+    r" (?:to (?:start|begin|buy|have|get|use|move|switch)\b|something|it\b|one\b|some\b)",
+    re.IGNORECASE,
+)
+# Of what sellers do, or of whom they look for.
+OFFERS = re.compile(
+    r"\b(?:offer\w*|partner\w*|interested|looking|charge|responsible|decision|decides?|handles?"
+    r"|outsourc\w*|buyer|buys?|purchas\w*|procurement|seo|backlinks?|leads|services?|sell(?:ing)?"
+    r"|suppl(?:y|ier)|provid\w+|help (?:you|your)|introduc\w+|present|show you|grow|boost|your)\b",
+    re.IGNORECASE,
+)
+# Of something that is offered to the company, or of who decides there.
+PITCH = re.compile(
+    r"\b(?:we|our|us|i|i['’]?m|my|me|offer\w*|partner\w*|need|interested|looking|charge|responsible|"
+    r"decision|decides?|handles?|outsourc\w*|buyer|purchas\w*|procurement|seo|backlinks?|leads)\b",
+    re.IGNORECASE,
+)
+# Of somebody who is to do something for the writer: "we are looking for a firm that can clean …".
+BUYS = re.compile(
+    r"\b(?:(?:looking|searching|search|seeking|seek)(?: for)?|in search of"
+    r"|(?:i|we) (?:\w+ )?(?:need|want|require)) "
+    r"(?:(?:an?|some|one|the|any|another|new|good|local|reliable|other) ){0,3}(?:[\w-]+ )?"
+    r"(?:company|firm|business|supplier|vendor|provider|contractor|agency|specialist|manufacturer"
+    r"|someone|somebody) (?:who|that|which|what|to|for)\b"
+    r"(?!(?: \w+)? (?:needs?|wants?|(?:re)?sells?|buys?|distributes?|advertis\w+|invests?|uses?"
+    r"|partner\w*|promote|represent)\b)",
+    re.IGNORECASE,
+)
