@@ -199,7 +199,7 @@ def _region(turn: Turn) -> str | None:
 
 
 def _say_unknown(turn: Turn, found: Answer, offering: bool) -> None:
-    question = found.question
+    question, known = found.question, turn.progress.details.get("name")
     turn.session.add(
         UnansweredQuestion(
             conversation_id=turn.conversation.id,
@@ -213,7 +213,8 @@ def _say_unknown(turn: Turn, found: Answer, offering: bool) -> None:
         turn.session,
         "question.unanswered",
         {
-            "question": masked(question[:2000]),  # nobody has agreed to be known here
+            # Nobody has agreed to be known here.
+            "question": masked(question[:2000], known.shown if known else ""),
             "conversation_id": turn.conversation.id,
             "page_url": turn.conversation.page_url,
             "revision": found.revision,

@@ -21,3 +21,9 @@ from bot.leads.privacy.masking import masked
 )
 def test_masked(text: str, expected: str) -> None:
     assert masked(text) == expected
+
+
+def test_the_name_that_was_told_is_masked_too() -> None:
+    assert masked("ann byte here, do you do Annuals?", "Ann Byte") == (
+        "[name] [name] here, do you do Annuals?"
+    )

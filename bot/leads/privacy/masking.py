@@ -9,11 +9,14 @@ _EMAIL = re.compile(r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+")
 _NUMBER = re.compile(r"\+?\(?\d(?:[\s().\-/]{0,3}\d){6,}")
 
 
-def masked(text: str) -> str:
-    """`text` with email addresses and telephone numbers replaced by what they were.
+def masked(text: str, name: str = "") -> str:
+    """`text` with email addresses and telephone numbers replaced by what they were, and the words
+    of the visitor's `name`.
 
     Rather too much than too little: a long number of another kind is masked too.
     """
+    for word in name.split():
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "[name]", text, flags=re.IGNORECASE)
     return without_numbers(without_addresses(text))
 
 
