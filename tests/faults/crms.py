@@ -101,7 +101,7 @@ class Slack(Receiver):
             return 500, {}, b"rollup_error"
         lead = _LEAD.search(body.decode())
         if lead is None:
-            self.taken.add_wrong(f"Slack {path}: a message of no lead")
+            self.taken.add_wrong(f"Slack {path}: a message of no lead, {body[:200]!r}")
             return 400, {}, b"invalid_payload"
         became = json.loads(body)["text"].partition(":")[0]
         self.taken.add(f"{became} {lead[1]}", body)

@@ -86,7 +86,11 @@ class Receiver(ABC):
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                sent = self.rfile.read(int(self.headers["content-length"]))
+                length = int(self.headers["content-length"])
+                sent = self.rfile.read(length)
+                if len(sent) < length:  # its sender was killed while it sent
+                    self.close_connection = True
+                    return
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 found = receiver.answer(self.path, headers, sent)
                 if found is None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
 
+from tests.faults.crms import Slack
 from tests.faults.plan import KINDS, plan
 from tests.faults.postgres import PostgresMissing, binaries
 from tests.faults.run import run
@@ -35,3 +37,17 @@ def test_no_lead_is_lost_or_doubled(kind: str, tmp_path: Path) -> None:
     outcome = run(kind, tmp_path, seed=SEED, seconds=SECONDS)
     assert not outcome.problems, "\n".join([str(outcome), *outcome.problems, *outcome.evidence])
     assert outcome.acknowledged > 0, str(outcome)
+
+
+def test_a_request_whose_sender_was_killed_is_none() -> None:
+    slack = Slack()
+    try:
+        for sent in (b'{"te', b'{"text": "x"}'):
+            with socket.create_connection(("127.0.0.1", int(slack.url.rpartition(":")[2]))) as line:
+                line.sendall(b"POST /s HTTP/1.1\r\nhost: x\r\ncontent-length: 13\r\n\r\n" + sent)
+                line.shutdown(socket.SHUT_WR)
+                while line.recv(4096):
+                    pass  # until it hangs up
+    finally:
+        slack.stop()
+    assert slack.taken.wrong == ['Slack /s: a message of no lead, b\'{"text": "x"}\'']
