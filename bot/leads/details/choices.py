@@ -90,7 +90,9 @@ _NO_AFTER_YES = re.compile(
     re.IGNORECASE,
 )
 # A yes at the end of a few words that deny nothing: "that's all grand yes".
-_YES_LAST = re.compile(r"^(?!.*\b(?:no|not|never)\b|.*n't\b)(?:\S+[\s,]+){1,4}(?:yes|yep|yeah)$")
+_YES_LAST = re.compile(
+    r"^(?!.*\b(?:no|not|never)\b|.*n't\b)(?:[^\s,]+[\s,]+){1,4}(?:yes|yep|yeah)$"
+)
 # A yes to this which keeps something else out: "ok but no spam", "not for ads, but for this yes".
 _YES_BUT = re.compile(
     r"^(?:(?:oh|well|hm+)[\s,]+)*(?:yes+|yeah|yep|yup|sure|ok(?:ay)?|fine|al ?right|agreed"

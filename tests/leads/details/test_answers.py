@@ -325,9 +325,9 @@ def test_no_message_takes_long(piece: str) -> None:
     began = time.process_time()
     for kind in sorted(FIELD_TYPES):
         extract(text, field=field(kind, choices=DEPARTMENTS), region="US", today=TODAY)
-    # Of the processor, not of the clock: about 0.1 s each at worst; a pattern that tries all
+    # Of the processor, not of the clock: 0.1 to 0.8 s each on a slow one; a pattern that tries all
     # combinations takes minutes.
-    assert time.process_time() - began < 0.75 * len(FIELD_TYPES)
+    assert time.process_time() - began < 3 * len(FIELD_TYPES)
 
 
 def test_a_field_survives_as_plain_data() -> None:
