@@ -9,6 +9,7 @@ spends on the disk.
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -55,6 +56,7 @@ class Database:
             if options["poolclass"] is QueuePool:
                 self._lazy_engine = sa.create_engine(url, **options)
                 self._listen(self._lazy_engine, "NORMAL")
+        self._writer = threading.Lock()
         self._sessions = sessionmaker(self.engine, future=True, expire_on_commit=False)
         self._lazy_sessions = sessionmaker(self._lazy_engine, future=True, expire_on_commit=False)
 
@@ -82,10 +84,30 @@ class Database:
     @contextmanager
     def own_transaction(self, *, durable: bool = True) -> Iterator[Session]:
         """A `transaction` that is no part of another, whatever it is called in."""
-        with (self._sessions if durable else self._lazy_sessions)() as session, session.begin():
+        with ExitStack() as stack:
+            if self.sqlite:
+                stack.enter_context(self._only_writer())
+            session = stack.enter_context((self._sessions if durable else self._lazy_sessions)())
+            stack.enter_context(session.begin())
             if not durable and not self.sqlite:
                 session.execute(sa.text("SET LOCAL synchronous_commit TO off"))
             yield session
+
+    @contextmanager
+    def _only_writer(self) -> Iterator[None]:
+        """One thread at a time asks SQLite for its write lock.
+
+        It wakes nobody: who waits sleeps for up to a tenth of a second and looks again, so that
+        threads which wait for each other leave the lock unused most of the time. So they wait here,
+        and only for other processes there; in vain for as long as there.
+        """
+        if not self._writer.acquire(timeout=BUSY_MILLISECONDS / 1000):
+            locked = sqlite3.OperationalError("database is locked by another thread")
+            raise sa.exc.OperationalError("BEGIN IMMEDIATE", None, locked)
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     @contextmanager
     def together(self) -> Iterator[None]:

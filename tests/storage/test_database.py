@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bot.storage import database as storage
 from bot.storage.database import AWAY, Database
 from bot.storage.tables import Base, Conversation
 from tests.storage.databases import KINDS, empty
@@ -94,3 +96,42 @@ def test_a_database_that_is_away_is_told_from_a_mistake(tmp_path: Path) -> None:
         with pytest.raises(sa.exc.DBAPIError) as mistake:
             add(database, "a")
     assert not isinstance(mistake.value, AWAY)
+
+
+def test_threads_wait_for_each_other_and_not_for_sqlite(tmp_path: Path) -> None:
+    with empty("sqlite", tmp_path) as database:
+        Base.metadata.create_all(database.engine)
+        second = threading.Thread(target=add, args=(database, "b"))
+        with database.transaction() as session:
+            session.add(Conversation(id="a", state={}, utm={}))
+            session.flush()
+            second.start()
+            second.join(0.2)
+            # The second has not even begun: it would sleep in SQLite and wake up late.
+            assert second.is_alive()
+            assert database.engine.pool.checkedout() == 1
+        second.join()
+        assert there(database) == {"a", "b"}
+
+
+def test_a_thread_that_waits_in_vain_hears_that_the_database_is_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "BUSY_MILLISECONDS", 50)
+    with empty("sqlite", tmp_path) as database:
+        Base.metadata.create_all(database.engine)
+        failed: list[Exception] = []
+
+        def second() -> None:
+            try:
+                add(database, "b")
+            except AWAY as error:
+                failed.append(error)
+
+        with database.transaction():
+            thread = threading.Thread(target=second)
+            thread.start()
+            thread.join()
+        assert "locked by another thread" in str(failed)
+        add(database, "c")  # and nothing stays locked
+        assert there(database) == {"c"}
