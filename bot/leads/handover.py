@@ -82,6 +82,31 @@ def accept(
         return assignment
     if assignment.state != "offered":
         raise Conflict(_moved_on(session, assignment))
+    who = session.get(User, user_id)
+    take(
+        session,
+        assignment,
+        lead,
+        by=user_id,
+        why=f"Accepted by {who.name}",
+        destinations=destinations,
+        at=at,
+    )
+    return assignment
+
+
+def take(
+    session: Session,
+    assignment: Assignment,
+    lead: Lead,
+    *,
+    by: str,
+    why: str,
+    destinations: Sequence[str],
+    at: datetime,
+) -> None:
+    """Make an open offer of a locked lead an accepted one, which ends its clock, and tell
+    lead.accepted. The lead is then with the person to whom it was offered, whoever said so."""
     assignment.state, assignment.decided_at = "accepted", at
     lead.owner_id, lead.updated_at = assignment.user_id, at
     handover = session.scalars(sa.select(Handover).where(Handover.lead_id == lead.id)).one()
@@ -89,10 +114,8 @@ def accept(
     handover.accepted_at = at
     session.flush()
     if lead.stage in ("contact", "mql", "lost", "recycled"):
-        who = session.get(User, user_id)
-        move(session, lead, "sal", by=user_id, why=f"Accepted by {who.name}", now=at)
+        move(session, lead, "sal", by=by, why=why, now=at)
     tell(session, "lead.accepted", lead, destinations, now=at)
-    return assignment
 
 
 def decline(

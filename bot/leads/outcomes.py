@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from babel.numbers import list_currencies
 from sqlalchemy.orm import Session
 
-from bot.errors import BadRequest, Forbidden, NotFound
+from bot.errors import BadRequest, Conflict, Forbidden, NotFound
+from bot.leads.handover import take
 from bot.leads.offering import locked, open_assignment, to
 from bot.leads.stages import move, tell
 from bot.storage.tables import STAGE_MOVES, Assignment, Handover, Lead, Opportunity, User
@@ -19,6 +20,7 @@ from bot.storage.tables import now as time_now
 OUTCOMES = ("sal", "sql", "won", "lost", "recycled")  # what a person may move a lead to
 NEED_REASON = ("lost", "recycled")
 _GIVEN_UP = ("lost", "recycled")
+_AT_WORK = ("sal", "sql")  # stages in which somebody of sales has the lead
 _MOST = 10**12  # whole units of a currency
 
 
@@ -40,12 +42,15 @@ class Deal:
             raise BadRequest("The currency is a code of ISO 4217: USD, EUR, GBP.")
 
 
-def choices(lead: Lead) -> list[str]:
+def choices(session: Session, lead: Lead) -> list[str]:
     """The stages that a person may move a lead to from where it is."""
-    if lead.stage in ("contact", "mql", "recycled"):
+    may = [each for each in STAGE_MOVES[lead.stage] if each in OUTCOMES]
+    if lead.stage in ("contact", "mql", "recycled") or (
+        lead.stage == "lost" and _last_closed(session, lead) is None
+    ):
         # Sales takes a lead by accepting its offer.
-        return [each for each in STAGE_MOVES[lead.stage] if each in _GIVEN_UP]
-    return [each for each in STAGE_MOVES[lead.stage] if each in OUTCOMES]
+        return [each for each in may if each in _GIVEN_UP]
+    return may
 
 
 def check_may(session: Session, lead: Lead, user_id: str) -> None:
@@ -76,9 +81,12 @@ def record(
     """Move a lead to `stage` and tell lead.outcome; `by` is a user's id or the name of a system.
 
     `sql` needs `deal`; lost and recycled need `why`. A lead that is lost or recycled is nobody's
-    work any more; taken up again, it is with whoever had it. What is recycled has no owner.
+    work any more; taken up again, it is with whoever had it. What is recycled has no owner. That
+    sales is at work on a lead that is offered to somebody is their acceptance, and tells
+    lead.accepted.
 
-    Raises NotFound, BadRequest for what is missing, Conflict for an illegal move.
+    Raises NotFound, BadRequest for what is missing, Conflict for an illegal move, and for a lead
+    at work with nobody.
     """
     at = now or time_now()
     if session.get(Lead, lead_id) is None:
@@ -91,16 +99,17 @@ def record(
         raise BadRequest("Say why: marketing and the next rep learn from it.")
     if stage == "sql" and deal is None:
         raise BadRequest("An opportunity needs a value and the day by which it is decided.")
-    before = lead.stage
-    move(session, lead, stage, by=by, why=why or _told(deal), now=at)
     if deal is not None:
         _keep(session, lead, deal)
+    if stage in _AT_WORK and stage in STAGE_MOVES[lead.stage]:
+        _give(session, lead, by, why, destinations, at)
+        if lead.stage == stage:
+            return lead
+    move(session, lead, stage, by=by, why=why or _told(deal), now=at)
     if stage in _GIVEN_UP:
         _let_go(session, lead, at)
         if stage == "recycled":
             lead.owner_id = None
-    elif before in _GIVEN_UP:
-        _take_up(session, lead)
     session.flush()
     tell(session, "lead.outcome", lead, destinations, now=at, outcome=stage, reason=why or None)
     return lead
@@ -137,13 +146,39 @@ def _let_go(session: Session, lead: Lead, at: datetime) -> None:
         row.decided_at = row.decided_at or at
 
 
-def _take_up(session: Session, lead: Lead) -> None:
-    last = session.scalars(
+def _give(
+    session: Session, lead: Lead, by: str, why: str, destinations: Sequence[str], at: datetime
+) -> None:
+    """See to it that a lead which sales is at work on is somebody's."""
+    current = open_assignment(session, lead.id)
+    if current is not None and current.state == "offered":
+        who = session.get(User, current.user_id)
+        take(
+            session,
+            current,
+            lead,
+            by=by,
+            why=why or f"Accepted by {who.name}",
+            destinations=destinations,
+            at=at,
+        )
+    elif current is None and lead.stage not in ("sal", "sql", "won"):
+        last = _last_closed(session, lead) if lead.stage == "lost" else None
+        if last is None:
+            raise Conflict(
+                "This lead is with nobody and offered to nobody: sales has it when somebody "
+                "accepts its offer or is named as its owner."
+            )
+        last.state = "accepted"
+        lead.owner_id = last.user_id
+
+
+def _last_closed(session: Session, lead: Lead) -> Assignment | None:
+    """Whose work a lead was that is over."""
+    found: Assignment | None = session.scalars(
         sa.select(Assignment)
         .where(Assignment.lead_id == lead.id, Assignment.state == "closed")
         .order_by(Assignment.offered_at.desc())
         .limit(1)
     ).first()
-    if last is not None:
-        last.state = "accepted"
-        lead.owner_id = last.user_id
+    return found

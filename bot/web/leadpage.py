@@ -160,7 +160,7 @@ def _choices(session: Session, lead: Lead, user_id: str) -> list[str]:
         outcomes.check_may(session, lead, user_id)
     except Forbidden:
         return []
-    return outcomes.choices(lead)
+    return outcomes.choices(session, lead)
 
 
 def _who(session: Session, lead: Lead) -> dict[str, Any]:

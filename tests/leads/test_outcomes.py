@@ -18,7 +18,7 @@ from bot.leads.stages import move
 from bot.leads.view import lead_document
 from bot.storage.database import Database
 from bot.storage.tables import STAGE_MOVES, STAGES, Lead, Opportunity, StageChange, User
-from tests.leads.samples import WEDNESDAY, handed_over, new_lead, payloads
+from tests.leads.samples import WEDNESDAY, handed_over, handover, new_lead, payloads
 
 DEAL = Deal(12_000, "EUR", date(2027, 1, 31))
 
@@ -172,11 +172,11 @@ def test_who_may_say_what_came_of_a_lead(database: Database, desk: Desk) -> None
 def test_the_choices_are_the_legal_ones_of_a_person(database: Database, desk: Desk) -> None:
     with database.transaction() as session:
         lead = new_lead(session, desk)
-        assert outcomes.choices(lead) == ["lost", "recycled"]
+        assert outcomes.choices(session, lead) == ["lost", "recycled"]
         lead.stage = "sal"
-        assert outcomes.choices(lead) == ["sql", "lost", "recycled"]
+        assert outcomes.choices(session, lead) == ["sql", "lost", "recycled"]
         lead.stage = "won"
-        assert outcomes.choices(lead) == ["sql"]
+        assert outcomes.choices(session, lead) == ["sql"]
 
 
 def test_an_opportunity_is_kept_once(database: Database, desk: Desk) -> None:
@@ -187,3 +187,48 @@ def test_an_opportunity_is_kept_once(database: Database, desk: Desk) -> None:
         record(session, desk, lead, "sql", deal=Deal(9_000, "USD", date(2027, 3, 1)))
         (row,) = session.scalars(sa.select(Opportunity)).all()
         assert (row.value, row.currency) == (9_000, "USD")
+
+
+@pytest.mark.parametrize("by", ["lee", "crm"])
+def test_that_sales_has_an_offered_lead_is_an_acceptance(
+    database: Database, desk: Desk, by: str
+) -> None:
+    with database.transaction() as session:
+        offer = handed_over(session, desk)
+        record(session, desk, offer.lead, "sal", by=by)
+        assert (offer.state, offer.decided_at) == ("accepted", WEDNESDAY)
+        assert (offer.lead.stage, offer.lead.owner_id) == ("sal", "lee")
+        assert handover(session, offer.lead).state == "accepted"
+        assert not lifecycle.has_due(session, WEDNESDAY + timedelta(days=60))
+        last = session.scalars(sa.select(StageChange).order_by(StageChange.id.desc())).first()
+        assert (last.after, last.by, last.why) == ("sal", by, "Accepted by Lee Ono")
+        assert len(payloads(session, "lead.accepted")) == 1
+        assert payloads(session, "lead.outcome") == []  # it was told once
+        record(session, desk, offer.lead, "sql", deal=DEAL)
+        assert offer.lead.stage == "sql"
+
+
+def test_sales_has_no_lead_that_is_with_nobody(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        lead = new_lead(session, desk)
+        for _ in ("contact", "lost"):  # as it came, and given up before anybody had it
+            with pytest.raises(Conflict, match="with nobody"):
+                record(session, desk, lead, "sal")
+            assert (lead.owner_id, outcomes.choices(session, lead)[-1]) == (None, "recycled")
+            assert "sal" not in outcomes.choices(session, lead)
+            if lead.stage == "contact":
+                record(session, desk, lead, "lost", why="Spam")
+
+
+@pytest.mark.parametrize("stage", ["sal", "sql"])
+def test_a_lost_lead_that_is_offered_anew_is_taken_up_by_whom_it_is_offered_to(
+    database: Database, desk: Desk, stage: str
+) -> None:
+    with database.transaction() as session:
+        lead = accepted(session, desk)
+        record(session, desk, lead, "lost", why="No budget")
+        later = WEDNESDAY + timedelta(days=30)
+        offer = lifecycle.hand_over(session, lead, desk, reason="Came back", now=later)
+        assert offer.user_id == "ravi"
+        record(session, desk, lead, stage, deal=DEAL if stage == "sql" else None, now=later)
+        assert (lead.stage, lead.owner_id, offer.state) == (stage, "ravi", "accepted")

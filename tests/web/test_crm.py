@@ -230,6 +230,18 @@ def test_an_offer_that_waits_is_withdrawn_when_the_crm_gives_the_lead_to_another
         assert session.get(Lead, lead).stage == "sal"
 
 
+def test_a_lead_that_is_accepted_in_the_crm_is_accepted_here(
+    services: Services, client: TestClient
+) -> None:
+    with services.database.transaction() as session:
+        lead = str(handed_over(session, services.desk).lead_id)
+    assert send(client, "lead.outcome", {"id": lead, "stage": "sal"}).is_success
+    with services.database.reading() as session:
+        offer = session.scalars(sa.select(Assignment).where(Assignment.lead_id == lead)).one()
+        assert (offer.state, offer.user_id) == ("accepted", "lee")
+        assert session.get(Lead, lead).owner_id == "lee"
+
+
 def test_without_consent_nobody_gets_a_lead(services: Services, client: TestClient) -> None:
     with services.database.transaction() as session:
         lead = str(new_lead(session, services.desk, agreed=False).id)

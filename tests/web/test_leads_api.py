@@ -17,7 +17,7 @@ from bot.services import Services
 from bot.storage.tables import ApiKey, Lead, StageChange, now
 from bot.web import leads_api
 from bot.web.app import create_app
-from tests.leads.samples import WEDNESDAY, new_lead
+from tests.leads.samples import WEDNESDAY, handed_over, new_lead
 from tests.web.fakes import Engine
 from tests.web.leads import accepted, small_services
 
@@ -207,6 +207,21 @@ def test_an_outcome_that_cannot_be_changes_nothing(
     assert says in answer.json()["detail"]
     with services.database.reading() as session:
         assert session.get(Lead, lead).stage == "sal"
+
+
+def test_a_key_accepts_an_offer_for_whom_it_is_made_to_and_nothing_else(
+    services: Services, client: TestClient
+) -> None:
+    with services.database.transaction() as session:
+        offered = str(handed_over(session, services.desk).lead_id)
+        nobodys = str(new_lead(session, services.desk).id)
+    headers = key(services)
+    answer = client.post(f"/api/leads/{offered}/outcome", json={"stage": "sal"}, headers=headers)
+    assert (answer.status_code, answer.json()["stage"]) == (200, "sal")
+    assert answer.json()["assignment"]["state"] == "accepted"
+    answer = client.post(f"/api/leads/{nobodys}/outcome", json={"stage": "sal"}, headers=headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (409, "application/problem+json")
+    assert "offered to nobody" in answer.json()["detail"]
 
 
 def test_keys_are_checked_when_they_are_made(services: Services) -> None:
