@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_name
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from bot.leads.routing.hours import Shift
 
 
 def opens_next(hours: Mapping[str, str], zone: str, at: datetime) -> str | None:
@@ -16,31 +16,13 @@ def opens_next(hours: Mapping[str, str], zone: str, at: datetime) -> str | None:
     Standard Time)"): visitors may be anywhere.
 
     None when it is open at `at`, or when it gives no hours at all, which counts as always open.
-    `hours` maps mon … sun to "09:00-18:00" or "closed".
+    `hours` maps mon … sun to "09:00-12:00, 13:00-17:00" or "closed".
     """
-    spans = {day: _span(hours.get(day, "closed")) for day in _DAYS}
-    if not any(spans.values()):
+    shift = Shift(zone, hours)
+    start = None if shift.works(at) else shift.next_start(at)
+    if start is None:
         return None
-    local = at.astimezone(ZoneInfo(zone))
-    for days in range(8):
-        day = local.date() + timedelta(days=days)
-        span = spans[_DAYS[day.weekday()]]
-        if span is None:
-            continue
-        start, end = span
-        if days == 0:
-            if start <= local.time() < end:
-                return None
-            if local.time() >= end:
-                continue
-        when = {0: "today", 1: "tomorrow"}.get(days, f"on {day.strftime('%A')}")
-        zone_name = get_timezone_name(datetime.combine(day, start, ZoneInfo(zone)), locale="en")
-        return f"{when} at {start.strftime('%H:%M')} ({zone_name})"
-    return None
-
-
-def _span(text: str) -> tuple[time, time] | None:
-    if "-" not in text:
-        return None
-    start, _, end = text.partition("-")
-    return time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
+    local = start.astimezone(ZoneInfo(zone))
+    days = (local.date() - at.astimezone(ZoneInfo(zone)).date()).days
+    when = {0: "today", 1: "tomorrow"}.get(days, f"on {local.strftime('%A')}")
+    return f"{when} at {local.strftime('%H:%M')} ({get_timezone_name(local, locale='en')})"

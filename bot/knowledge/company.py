@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
-from bot import countries
+from bot import countries, hours
 from bot.errors import ContentError
 from bot.files import Lines, load_schema, load_yaml_lines
 
 FILE = "company.yml"
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _AI = re.compile(
     r"\b(?:AI|A\.I\.|KI|IA|[Aa]rtificial [Ii]ntelligence|[Cc]hat ?[Bb]ot|[Bb]ot|[Rr]obot)(?!\w)"
 )
@@ -59,11 +58,10 @@ class Company:
             expected = "an IANA time zone such as Europe/Berlin"
             raise ContentError(path, lines.at("timezone"), repr(zone), expected) from None
         _check_codes(path, data, lines)
-        for day, span in data.get("opening_hours", {}).items():
-            opens, _, closes = span.partition("-")
-            if closes and closes <= opens:
+        for day, spans in data.get("opening_hours", {}).items():
+            if not hours.in_order(spans):
                 line = lines.at("opening_hours", day)
-                raise ContentError(path, line, repr(span), "a closing time after the opening")
+                raise ContentError(path, line, repr(spans), hours.EXPECTED)
         assistant = data.get("assistant", "Assistant")
         country = data.get("country")
         return cls(

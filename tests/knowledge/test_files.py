@@ -112,6 +112,9 @@ def test_every_schema_property_is_described() -> None:
         ("name: A\nprivacy_url: javascript:alert(1)\n", 2, "beginning with https://"),
         ('name: "A\\r\\nBcc: b@c.example"\n', 1, "on one line"),
         ("name: A\nopening_hours: {monday: closed}\n", 2, "one of mon, tue, wed"),
+        ("name: A\nopening_hours: {mon: '17:00-09:00'}\n", 2, "ending after it starts"),
+        ("name: A\nopening_hours: {mon: '9:00-12:00, 11:00-17:00'}\n", 2, "several with commas"),
+        ("name: A\nopening_hours: {mon: '09:00-12:00, 11:00-17:00'}\n", 2, "spans in order"),
     ],
 )
 def test_a_company_that_cannot_be(tmp_path: Path, text: str, line: int, part: str) -> None:

@@ -130,6 +130,10 @@ def test_plain_words_are_not_product_names(software: Knowledge) -> None:
     assert "Monday" in ask(software, "what are your business hours")[1]
 
 
+def test_a_day_that_is_closed_at_noon_is_told_whole(bikes: Knowledge) -> None:
+    assert ask(bikes, "when are you open on tuesday")[1] == "Tuesday: 10:00-13:00, 14:30-19:00"
+
+
 def test_each_price_cites_its_line(software: Knowledge) -> None:
     answer = software.ask("how much is team yearly", today=TODAY, region="US")
     (source,) = answer.sources

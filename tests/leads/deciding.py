@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.hours import DAYS
 from bot.leads.playbook.playbook import Routing, Rung, Team
-from bot.leads.routing.hours import DAYS, Shift
+from bot.leads.routing.hours import Shift
 from bot.leads.routing.rotation import Rep
 from bot.leads.routing.routing import Decision, Facts, choose
 from tests.leads.samples import WEDNESDAY

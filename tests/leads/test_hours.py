@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.hours import DAYS
 from bot.leads.playbook.playbook import Absence
-from bot.leads.routing.hours import DAYS, Shift, public_holidays
+from bot.leads.routing.hours import Shift, public_holidays
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = Shift("Europe/Berlin", dict.fromkeys(DAYS[:5], "09:00-12:00, 13:00-17:00"))

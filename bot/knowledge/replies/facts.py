@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from bot.hours import DAYS
 from bot.knowledge.answer import Source
-from bot.knowledge.company import DAYS, FILE, Company
+from bot.knowledge.company import FILE, Company
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.replies.reply import Reply
 from bot.knowledge.words import STOP_WORDS, stem, words

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.hours import DAYS
 from bot.leads.details.clauses import question_in
 from bot.leads.meetings.slots import Slot
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?P<{{}}>{'|'.join(_MONTHS)})[a-z]*"
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(
     r"\b(?P<next>next\s+)?(?P<day>mon|tues?|wed(?:nes)?|thur?s?|fri|satur|sat|sun)(?:day)?s?\b",
     re.IGNORECASE,
@@ -129,7 +129,7 @@ def _day(text: str, today: datetime) -> tuple[Test | None, str]:
         date = today.date() + timedelta(days=ahead)
         return (lambda at: at.date() == date), text
     if found := _WEEKDAY.search(text):
-        weekday = _WEEKDAYS.index(found["day"][:3].lower())
+        weekday = DAYS.index(found["day"][:3].lower())
         monday = today.date() + timedelta(days=7 - today.weekday())
         later = bool(found["next"])
         return (lambda at: at.weekday() == weekday and (not later or at.date() >= monday)), text

@@ -13,6 +13,7 @@ from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot import hours
 from bot.errors import ContentError
 from bot.files import Lines
 from bot.leads.playbook import condition_checks
@@ -234,7 +235,8 @@ def check_people(file: File, teams: Sequence[str]) -> None:
             expected = "a country or a part of one as in ISO 3166, such as US, US-NY or DE-BY"
             raise file.wrong((*place, "holidays"), repr(person["holidays"]), expected) from None
         for day, spans in person.get("hours", {}).items():
-            _hours(file, (*place, "hours", day), spans)
+            if not hours.in_order(spans):
+                raise file.wrong((*place, "hours", day), repr(spans), hours.EXPECTED)
         for number, absence in enumerate(person.get("absences", [])):
             spot = (*place, "absences", number)
             first, last = (_date(file, (*spot, key), absence[key]) for key in ("from", "to"))
@@ -275,17 +277,6 @@ def _fills(file: File, place: Sequence[str | int], text: str, known: Sequence[st
         file.one_of(place, "placeholder", name, known)
     if any(how or change for _, _, how, change in parsed):
         raise file.wrong(place, "a placeholder with : or !", "the name alone, as in {name}")
-
-
-def _hours(file: File, place: Sequence[str | int], spans: str) -> None:
-    if spans == "closed":
-        return
-    end_before = ""
-    for span in spans.split(","):
-        start, _, end = span.strip().partition("-")
-        if not end_before <= start < end:
-            raise file.wrong(place, repr(spans), "spans in order, each ending after it starts")
-        end_before = end
 
 
 def _date(file: File, place: Sequence[str | int], text: str) -> date:

@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from bot import hours
 from bot.leads.playbook.playbook import Absence
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _AHEAD = 7  # days ahead in which somebody must work to count as starting next
 _CLOCK_DAYS = 60  # days after which a working-minutes clock stops looking
 
@@ -70,9 +70,9 @@ class Shift:
     def _spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         if self._absence(day) is not None or day in public_holidays(self.holidays, day.year):
             return
-        text = self.hours.get(DAYS[day.weekday()], "closed") if self.hours else "00:00-24:00"
+        text = self.hours.get(hours.DAYS[day.weekday()], "closed") if self.hours else "00:00-24:00"
         zone = ZoneInfo(self.timezone)
-        for begin, end in _parsed(text):
+        for begin, end in hours.spans(text):
             yield _moment(day, begin, zone), _moment(day, end, zone)
 
     def _absence(self, day: date) -> Absence | None:
@@ -95,23 +95,6 @@ def public_holidays(code: str | None, year: int) -> frozenset[date]:
     except NotImplementedError as error:
         raise ValueError(str(error)) from None
     return frozenset(found)
-
-
-@lru_cache(maxsize=1024)
-def _parsed(text: str) -> tuple[tuple[int, int], ...]:
-    """The spans of "09:00-12:00, 13:00-17:00" in minutes of the day."""
-    if "-" not in text:
-        return ()
-    spans = []
-    for span in text.split(","):
-        begin, _, end = span.strip().partition("-")
-        spans.append((_minutes(begin), _minutes(end)))
-    return tuple(spans)
-
-
-def _minutes(clock: str) -> int:
-    hours, _, minutes = clock.strip().partition(":")
-    return int(hours) * 60 + int(minutes)
 
 
 def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:

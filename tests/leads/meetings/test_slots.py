@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.hours import DAYS
 from bot.leads.lifecycle import Desk
 from bot.leads.meetings import times
 from bot.leads.meetings.rules import MeetingRules
 from bot.leads.meetings.slots import Slot, open_times, spread
 from bot.leads.playbook.playbook import Absence
-from bot.leads.routing.hours import DAYS, Shift
+from bot.leads.routing.hours import Shift
 from bot.storage.database import Database
 from tests.leads.meetings.samples import THURSDAY_TEN, booked, free, held, lead_with_rep
 from tests.leads.samples import WEDNESDAY
