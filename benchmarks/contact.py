@@ -18,8 +18,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.leads.details.contacts import find_emails, find_phones
+from bot.leads.details.emails import find_emails
 from bot.leads.details.money import find_money
+from bot.leads.details.phones import find_phones
 
 Row = dict[str, Any]
 Judged = tuple[str, bool, Row, object]  # figure, right or not, the case, what was found

@@ -14,9 +14,10 @@ from bot.dialogue.turn import Turn
 from bot.leads import wordings
 from bot.leads.details.answers import parse
 from bot.leads.details.clauses import keeps_back, question_in
-from bot.leads.details.contacts import find_emails, find_phones
+from bot.leads.details.emails import find_emails
 from bot.leads.details.mentions import counts_other
 from bot.leads.details.names import is_full_name
+from bot.leads.details.phones import find_phones
 from bot.leads.details.quantities import find_quantities
 from bot.leads.details.rethinking import PutRight, put_right
 from bot.leads.details.timelines import find_timeline

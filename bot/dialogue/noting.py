@@ -11,7 +11,7 @@ from bot.leads.details.answers import all_chosen, parse
 from bot.leads.details.calls import CALL_TIME, find_call_time
 from bot.leads.details.choices import labelled
 from bot.leads.details.clauses import statements
-from bot.leads.details.contacts import find_emails
+from bot.leads.details.emails import find_emails
 from bot.leads.details.mentions import may_be_when, may_be_where, mentioned, told_unasked
 from bot.leads.playbook.fields import Choice, Field
 from bot.leads.qualification import Known, Open, may_apply

@@ -11,12 +11,14 @@ from bot.cities import country_of
 from bot.leads.details.calls import without_call_time
 from bot.leads.details.choices import choose, chosen, yes_or_no
 from bot.leads.details.clauses import is_code, keeps_back, statements
-from bot.leads.details.contacts import Contact, find_emails, find_phones
+from bot.leads.details.contact import Contact
+from bot.leads.details.emails import find_emails
 from bot.leads.details.headcounts import COUNTED, no_headcount, summed
 from bot.leads.details.money import find_money
 from bot.leads.details.names import in_capitals, plausible_person
 from bot.leads.details.naming import THE_DAY, parse_company, parse_person
 from bot.leads.details.parsed import Parsed
+from bot.leads.details.phones import find_phones
 from bot.leads.details.places import Place, find_place, find_postcode
 from bot.leads.details.quantities import find_party, find_quantities
 from bot.leads.details.rethinking import said_instead

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from bot import english
-from bot.leads.details.contacts import Contact
+from bot.leads.details.contact import Contact
 from bot.leads.details.names import TITLE, Name, in_capitals, plausible_company, plausible_person
 from bot.leads.providers import is_public
 

@@ -17,13 +17,15 @@ from bot.leads.details.answers import LONGEST, parse
 from bot.leads.details.beside import find_beside
 from bot.leads.details.calls import without_call_time
 from bot.leads.details.clauses import CLAUSE, is_code, question_in
-from bot.leads.details.contacts import Contact, find_emails, find_phones
+from bot.leads.details.contact import Contact
+from bot.leads.details.emails import find_emails
 from bot.leads.details.firms import firm_behind
 from bot.leads.details.headcounts import COUNTED, find_headcount
 from bot.leads.details.introductions import find_names, name_and_firm
 from bot.leads.details.money import find_money
 from bot.leads.details.names import TITLE, Name, in_capitals, plausible_person
 from bot.leads.details.parsed import Parsed
+from bot.leads.details.phones import find_phones
 from bot.leads.details.rethinking import said_instead
 from bot.leads.details.roles import find_role
 from bot.leads.details.signatures import find_signature

@@ -6,7 +6,7 @@ import re
 
 from bot import english
 from bot.leads.details.clauses import keeps_back, statements
-from bot.leads.details.contacts import find_emails
+from bot.leads.details.emails import find_emails
 from bot.leads.details.firms import ends_like_a_firm
 from bot.leads.details.introductions import find_names, surname_first
 from bot.leads.details.names import (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.leads.details import contacts
+from bot.leads.details import emails, phones
 from bot.leads.details.details import extract, parse
 from tests.leads.details.asking import TODAY, answer, field, told
 
@@ -78,6 +78,6 @@ def test_no_contact_is_looked_for_where_none_can_be(monkeypatch: pytest.MonkeyPa
     def unsought(*_: Any, **__: Any) -> Any:
         raise AssertionError("sought")
 
-    monkeypatch.setattr(contacts, "PhoneNumberMatcher", unsought)
-    monkeypatch.setattr(contacts, "_SPOKEN", type("Unsought", (), {"finditer": unsought}))
+    monkeypatch.setattr(phones, "PhoneNumberMatcher", unsought)
+    monkeypatch.setattr(emails, "_SPOKEN", type("Unsought", (), {"finditer": unsought}))
     assert told("we are 40 people, maybe 60 in 2027") == {"company_size": 40}
