@@ -13,6 +13,7 @@ from bot.leads.details.choices import labelled
 from bot.leads.details.clauses import statements
 from bot.leads.details.emails import find_emails
 from bot.leads.details.mentions import may_be_when, may_be_where, mentioned, told_unasked
+from bot.leads.details.phones import find_phones
 from bot.leads.playbook.fields import Choice, Field
 from bot.leads.qualification import Known, Open, may_apply
 
@@ -68,6 +69,10 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
             value = parsed.value
         turn.note(each, value, turn.heard.text, _confidence(entity), shown_as)
         changed.append(each.name)
+    if asked != "phone" and turn.field("phone") and "phone" not in turn.progress.details:
+        for contact in find_phones(turn.heard.text, turn.region, whereabouts=turn.whereabouts):
+            if contact.problem is not None:  # or a number that nobody can call were lost unseen
+                turn.lead_in(contact.problem)
     return changed
 
 

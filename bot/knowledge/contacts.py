@@ -26,10 +26,12 @@ class Contacts:
         self._numbers = tuple(numbers)
 
     def has(self, contact: str) -> bool:
-        """Whether an e-mail address or a telephone number (E.164) is one of them."""
+        """Whether an e-mail address or a telephone number is one of them, the number with its
+        country's code, and with whatever extension: "+1 212-555-0142 ext. 12"."""
         if "@" in contact:
             return contact.lower() in self._mails
-        return contact.endswith(self._numbers)
+        dialled = re.match(r"[\d\s+().\-/]*", contact)
+        return dialled is not None and _bare(dialled[0]).endswith(self._numbers)
 
 
 def _bare(number: str) -> str:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bot.leads.details.showing import call_link
 from bot.storage.tables import now
 from bot.web.markdown import render_markdown
 
@@ -80,7 +81,14 @@ def _environment() -> Environment:
     )
     environment.globals["asset"] = asset
     environment.filters.update(
-        ago=ago, day=day, local=local, moment=moment, money=money, number=number, markdown=markdown
+        ago=ago,
+        call_link=call_link,
+        day=day,
+        local=local,
+        markdown=markdown,
+        moment=moment,
+        money=money,
+        number=number,
     )
     return environment
 

@@ -16,6 +16,8 @@ OWN = Contacts(
     [
         ("+35315550182", True),
         ("+442079460018", True),
+        ("+44 20 7946 0018 x12", True),
+        ("+353 1 555 0183 ext. 182", False),
         ("hello@cold.example", True),
         ("+35315550183", False),
         ("jo@peapod.ie", False),

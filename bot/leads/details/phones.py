@@ -38,17 +38,29 @@ _FEWEST = 6  # of one that is said to be one, but for one with its country's cod
 _DIGIT = re.compile(r"\d")
 _PLUS = re.compile("[+\N{FULLWIDTH PLUS SIGN}]")
 _LETTER_O = re.compile(r"(?<![^\W\do])[\do]*\d[\do]*(?![^\W\do])", re.IGNORECASE)
+# What is dialled behind a number, where the library does not know the word for it.
+_EXTENSION = re.compile(
+    r"[\s,.(]*\b(?:ext(?:ension|n)?|durchwahl|klappe|poste|toestel|interno)\b\.?"
+    r"\s*(?:(?:number|no|nr|is)\b\.?)?\s*[:#]?\s*(\d{1,7})\b\)?",
+    re.IGNORECASE,
+)
 _ABROAD = "If it is from another country, please begin with + and the country code."
+_FROM_ABROAD = (
+    "That looks like a telephone number from another country: please give it with + and the "
+    "country code."
+)
 
 
 def find_phones(
     text: str, region: str, *, whereabouts: str | None = None, asked: bool = False
 ) -> Iterator[Contact]:
-    """Telephone numbers in `text` as E.164; `region` is where numbers without +… are from, or
-    `whereabouts`, the visitor's country, when they are none in `region`.
+    """Telephone numbers in `text` as E.164, with an extension as "+1 212-555-0142 ext. 12";
+    `region` is where numbers without +… are from, or `whereabouts`, the visitor's country, when
+    they are none in `region`.
 
     Asked for one, a run of digits that cannot be a number comes with its problem; otherwise
-    only what is surely a number is found.
+    only what is surely a number is found, and what is one to call in a country that nobody knows
+    comes with that problem.
     """
     fewest = _FEWEST if _CALLS.search(text) else _DIGITS
     if not asked and len(_DIGIT.findall(text)) < fewest and not _PLUS.search(text):
@@ -59,17 +71,17 @@ def find_phones(
     # 7 digits of a local number or "2026-11-20" are no telephone numbers unless asked for.
     for leniency in (Leniency.VALID, Leniency.POSSIBLE) if asked else (Leniency.VALID,):
         for home in homes:
-            if found := list(_called(text, home, leniency, asked=asked)):
-                yield from found
+            if called := list(_called(text, home, leniency, asked=asked)):
+                yield from called
                 return
     if not asked:
+        found: list[Contact] = []
         for home in homes:
-            if found := list(_unassigned(text, home)):
-                yield from found
-                break
+            found = found or list(_unassigned(text, home))
         # A country code is meant as one, even where no such number was given out.
         for match in PhoneNumberMatcher(text, None, leniency=Leniency.POSSIBLE):
-            yield _number(match)
+            found.append(_number(match, text))
+        yield from found or _from_abroad(text, region.upper())
         return
     for run in _DIGIT_RUN.finditer(text):
         yield Contact(None, run.start(), run.end(), _phone_problem(run[0], region))
@@ -90,12 +102,16 @@ def _called(text: str, home: str, leniency: int, *, asked: bool) -> Iterator[Con
             continue
         reason = phonenumbers.is_possible_number_with_reason(match.number)
         if reason == ValidationResult.IS_POSSIBLE:
-            yield _number(match)  # local numbers cannot be called from elsewhere
+            yield _number(match, text)  # local numbers cannot be called from elsewhere
 
 
-def _number(match: PhoneNumberMatch) -> Contact:
-    number = phonenumbers.format_number(match.number, PhoneNumberFormat.E164)
-    return Contact(number, match.start, match.end)
+def _number(match: PhoneNumberMatch, text: str) -> Contact:
+    number, end = match.number, match.end
+    if number.extension is None and (behind := _EXTENSION.match(text, end)):
+        number.extension, end = behind[1], behind.end()
+    # E.164 has no place for an extension.
+    form = PhoneNumberFormat.INTERNATIONAL if number.extension else PhoneNumberFormat.E164
+    return Contact(phonenumbers.format_number(number, form), match.start, end)
 
 
 def _foreign(written: str, home: str) -> bool:
@@ -115,10 +131,22 @@ def _unassigned(text: str, home: str) -> Iterator[Contact]:
             continue
         like_one = _LIKE_A_NUMBER.fullmatch(written) or _TO_CALL.search(text[: match.start])
         if like_one and len(re.sub(r"\D", "", written)) >= _DIGITS:
-            yield _number(match)
+            yield _number(match, text)
+
+
+def _from_abroad(text: str, home: str) -> Iterator[Contact]:
+    """Numbers to call as they are written in other countries, which do not say in which."""
+    if not _CALLS.search(text):
+        return
+    for run in _DIGIT_RUN.finditer(text):
+        counted = _COUNTED.search(text, 0, run.start())
+        if not counted and _foreign(run[0], home) and len(_DIGIT.findall(run[0])) >= _DIGITS:
+            yield Contact(None, run.start(), run.end(), _FROM_ABROAD)
 
 
 def _phone_problem(written: str, region: str) -> str:
+    if _foreign(written, region.upper()):
+        return _FROM_ABROAD
     try:
         number = phonenumbers.parse(written, region.upper())
     except phonenumbers.NumberParseException:

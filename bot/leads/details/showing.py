@@ -113,6 +113,15 @@ def _place(value: dict[str, Any]) -> str:
     return country if is_country(text) else f"{text}, {country}"
 
 
+def call_link(value: str) -> str:
+    """The link that dials a number, its extension too (RFC 3966)."""
+    try:
+        number = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return f"tel:{value}"
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966))
+
+
 def _phone(value: str) -> str:
     try:
         number = phonenumbers.parse(value)

@@ -74,6 +74,50 @@ def test_short_numbers_are_told_with_their_country() -> None:
     assert told("call 290 22158") == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "region", "phone", "said"),
+    [
+        ("call 212-555-0142 ext 12", "US", "+1 212-555-0142 ext. 12", "212-555-0142 ext 12"),
+        ("call 212-555-0142 x12, we are 20 people", "US", "+1 212-555-0142 ext. 12", None),
+        ("tel 030 901820, Durchwahl 12", "DE", "+49 30 901820 ext. 12", None),
+        ("tel +49 30 901820 (Durchwahl: 12)", "US", "+49 30 901820 ext. 12", None),
+        ("call me on 020 7946 0958 extension number 12", "GB", "+44 20 7946 0958 x12", None),
+        ("mein Telefon ist 030 901820, Durchwahl brauchen Sie nicht", "DE", "+4930901820", None),
+    ],
+)
+def test_an_extension_is_kept_with_its_number(
+    text: str, region: str, phone: str, said: str | None
+) -> None:
+    for asked in (None, field("phone", "phone")):
+        found = {
+            each.field: each for each in extract(text, field=asked, region=region, today=TODAY)
+        }
+        assert found["phone"].value == phone
+        assert said is None or found["phone"].text == said
+        assert set(found) <= {"phone", "company_size"}
+        if "company_size" in found:
+            assert found["company_size"].value == 20
+    assert answer(field("phone", "phone"), text, region=region) == phone
+    assert answer(field("phone", "phone"), phone) == phone
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("can you call me on 07911 123456?", True),
+        ("Call me please. 0412 345 678", True),
+        ("our order number is 07911 123456, please call", False),
+        ("we have 0123 456 789 parts", False),
+        ("call me on +44 7911 123456", False),
+    ],
+)
+def test_a_number_to_call_in_an_unknown_country_is_asked_about(text: str, problem: bool) -> None:
+    found = [each.problem for each in phones.find_phones(text, "US") if each.problem]
+    assert bool(found) is problem
+    assert all("country code" in each for each in found)
+    assert answer(field("phone", "phone"), "07911 123456") is None
+
+
 def test_no_contact_is_looked_for_where_none_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
     def unsought(*_: Any, **__: Any) -> Any:
         raise AssertionError("sought")

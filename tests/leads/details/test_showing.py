@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.leads.details.showing import priced_by, shown
+from bot.leads.details.showing import call_link, priced_by, shown
 from bot.leads.playbook.fields import Field
 
 
@@ -84,3 +84,11 @@ def test_an_amount_for_one_of_many_says_so(said: str, each: str) -> None:
 def test_a_town_of_few_letters_is_no_country(text: str, country: str, expected: str) -> None:
     each = Field(name="where", label="Where", type="place")
     assert shown(each, {"text": text, "country": country, "region": None}) == expected
+
+
+def test_a_number_with_its_extension_is_shown_and_dialled_whole() -> None:
+    phone = Field(name="phone", label="Phone", type="phone", ask=("Number?",), why="")
+    assert shown(phone, "+1 212-555-0142 ext. 12") == "+1 212-555-0142 ext. 12"
+    assert call_link("+1 212-555-0142 ext. 12") == "tel:+1-212-555-0142;ext=12"
+    assert call_link("+12125550142") == "tel:+1-212-555-0142"
+    assert call_link("12") == "tel:12"
