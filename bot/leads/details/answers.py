@@ -23,6 +23,7 @@ from bot.leads.details.places import Place, find_place, find_postcode
 from bot.leads.details.quantities import find_party, find_quantities
 from bot.leads.details.rethinking import said_instead
 from bot.leads.details.roles import find_role
+from bot.leads.details.streets import without_street
 from bot.leads.details.timelines import find_timeline
 from bot.leads.details.whereabouts import find_whereabouts
 from bot.leads.playbook.fields import Choice, Field
@@ -243,6 +244,7 @@ def _parse_place(field: Field, text: str, region: str, today: date) -> Parsed:
         place = find_place(choice.label, region)
         country = place.country if place else None
         return Parsed({"text": choice.label, "country": country, "region": None})
+    said = without_street(said)
     place = (
         find_place(said, region)
         or find_whereabouts(said, region)

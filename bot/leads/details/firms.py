@@ -10,6 +10,7 @@ from bot.cities import country_of
 from bot.leads.details.names import Name, in_capitals, is_everyday, plausible_company
 from bot.leads.details.places import find_place
 from bot.leads.details.roles import DEPARTMENT
+from bot.leads.details.streets import is_house
 
 # A full stop behind four letters ends the sentence; behind fewer it may abbreviate ("St. Mary").
 _NO_END = r"(?<![^\W\d_]{4}\.)"
@@ -256,6 +257,8 @@ def firm_of(match: re.Match[str], confidence: float, group: str = "company") -> 
         return None  # "I'm from Berlin"
     if " " not in firm and _FROM.search(match.string[:start]) and country_of(firm, ""):
         return None  # "greetings from Chennai"
+    if is_house(firm):
+        return None  # "our shop is at 5 High Street, Otley"
     if DEPARTMENT.fullmatch(firm):
         return None  # "Pete from accounts"
     value = firm

@@ -266,6 +266,36 @@ def test_places(text: str, country: str | None, region: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "place", "country"),
+    [
+        ("12 Mill Lane, York", "York", "GB"),
+        ("12 Mill Lane York", "York", "GB"),
+        ("we're at 12 Mill Lane, York", "York", "GB"),
+        ("12 Oxford Street, Leeds", "Leeds", "GB"),
+        ("12 Victoria Road, Ayr", "Ayr", "GB"),
+        ("Unit 4, Leeds Road, Bradford", "Bradford", "GB"),
+        ("Oxford Street in Leeds", "Leeds", "GB"),
+        ("Leeds, 12 Oxford Street", "Leeds", "GB"),
+        ("90 Bedford Street, New York, NY 10014", "New York, NY", "US"),
+        ("12 Leeds Road", "Leeds", "GB"),
+    ],
+)
+@pytest.mark.parametrize("home", ["GB", "DE"])
+def test_a_street_is_not_where_somebody_is(text: str, place: str, country: str, home: str) -> None:
+    value = answer(field("place", "region"), text, home)
+    assert (value["text"], value["country"]) == (place, country)
+
+
+def test_what_is_no_street_is_left_alone() -> None:
+    for text in ("3 sites, St Albans", "5 in St Albans"):
+        assert answer(field("place", "region"), text, "GB")["text"] == "St Albans"
+
+
+def test_a_house_in_its_street_is_no_company() -> None:
+    assert "company" not in told("our shop is at 5 High Street, Otley")
+
+
+@pytest.mark.parametrize(
     ("text", "when", "day"),
     [
         ("in a couple of weeks", "in a couple of weeks", "2026-12-07"),
