@@ -27,7 +27,7 @@ from pathlib import Path
 import psycopg2
 import sqlalchemy as sa
 
-from bot.leads import lifecycle
+from bot.leads import handover, lifecycle
 from bot.leads.desk import Desk
 from bot.leads.playbook.playbook import Playbook
 from bot.leads.privacy import consent
@@ -122,7 +122,7 @@ def _assign(database: Database, desk: Desk, lead_id: str) -> tuple[float, float]
     begun = time.perf_counter()
     with database.transaction() as session:
         lead = session.get(Lead, lead_id)
-        lifecycle.hand_over(session, lead, desk, reason="Asked for a demo", now=AT)
+        handover.hand_over(session, lead, desk, reason="Asked for a demo", now=AT)
         done = time.perf_counter()
     return done - begun, time.perf_counter() - done
 

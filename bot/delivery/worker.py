@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from bot.delivery import outbox
 from bot.delivery.lanes import Lane, lanes
 from bot.delivery.sending import Parcel, PutOff, Refused, TryLater
-from bot.leads import backlog, lifecycle
+from bot.leads import backlog, handover
 from bot.leads.desk import Desk
 from bot.leads.meetings import taking
 from bot.leads.privacy import consent, erasure, retention
@@ -151,13 +151,13 @@ class Worker:
         held times that nobody confirmed, and rows for destinations that are no more."""
         desk = self._desk()
         with self._database.reading() as session:
-            due = lifecycle.has_due(session, at)
+            due = handover.has_due(session, at)
             held = taking.has_expired_holds(session, at)
             orphans = session.scalar(self._orphans(at).limit(1))
             left = session.scalars(outbox.left_waiting()).all()
         if due:
             with self._database.transaction() as session:
-                lifecycle.expire_due(session, desk, now=at)
+                handover.expire_due(session, desk, now=at)
         if self._drained is None or abs(at - self._drained) >= timedelta(seconds=DRAIN_SECONDS):
             self._drained = at
             backlog.drain(self._database, desk, at)

@@ -144,11 +144,6 @@ def decline(
     return _go_on(session, lead, desk, at, "declined")
 
 
-def holder(session: Session, lead_id: str) -> Assignment | None:
-    """The open assignment of a lead: to whom it is offered, or who accepted it."""
-    return open_assignment(session, lead_id)
-
-
 def has_due(session: Session, now: datetime | None = None) -> bool:
     """Whether an offer's time is over: a question that takes no lock."""
     return session.scalar(_due(now or time_now()).limit(1)) is not None

@@ -1,7 +1,7 @@
 """A lead from its first contact detail on: verbs, each within the caller's transaction.
 
-What is to be told about a change is written to the outbox by the same verb. The handover itself
-(`hand_over`, `accept`, `decline`, `expire_due`) stands in `bot.leads.handover`.
+What is to be told about a change is written to the outbox by the same verb. What comes after
+stands in `bot.leads.handover` and `bot.leads.outcomes`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.leads.desk import Desk
-from bot.leads.handover import accept, decline, expire_due, hand_over, has_due, holder
 from bot.leads.playbook.playbook import Scoring
 from bot.leads.privacy import consent
 from bot.leads.scoring import Engagement as Engaged
@@ -23,21 +21,6 @@ from bot.leads.scoring import Score, score
 from bot.leads.stages import move, tell, values_of
 from bot.storage.tables import Consent, Conversation, Engagement, Lead, LeadDetail
 from bot.storage.tables import now as time_now
-
-__all__ = [
-    "Desk",
-    "Recorded",
-    "accept",
-    "decline",
-    "expire_due",
-    "hand_over",
-    "has_due",
-    "holder",
-    "lead_of",
-    "record_details",
-    "record_engagement",
-    "rescore",
-]
 
 # Columns of a lead that repeat a detail, with how much they hold.
 _COLUMNS = {"name": 200, "email": 320, "phone": 40, "company": 200}

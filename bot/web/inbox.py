@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.errors import BadRequest
-from bot.leads import lifecycle, outcomes
+from bot.leads import handover, outcomes
 from bot.leads.stages import STAGE_NAMES
 from bot.services import Services
 from bot.storage.tables import STAGES, Lead, now
@@ -76,7 +76,7 @@ class Inbox:
         assignment_id = form.get("assignment", "")
         return await self._page.change(
             request,
-            lambda session: lifecycle.accept(
+            lambda session: handover.accept(
                 session,
                 assignment_id,
                 person.id,
@@ -96,7 +96,7 @@ class Inbox:
             return await self._page.show(request, str(error), error.status)
         return await self._page.change(
             request,
-            lambda session: lifecycle.decline(
+            lambda session: handover.decline(
                 session, assignment_id, person.id, reason, self._services.desk, now=now()
             ),
         )

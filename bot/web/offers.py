@@ -17,7 +17,8 @@ from starlette.routing import Route
 
 from bot.chat.hub import Hub
 from bot.errors import BadRequest, NotFound, RequestError
-from bot.leads import lifecycle
+from bot.leads import handover
+from bot.leads.offering import open_assignment
 from bot.links import Links
 from bot.services import Services
 from bot.storage.tables import Assignment, Lead, User, now
@@ -52,7 +53,7 @@ class Offers:
         desk = self._services.desk
         return await self._change(
             request,
-            lambda session, assignment_id, user_id: lifecycle.accept(
+            lambda session, assignment_id, user_id: handover.accept(
                 session, assignment_id, user_id, destinations=desk.destinations, now=now()
             ),
         )
@@ -67,7 +68,7 @@ class Offers:
         desk = self._services.desk
         return await self._change(
             request,
-            lambda session, assignment_id, user_id: lifecycle.decline(
+            lambda session, assignment_id, user_id: handover.decline(
                 session, assignment_id, user_id, reason, desk, now=now()
             ),
         )
@@ -118,7 +119,7 @@ class Offers:
             if assignment is None or user is None or assignment.user_id != user_id:
                 raise NotFound("There is no such offer.")
             lead = session.get(Lead, assignment.lead_id)
-            holder = lifecycle.holder(session, lead.id)
+            holder = open_assignment(session, lead.id)
             return {
                 "assignment": assignment,
                 "lead": lead,

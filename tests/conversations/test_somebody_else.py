@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.leads import lifecycle
+from bot.leads import handover
+from bot.leads.offering import open_assignment
 from bot.storage.tables import Assignment, Lead, MergedLead, Message
 
 from .conftest import Stage
@@ -26,10 +27,10 @@ async def test_a_typed_address_tells_nothing_of_whose_it_is(stage: Stage) -> Non
     await customer.qualify(told, "over")
     with services.database.transaction() as session:
         lead = lead_of(session, customer)
-        offer = lifecycle.holder(session, lead.id)
+        offer = open_assignment(session, lead.id)
         assert offer is not None
         owner = offer.user.name
-        lifecycle.accept(session, offer.id, offer.user_id, destinations=())
+        handover.accept(session, offer.id, offer.user_id, destinations=())
         before = (lead.id, lead.owner_id, lead.stage, lead.updated_at)
 
     stranger = Player(services, turns)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.worker import Worker
-from bot.leads.lifecycle import Desk
+from bot.leads.desk import Desk
 from bot.storage.database import Database
 from tests.delivery.receivers import SECRET, settings_for
 from tests.delivery.rows import Clock

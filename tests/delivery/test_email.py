@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from bot.delivery.email import EmailDestination, compose
 from bot.delivery.sending import Parcel, Refused, TryLater
-from bot.leads.lifecycle import Desk
+from bot.leads.desk import Desk
 from bot.leads.privacy import consent
 from bot.links import Links
 from bot.settings import Settings

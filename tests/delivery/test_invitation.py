@@ -18,7 +18,7 @@ from icalendar import Calendar
 from bot.delivery.email import compose
 from bot.delivery.sending import Parcel
 from bot.delivery.worker import Worker
-from bot.leads.lifecycle import Desk
+from bot.leads.desk import Desk
 from bot.leads.meetings import booking
 from bot.leads.meetings.booking import VISITOR
 from bot.leads.privacy import consent

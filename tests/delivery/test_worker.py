@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.delivery import outbox
 from bot.delivery.worker import Worker
-from bot.leads.lifecycle import Desk
+from bot.leads.desk import Desk
 from bot.storage.database import Database
 from bot.storage.tables import Assignment
 from tests.delivery.receivers import mailbox, webhook

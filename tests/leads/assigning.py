@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from bot.leads import lifecycle
+from bot.leads import handover
 from bot.leads.desk import Desk
 from bot.leads.playbook.playbook import Playbook
 from bot.storage.database import Database
@@ -24,7 +24,7 @@ def hand_all_over(
         for lead_id in leads:
             with database.transaction() as session:
                 lead = session.get(Lead, lead_id)
-                lifecycle.hand_over(session, lead, desk, reason="Asked for a demo", now=now())
+                handover.hand_over(session, lead, desk, reason="Asked for a demo", now=now())
     except Exception as error:  # noqa: BLE001  # told to the test
         failed.put(repr(error))  # type: ignore[attr-defined]
     finally:

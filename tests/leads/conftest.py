@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.leads.lifecycle import Desk
+from bot.leads.desk import Desk
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade
 from tests.leads.samples import make_desk, seeded

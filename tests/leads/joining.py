@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bot.leads.desk import Desk
 from bot.leads.identity import duplicates, merging
-from bot.leads.lifecycle import Desk
 from bot.storage.tables import (
     Base,
     IdentityChange,

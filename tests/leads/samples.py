@@ -10,8 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.leads import lifecycle
-from bot.leads.lifecycle import Desk, Recorded
+from bot.leads import handover, lifecycle
+from bot.leads.desk import Desk
+from bot.leads.lifecycle import Recorded
 from bot.leads.people import seed
 from bot.leads.playbook.playbook import Playbook
 from bot.leads.privacy import consent
@@ -165,7 +166,7 @@ def handed_over(
 ) -> Assignment:
     """A new lead, offered."""
     lead = new_lead(session, desk, details, at=at)
-    return lifecycle.hand_over(session, lead, desk, reason="Asked for a demo", now=at)
+    return handover.hand_over(session, lead, desk, reason="Asked for a demo", now=at)
 
 
 def events(session: Session, lead: Lead) -> list[tuple[str, str]]:
@@ -191,5 +192,5 @@ def engage(session: Session, lead: Lead, event: str) -> None:
     lifecycle.record_engagement(session, lead.conversation_id, event, None, WEDNESDAY)
 
 
-def handover(session: Session, lead: Lead) -> Handover:
+def handover_of(session: Session, lead: Lead) -> Handover:
     return session.scalars(sa.select(Handover).where(Handover.lead_id == lead.id)).one()

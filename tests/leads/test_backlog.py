@@ -8,12 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.leads import backlog, lifecycle
-from bot.leads.lifecycle import Desk
+from bot.leads import backlog, handover
+from bot.leads.desk import Desk
+from bot.leads.offering import open_assignment
 from bot.leads.routing.routing import CATCH_ALL
 from bot.storage.database import Database
 from bot.storage.tables import Assignment, Lead, Meeting, User
-from tests.leads.samples import WEDNESDAY, handed_over, handover
+from tests.leads.samples import WEDNESDAY, handed_over, handover_of
 
 MINUTE = timedelta(minutes=1)
 AWAY = {"absences": [{"from": "2026-11-18", "to": "2026-11-18"}]}
@@ -46,7 +47,7 @@ def waiting(database: Database, desk: Desk, *grades: str) -> list[str]:
 
 def holders(database: Database, leads: list[str]) -> list[str]:
     with database.reading() as session:
-        return [lifecycle.holder(session, each).user_id for each in leads]  # type: ignore[union-attr]
+        return [open_assignment(session, each).user_id for each in leads]  # type: ignore[union-attr]
 
 
 LATER = WEDNESDAY + timedelta(hours=1)
@@ -71,7 +72,7 @@ def test_it_drains_by_heat_and_then_by_age(database: Database, desk: Desk) -> No
             .order_by(Assignment.offered_at, Assignment.expires_at, Assignment.id)
         ).all()
         assert set(given) == set(leads[1:])
-        assert {handover(session, session.get(Lead, each)).state for each in given} == {
+        assert {handover_of(session, session.get(Lead, each)).state for each in given} == {
             "reassigned"
         }
     # A place is free again: the coldest goes on too.
@@ -106,7 +107,7 @@ def test_who_is_back_but_not_on_shift_gets_nothing_yet(database: Database, desk:
     assert backlog.drain(database, desk, WEDNESDAY.replace(day=19, hour=9)) == 1
     assert holders(database, leads) == ["lee"]
     with database.reading() as session:
-        current = lifecycle.holder(session, leads[0])
+        current = open_assignment(session, leads[0])
         assert current is not None
         assert current.expires_at == WEDNESDAY.replace(day=19, hour=9, minute=30)
 
@@ -116,7 +117,7 @@ def test_who_declined_it_is_not_asked_again(database: Database, desk: Desk) -> N
         offer = handed_over(session, desk)
         lead_id = offer.lead_id
         while offer.rung != CATCH_ALL:
-            offer = lifecycle.decline(
+            offer = handover.decline(
                 session, offer.id, offer.user_id, "Not mine", desk, now=WEDNESDAY
             )
     assert backlog.drain(database, desk, LATER) == 0
@@ -195,7 +196,7 @@ def test_an_owner_who_sleeps_keeps_their_customer(database: Database, desk: Desk
 def test_what_is_with_somebody_who_fell_ill_goes_on(database: Database, desk: Desk) -> None:
     with database.transaction() as session:
         lead_id = handed_over(session, desk, at=WEDNESDAY).lead_id
-        holder = lifecycle.holder(session, lead_id)
+        holder = open_assignment(session, lead_id)
         assert holder is not None
         ill = session.get(User, holder.user_id)
         ill.profile = {**ill.profile, "absences": [{"from": "2026-11-18", "to": "2026-11-20"}]}
@@ -207,9 +208,9 @@ def test_what_is_with_somebody_who_fell_ill_goes_on(database: Database, desk: De
 def test_what_somebody_is_at_work_on_stays(database: Database, desk: Desk) -> None:
     leads = waiting(database, desk, "A1", "A1")
     with database.transaction() as session:
-        first = lifecycle.holder(session, leads[0])
+        first = open_assignment(session, leads[0])
         assert first is not None
-        lifecycle.accept(session, first.id, "omar", destinations=(), now=WEDNESDAY)
+        handover.accept(session, first.id, "omar", destinations=(), now=WEDNESDAY)
         session.add(
             Meeting(
                 lead_id=leads[1], user_id="omar", starts_at=LATER, ends_at=LATER + MINUTE,

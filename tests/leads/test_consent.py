@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import outbox
 from bot.errors import Conflict
-from bot.leads import lifecycle
-from bot.leads.lifecycle import Desk
+from bot.leads import handover, lifecycle
+from bot.leads.desk import Desk
 from bot.leads.privacy import consent
 from bot.storage.database import Database
 from bot.storage.tables import (
@@ -28,7 +28,7 @@ from tests.leads.samples import (
     WEDNESDAY,
     engage,
     handed_over,
-    handover,
+    handover_of,
     new_lead,
 )
 
@@ -44,7 +44,7 @@ def test_without_consent_nothing_personal_leaves_and_nobody_is_told(
             session, lead, desk.playbook.scoring, destinations=desk.destinations, now=WEDNESDAY
         )
         with pytest.raises(Conflict, match="agreed"):
-            lifecycle.hand_over(session, lead, desk, reason="x", now=WEDNESDAY)
+            handover.hand_over(session, lead, desk, reason="x", now=WEDNESDAY)
         rows = session.scalars(sa.select(Delivery)).all()
         assert {row.event for row in rows} == {"lead.created", "lead.qualified"}
         for row in rows:
@@ -92,7 +92,7 @@ def test_withdrawing_stops_what_is_not_sent_and_tells_the_rep(
         assert not consent.stands(session, lead.conversation_id)
         assert lead.stage == "lost"
         assert assignment.state == "declined"
-        assert handover(session, lead).state == "declined"
+        assert handover_of(session, lead).state == "declined"
         rows = session.scalars(sa.select(Delivery)).all()
         dead = [row for row in rows if row.state == "dead"]
         assert len(dead) == len(rows) - 1
@@ -104,7 +104,7 @@ def test_withdrawing_stops_what_is_not_sent_and_tells_the_rep(
             outbox.email_to(assignment.user_id),
         )
         with pytest.raises(Conflict):
-            lifecycle.accept(
+            handover.accept(
                 session, assignment.id, assignment.user_id, destinations=(), now=WEDNESDAY
             )
 

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Conflict, Forbidden, NotFound
-from bot.leads import lifecycle
-from bot.leads.lifecycle import Desk
+from bot.leads import handover
+from bot.leads.desk import Desk
 from bot.leads.offering import MOVES, to
 from bot.leads.routing.routing import CATCH_ALL, TEAM_LEAD
 from bot.storage.database import Database
@@ -20,7 +20,7 @@ from tests.leads.samples import (
     WEDNESDAY,
     events,
     handed_over,
-    handover,
+    handover_of,
     payloads,
 )
 
@@ -32,7 +32,7 @@ def test_handing_over_offers_explains_and_tells(database: Database, desk: Desk) 
         assert assignment.rung == "Large companies"
         assert "company size 250 ≥ 200" in assignment.text
         assert assignment.expires_at == WEDNESDAY + HALF_AN_HOUR
-        assert handover(session, assignment.lead).state == "offered"
+        assert handover_of(session, assignment.lead).state == "offered"
         assert sorted(events(session, assignment.lead)) == [
             ("handover.requested", "webhook:0"),
             ("lead.assigned", "email:dana"),
@@ -56,7 +56,7 @@ def test_handing_over_again_changes_nothing(database: Database, desk: Desk) -> N
     with database.transaction() as session:
         first = handed_over(session, desk)
         before = events(session, first.lead)
-        again = lifecycle.hand_over(session, first.lead, desk, reason="again", now=WEDNESDAY)
+        again = handover.hand_over(session, first.lead, desk, reason="again", now=WEDNESDAY)
         assert again is first
         assert events(session, first.lead) == before
 
@@ -85,7 +85,7 @@ def test_rotation_over_leads(database: Database, desk: Desk) -> None:
 
 def test_a_handover_takes_no_step_that_does_not_follow(database: Database, desk: Desk) -> None:
     with database.transaction() as session:
-        row = handover(session, handed_over(session, desk).lead)
+        row = handover_of(session, handed_over(session, desk).lead)
         for state in HANDOVER_STATES:
             if state not in MOVES["offered"]:
                 with pytest.raises(Conflict, match="cannot become"):
@@ -102,8 +102,8 @@ def test_clocks_outlive_a_restart(database: Database, desk: Desk) -> None:
         first, due = offer.id, offer.expires_at
     again = Database(database.engine.url.render_as_string(hide_password=False))
     with again.transaction() as session:
-        assert not lifecycle.has_due(session, due - timedelta(seconds=1))
-        assert lifecycle.expire_due(session, desk, now=due) == 1
+        assert not handover.has_due(session, due - timedelta(seconds=1))
+        assert handover.expire_due(session, desk, now=due) == 1
         assert session.get(Assignment, first).state == "expired"
     again.close()
 
@@ -113,7 +113,7 @@ def test_accepting(database: Database, desk: Desk) -> None:
         assignment = handed_over(session, desk)
         lead, later = assignment.lead, WEDNESDAY + timedelta(minutes=5)
         for _ in range(2):
-            lifecycle.accept(
+            handover.accept(
                 session,
                 assignment.id,
                 assignment.user_id,
@@ -122,7 +122,7 @@ def test_accepting(database: Database, desk: Desk) -> None:
             )
         assert (assignment.state, assignment.decided_at) == ("accepted", later)
         assert (lead.stage, lead.owner_id) == ("sal", assignment.user_id)
-        assert (handover(session, lead).state, handover(session, lead).accepted_at) == (
+        assert (handover_of(session, lead).state, handover_of(session, lead).accepted_at) == (
             "accepted",
             later,
         )
@@ -134,12 +134,12 @@ def test_only_the_offered_person_or_an_admin(database: Database, desk: Desk) -> 
         assignment = handed_over(session, desk)
         assert assignment.user_id == "lee"
         with pytest.raises(Forbidden):
-            lifecycle.accept(session, assignment.id, "ravi", destinations=(), now=WEDNESDAY)
+            handover.accept(session, assignment.id, "ravi", destinations=(), now=WEDNESDAY)
         with pytest.raises(Forbidden):
-            lifecycle.decline(session, assignment.id, "maya", "no", desk, now=WEDNESDAY)
+            handover.decline(session, assignment.id, "maya", "no", desk, now=WEDNESDAY)
         with pytest.raises(NotFound):
-            lifecycle.accept(session, "nothing", "lee", destinations=(), now=WEDNESDAY)
-        lifecycle.accept(session, assignment.id, "omar", destinations=(), now=WEDNESDAY)
+            handover.accept(session, "nothing", "lee", destinations=(), now=WEDNESDAY)
+        handover.accept(session, assignment.id, "omar", destinations=(), now=WEDNESDAY)
         assert assignment.lead.owner_id == "lee"  # in the name of the person it was offered to
 
 
@@ -148,7 +148,7 @@ def test_somebody_who_left_accepts_nothing(database: Database, desk: Desk) -> No
         assignment = handed_over(session, desk)
         session.get(User, "lee").active = False
         with pytest.raises(Forbidden):
-            lifecycle.accept(session, assignment.id, "lee", destinations=(), now=WEDNESDAY)
+            handover.accept(session, assignment.id, "lee", destinations=(), now=WEDNESDAY)
 
 
 def test_declines_go_down_the_line_and_end_at_the_catch_all(database: Database, desk: Desk) -> None:
@@ -156,19 +156,19 @@ def test_declines_go_down_the_line_and_end_at_the_catch_all(database: Database, 
         assignment = handed_over(session, desk)
         lead = assignment.lead
         line = [assignment.user_id]
-        states = [handover(session, lead).state]
+        states = [handover_of(session, lead).state]
         while assignment.rung != CATCH_ALL:
-            assignment = lifecycle.decline(
+            assignment = handover.decline(
                 session, assignment.id, assignment.user_id, "Not mine", desk, now=WEDNESDAY
             )
             line.append(assignment.user_id)
-            states.append(handover(session, lead).state)
+            states.append(handover_of(session, lead).state)
         assert line == ["lee", "ravi", "dana", "omar"]
         assert states == ["offered", "reassigned", "reassigned", "emailed"]
         assert assignment.expires_at is None
         assert ("lead.assigned", "email:omar") in events(session, lead)
         with pytest.raises(Conflict, match="last in line"):
-            lifecycle.decline(session, assignment.id, "omar", "no", desk, now=WEDNESDAY)
+            handover.decline(session, assignment.id, "omar", "no", desk, now=WEDNESDAY)
         rows = session.scalars(sa.select(Assignment).where(Assignment.state == "declined")).all()
         assert {row.decline_reason for row in rows} == {"Not mine"}
         assert [row.rung for row in rows if row.user_id == "dana"] == [TEAM_LEAD]
@@ -177,9 +177,9 @@ def test_declines_go_down_the_line_and_end_at_the_catch_all(database: Database, 
 def test_an_offer_that_moved_on_can_not_be_accepted(database: Database, desk: Desk) -> None:
     with database.transaction() as session:
         first = handed_over(session, desk)
-        lifecycle.decline(session, first.id, "lee", "no", desk, now=WEDNESDAY)
+        handover.decline(session, first.id, "lee", "no", desk, now=WEDNESDAY)
         with pytest.raises(Conflict, match="now offered to Ravi Das"):
-            lifecycle.accept(session, first.id, "lee", destinations=(), now=WEDNESDAY)
+            handover.accept(session, first.id, "lee", destinations=(), now=WEDNESDAY)
 
 
 def test_offers_expire_in_working_time(database: Database, desk: Desk) -> None:
@@ -196,17 +196,17 @@ def test_offers_expire_in_working_time(database: Database, desk: Desk) -> None:
         assert assignment.user_id == "lee"
         assert assignment.expires_at == WEDNESDAY.replace(day=19, hour=8, minute=20)
         before = assignment.expires_at - timedelta(seconds=1)
-        assert not lifecycle.has_due(session, before)
-        assert lifecycle.expire_due(session, desk, now=before) == 0
-        assert lifecycle.has_due(session, assignment.expires_at)
-        assert lifecycle.expire_due(session, desk, now=assignment.expires_at) == 1
+        assert not handover.has_due(session, before)
+        assert handover.expire_due(session, desk, now=before) == 0
+        assert handover.has_due(session, assignment.expires_at)
+        assert handover.expire_due(session, desk, now=assignment.expires_at) == 1
         assert assignment.state == "expired"
         current = session.scalars(sa.select(Assignment).where(Assignment.state == "offered")).one()
         assert (current.user_id, current.rung) == ("dana", TEAM_LEAD)
         assert ("lead.expired", "webhook:0") in events(session, lead)
-        assert lifecycle.expire_due(session, desk, now=current.expires_at) == 1
-        assert handover(session, lead).state == "emailed"
-        assert lifecycle.expire_due(session, desk, now=WEDNESDAY + timedelta(days=90)) == 0
+        assert handover.expire_due(session, desk, now=current.expires_at) == 1
+        assert handover_of(session, lead).state == "emailed"
+        assert handover.expire_due(session, desk, now=WEDNESDAY + timedelta(days=90)) == 0
 
 
 def test_an_open_offer_counts_against_the_capacity(database: Database, desk: Desk) -> None:

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.leads import lifecycle
-from bot.leads.lifecycle import Desk
+from bot.leads.desk import Desk
 from bot.storage.database import Database
 from bot.storage.tables import (
     Consent,

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.leads import lifecycle
+from bot.leads import handover, lifecycle
+from bot.leads.desk import Desk
 from bot.leads.identity import identity, merging
-from bot.leads.lifecycle import Desk
+from bot.leads.offering import open_assignment
 from bot.leads.privacy import consent, erasure, personal, retention
 from bot.storage.database import Database
 from bot.storage.tables import (
@@ -30,7 +31,7 @@ def test_a_typed_address_neither_reveals_nor_takes_over_a_record(
     """A hostile visitor types the address, the number and the name of a customer."""
     with database.transaction() as session:
         offer = handed_over(session, desk, {"company_size": 250, "phone": "+4930123456"})
-        lifecycle.accept(session, offer.id, "dana", destinations=(), now=WEDNESDAY)
+        handover.accept(session, offer.id, "dana", destinations=(), now=WEDNESDAY)
         before = {name: rows for name, rows in everything(session).items() if name != "messages"}
         attack = handed_over(
             session, desk, {"company_size": 3, "phone": "+4930123456"}, at=WEDNESDAY + MINUTE
@@ -39,7 +40,7 @@ def test_a_typed_address_neither_reveals_nor_takes_over_a_record(
         assert (attack.user_id, attack.rung) == ("lee", "Everyone else")
         assert "Dana" not in attack.text
         assert "another lead" not in attack.text
-        lifecycle.accept(session, attack.id, "lee", destinations=(), now=WEDNESDAY + MINUTE)
+        handover.accept(session, attack.id, "lee", destinations=(), now=WEDNESDAY + MINUTE)
         conversation = attack.lead.conversation
         lifecycle.record_details(session, conversation, [], destinations=(), now=WEDNESDAY + MINUTE)
         # Withdrawing in the attacker's conversation ends nothing of the customer's.
@@ -53,10 +54,10 @@ def test_a_typed_address_neither_reveals_nor_takes_over_a_record(
 def test_once_merged_the_owner_keeps_what_comes_after(database: Database, desk: Desk) -> None:
     with database.transaction() as session:
         offer = handed_over(session, desk, {"company_size": 250})
-        lifecycle.accept(session, offer.id, "dana", destinations=(), now=WEDNESDAY)
+        handover.accept(session, offer.id, "dana", destinations=(), now=WEDNESDAY)
         later = new_lead(session, desk, {"company_size": 3})
         merge(session, desk, offer.lead, later)
-        second = lifecycle.hand_over(session, later, desk, reason="A call", now=WEDNESDAY + MINUTE)
+        second = handover.hand_over(session, later, desk, reason="A call", now=WEDNESDAY + MINUTE)
         assert (second.user_id, second.rung) == ("dana", "Existing owner")
         assert "you have another lead of the same person" in second.text
 
@@ -66,27 +67,27 @@ def test_an_offer_that_waits_goes_to_the_owner_when_it_is_merged(
 ) -> None:
     with database.transaction() as session:
         offer = handed_over(session, desk, {"company_size": 250})
-        lifecycle.accept(session, offer.id, "dana", destinations=(), now=WEDNESDAY)
+        handover.accept(session, offer.id, "dana", destinations=(), now=WEDNESDAY)
         other = handed_over(session, desk, {"company_size": 3})
         assert other.user_id == "lee"
         change = merge(session, desk, offer.lead, other.lead)
         assert other.state == "withdrawn"
-        current = lifecycle.holder(session, other.lead_id)
+        current = open_assignment(session, other.lead_id)
         assert current is not None
         assert (current.user_id, current.state) == ("dana", "offered")
         # Split again, it goes by the ladder: who had it before has not had their turn.
         merging.undo(session, change.id, "lee", "Another Ann", desk, now=WEDNESDAY + 2 * MINUTE)
-        current = lifecycle.holder(session, other.lead_id)
+        current = open_assignment(session, other.lead_id)
         assert current is not None
         assert current.user_id in {"lee", "ravi"}
         # What was accepted stays with who accepted it, all the way.
-        assert lifecycle.holder(session, offer.lead_id).user_id == "dana"  # type: ignore[union-attr]
+        assert open_assignment(session, offer.lead_id).user_id == "dana"  # type: ignore[union-attr]
 
 
 def test_an_owner_who_is_away_does_not_hold_up_the_offer(database: Database, desk: Desk) -> None:
     with database.transaction() as session:
         offer = handed_over(session, desk, {"company_size": 250})
-        lifecycle.accept(session, offer.id, "dana", destinations=(), now=WEDNESDAY)
+        handover.accept(session, offer.id, "dana", destinations=(), now=WEDNESDAY)
         dana = session.get(User, "dana")
         dana.profile = {
             **dana.profile,
@@ -103,7 +104,7 @@ def test_who_had_somebody_that_was_given_up_is_no_owner(
 ) -> None:
     with database.transaction() as session:
         offer = handed_over(session, desk, {"company_size": 250})
-        lifecycle.accept(session, offer.id, "dana", destinations=(), now=WEDNESDAY)
+        handover.accept(session, offer.id, "dana", destinations=(), now=WEDNESDAY)
         offer.lead.stage = stage
         later = new_lead(session, desk, {"company_size": 3})
         merge(session, desk, offer.lead, later)
@@ -170,7 +171,7 @@ def test_assignments_of_both_are_kept_open_one_each(database: Database, desk: De
     with database.transaction() as session:
         offers = [handed_over(session, desk) for _ in range(2)]
         for offer in offers:
-            lifecycle.accept(session, offer.id, offer.user_id, destinations=(), now=WEDNESDAY)
+            handover.accept(session, offer.id, offer.user_id, destinations=(), now=WEDNESDAY)
         merge(session, desk, offers[0].lead, offers[1].lead)
         states = session.scalars(sa.select(Assignment.state)).all()
         assert states == ["accepted", "accepted"]

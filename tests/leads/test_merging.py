@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import BadRequest, Conflict, Forbidden, NotFound
-from bot.leads import lifecycle
+from bot.leads import handover
+from bot.leads.desk import Desk
 from bot.leads.identity import duplicates, identity, merging
-from bot.leads.lifecycle import Desk
 from bot.storage.database import Database
 from bot.storage.tables import (
     IdentityChange,
@@ -100,7 +100,7 @@ def test_a_merge_moves_nothing_and_an_undo_gives_back_exactly_what_was(
 ) -> None:
     with database.transaction() as session:
         first = handed_over(session, desk, {"company_size": 250})
-        lifecycle.accept(session, first.id, "dana", destinations=(), now=WEDNESDAY)
+        handover.accept(session, first.id, "dana", destinations=(), now=WEDNESDAY)
         second = new_lead(session, desk, {"company_size": 3})
         before = everything(session)
         change = merge(session, desk, first.lead, second)
@@ -125,7 +125,7 @@ def test_the_one_that_is_furthest_stands_for_the_person(database: Database, desk
         old = new_lead(session, desk, at=WEDNESDAY - MINUTE)
         young = new_lead(session, desk)
         offer = handed_over(session, desk)
-        lifecycle.accept(session, offer.id, offer.user_id, destinations=(), now=WEDNESDAY)
+        handover.accept(session, offer.id, offer.user_id, destinations=(), now=WEDNESDAY)
         merge(session, desk, young, old)
         assert identity.main_id(session, young.id) == old.id
         merge(session, desk, offer.lead, young)

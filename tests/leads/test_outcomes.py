@@ -10,22 +10,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.errors import BadRequest, Conflict, Forbidden, NotFound
-from bot.leads import lifecycle, outcomes
-from bot.leads.lifecycle import Desk
+from bot.leads import handover, outcomes
+from bot.leads.desk import Desk
+from bot.leads.offering import open_assignment
 from bot.leads.outcomes import Deal
 from bot.leads.routing.roster import roster
 from bot.leads.stages import move
 from bot.leads.view import lead_document
 from bot.storage.database import Database
 from bot.storage.tables import STAGE_MOVES, STAGES, Lead, Opportunity, StageChange, User
-from tests.leads.samples import WEDNESDAY, handed_over, handover, new_lead, payloads
+from tests.leads.samples import WEDNESDAY, handed_over, handover_of, new_lead, payloads
 
 DEAL = Deal(12_000, "EUR", date(2027, 1, 31))
 
 
 def accepted(session: Session, desk: Desk) -> Lead:
     offer = handed_over(session, desk)
-    lifecycle.accept(session, offer.id, offer.user_id, destinations=(), now=WEDNESDAY)
+    handover.accept(session, offer.id, offer.user_id, destinations=(), now=WEDNESDAY)
     return offer.lead
 
 
@@ -109,10 +110,10 @@ def test_what_is_lost_is_nobodys_work_and_can_be_taken_up_again(
     with database.transaction() as session:
         lead = accepted(session, desk)
         record(session, desk, lead, "lost", why="No budget")
-        assert lifecycle.holder(session, lead.id) is None
+        assert open_assignment(session, lead.id) is None
         assert {rep.open_leads for rep in roster(session, desk.playbook.routing, WEDNESDAY)} == {0}
         record(session, desk, lead, "sal")
-        current = lifecycle.holder(session, lead.id)
+        current = open_assignment(session, lead.id)
         assert current is not None
         assert (current.user_id, current.state, lead.owner_id) == ("lee", "accepted", "lee")
 
@@ -125,9 +126,9 @@ def test_what_is_back_with_marketing_is_offered_anew_when_it_returns(
         record(session, desk, lead, "recycled", why="Next year")
         assert lead.owner_id is None
         later = WEDNESDAY + timedelta(days=90)
-        offer = lifecycle.hand_over(session, lead, desk, reason="Came back", now=later)
+        offer = handover.hand_over(session, lead, desk, reason="Came back", now=later)
         assert offer.state == "offered"
-        lifecycle.accept(session, offer.id, offer.user_id, destinations=(), now=later)
+        handover.accept(session, offer.id, offer.user_id, destinations=(), now=later)
         assert (lead.stage, lead.owner_id) == ("sal", offer.user_id)
 
 
@@ -136,14 +137,14 @@ def test_an_offer_of_what_is_given_up_is_taken_back(database: Database, desk: De
         offer = handed_over(session, desk)
         record(session, desk, offer.lead, "lost", why="Spam", by="omar")
         assert offer.state == "withdrawn"
-        assert not lifecycle.has_due(session, WEDNESDAY + timedelta(days=60))
+        assert not handover.has_due(session, WEDNESDAY + timedelta(days=60))
         with pytest.raises(Conflict):
-            lifecycle.accept(session, offer.id, "lee", destinations=(), now=WEDNESDAY)
+            handover.accept(session, offer.id, "lee", destinations=(), now=WEDNESDAY)
         # The visitor may come back, and is offered to somebody again.
         later = WEDNESDAY + timedelta(days=1)
-        again = lifecycle.hand_over(session, offer.lead, desk, reason="Asked again", now=later)
+        again = handover.hand_over(session, offer.lead, desk, reason="Asked again", now=later)
         assert again.state == "offered"
-        lifecycle.accept(session, again.id, again.user_id, destinations=(), now=later)
+        handover.accept(session, again.id, again.user_id, destinations=(), now=later)
         assert offer.lead.stage == "sal"
 
 
@@ -198,8 +199,8 @@ def test_that_sales_has_an_offered_lead_is_an_acceptance(
         record(session, desk, offer.lead, "sal", by=by)
         assert (offer.state, offer.decided_at) == ("accepted", WEDNESDAY)
         assert (offer.lead.stage, offer.lead.owner_id) == ("sal", "lee")
-        assert handover(session, offer.lead).state == "accepted"
-        assert not lifecycle.has_due(session, WEDNESDAY + timedelta(days=60))
+        assert handover_of(session, offer.lead).state == "accepted"
+        assert not handover.has_due(session, WEDNESDAY + timedelta(days=60))
         last = session.scalars(sa.select(StageChange).order_by(StageChange.id.desc())).first()
         assert (last.after, last.by, last.why) == ("sal", by, "Accepted by Lee Ono")
         assert len(payloads(session, "lead.accepted")) == 1
@@ -228,7 +229,7 @@ def test_a_lost_lead_that_is_offered_anew_is_taken_up_by_whom_it_is_offered_to(
         lead = accepted(session, desk)
         record(session, desk, lead, "lost", why="No budget")
         later = WEDNESDAY + timedelta(days=30)
-        offer = lifecycle.hand_over(session, lead, desk, reason="Came back", now=later)
+        offer = handover.hand_over(session, lead, desk, reason="Came back", now=later)
         assert offer.user_id == "ravi"
         record(session, desk, lead, stage, deal=DEAL if stage == "sql" else None, now=later)
         assert (lead.stage, lead.owner_id, offer.state) == (stage, "ravi", "accepted")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.delivery import outbox
-from bot.leads import lifecycle
-from bot.leads.lifecycle import Desk
+from bot.leads import handover
+from bot.leads.desk import Desk
 from bot.leads.people import DEMO_PASSWORD, logins, seed
 from bot.leads.routing.roster import roster
 from bot.leads.stages import move
@@ -51,10 +51,10 @@ def test_loads_count_the_window_and_what_is_open(database: Database, desk: Desk)
         for number in range(4):
             offer = handed_over(session, desk, {"email": f"a@old{number}.example"}, at=long_ago)
             if number >= 2:
-                lifecycle.accept(session, offer.id, offer.user_id, destinations=(), now=long_ago)
+                handover.accept(session, offer.id, offer.user_id, destinations=(), now=long_ago)
                 move(session, offer.lead, "lost", by="lee", why="No budget", now=long_ago)
         offer = handed_over(session, desk, {"email": "a@new.example"})
-        lifecycle.decline(session, offer.id, offer.user_id, "Not mine", desk, now=WEDNESDAY)
+        handover.decline(session, offer.id, offer.user_id, "Not mine", desk, now=WEDNESDAY)
         people = {rep.id: rep for rep in roster(session, desk.playbook.routing, WEDNESDAY)}
     lee, ravi = people["lee"], people["ravi"]
     assert (lee.open_leads, lee.assigned, lee.credits) == (1, 1, 1)

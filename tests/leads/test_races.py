@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.errors import Conflict
-from bot.leads import lifecycle
-from bot.leads.lifecycle import Desk
+from bot.leads import handover
+from bot.leads.desk import Desk
 from bot.storage.database import Database
 from bot.storage.tables import Assignment, Delivery, Lead
 from tests.leads.samples import WEDNESDAY, handed_over, new_lead
@@ -52,7 +52,7 @@ def test_handing_over_twice_at_once(database: Database, desk: Desk) -> None:
 
     def hand_over(session: Session) -> str:
         lead = session.get(Lead, lead_id)
-        return str(lifecycle.hand_over(session, lead, desk, reason="x", now=WEDNESDAY).id)
+        return str(handover.hand_over(session, lead, desk, reason="x", now=WEDNESDAY).id)
 
     found = at_once(database, *[hand_over] * 4)
     assert len(set(found)) == 1, found
@@ -70,8 +70,8 @@ def test_accepting_while_it_expires(database: Database, desk: Desk, attempt: int
 
     accepted, expired = at_once(
         database,
-        lambda session: lifecycle.accept(session, offer_id, "lee", destinations=(), now=late).state,
-        lambda session: lifecycle.expire_due(session, desk, now=late),
+        lambda session: handover.accept(session, offer_id, "lee", destinations=(), now=late).state,
+        lambda session: handover.expire_due(session, desk, now=late),
     )
     (current,) = open_assignments(database)
     if expired == 0:
@@ -86,7 +86,7 @@ def test_two_workers_let_an_offer_expire_once(database: Database, desk: Desk) ->
     with database.transaction() as session:
         handed_over(session, desk)
     late = WEDNESDAY + timedelta(minutes=31)
-    found = at_once(database, *[lambda s: lifecycle.expire_due(s, desk, now=late)] * 3)
+    found = at_once(database, *[lambda s: handover.expire_due(s, desk, now=late)] * 3)
     assert sorted(found, key=str) == [0, 0, 1]
     with database.reading() as session:
         states = session.scalars(sa.select(Assignment.state).order_by(Assignment.offered_at))
@@ -103,7 +103,7 @@ def test_one_offer_that_cannot_go_on_holds_up_no_other(
         first = handed_over(session, desk, {"email": "a@one.example"})
         second = handed_over(session, desk, {"email": "a@two.example"})
         broken, well = first.id, second.id
-    go_on = lifecycle.expire_due.__globals__["_go_on"]
+    go_on = handover.expire_due.__globals__["_go_on"]
 
     def fail_for_one(session: Session, lead: Lead, *rest: object) -> object:
         if lead.email == "a@one.example":
@@ -113,7 +113,7 @@ def test_one_offer_that_cannot_go_on_holds_up_no_other(
     monkeypatch.setattr("bot.leads.handover._go_on", fail_for_one)
     caplog.set_level(logging.ERROR)
     with database.transaction() as session:
-        assert lifecycle.expire_due(session, desk, now=WEDNESDAY + timedelta(hours=1)) == 1
+        assert handover.expire_due(session, desk, now=WEDNESDAY + timedelta(hours=1)) == 1
     with database.reading() as session:
         assert session.get(Assignment, broken).state == "offered"
         assert session.get(Assignment, well).state == "expired"

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.errors import BatonError, NotFound
-from bot.leads import lifecycle, staff
+from bot.leads import handover, staff
 from bot.leads.desk import Desk
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade
@@ -66,7 +66,7 @@ def test_the_offers_of_somebody_who_leaves_go_on_at_once(database: Database, des
         offered = handed_over(session, desk, {"company_size": 250})
         assert offered.user_id == "dana"
         accepted = handed_over(session, desk, {"company_size": 250, "email": "x@y.example"})
-        lifecycle.accept(session, accepted.id, "dana", destinations=(), now=WEDNESDAY)
+        handover.accept(session, accepted.id, "dana", destinations=(), now=WEDNESDAY)
         epoch = session.get(User, "dana").session_epoch
     with database.transaction() as session:
         moved, kept = staff.deactivate(session, "dana", desk, now=WEDNESDAY)
@@ -87,7 +87,7 @@ def test_the_offers_of_somebody_who_leaves_go_on_at_once(database: Database, des
         staff.activate(session, "dana")
     with database.transaction() as session:
         lead = new_lead(session, desk, {"email": "o@p.example", "company_size": 250})
-        offer = lifecycle.hand_over(session, lead, desk, reason="Demo", now=WEDNESDAY)
+        offer = handover.hand_over(session, lead, desk, reason="Demo", now=WEDNESDAY)
         assert offer.user_id == "dana"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.dialogue.texts import Texts
-from bot.leads import lifecycle
+from bot.leads import handover
 from bot.rulebook import Rulebook
 from bot.services import Services
 from tests.leads.samples import WEDNESDAY, handed_over, make_desk, seeded
@@ -25,5 +25,5 @@ def accepted(services: Services) -> str:
     """The id of a lead that a rep has accepted."""
     with services.database.transaction() as session:
         assignment = handed_over(session, services.desk)
-        lifecycle.accept(session, assignment.id, assignment.user_id, destinations=(), now=WEDNESDAY)
+        handover.accept(session, assignment.id, assignment.user_id, destinations=(), now=WEDNESDAY)
         return str(assignment.lead_id)

@@ -97,11 +97,11 @@ def verbs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """What the pages ask of the life cycle, which has tests of its own."""
     calls: list[tuple[Any, ...]] = []
     monkeypatch.setattr(
-        "bot.web.inbox.lifecycle.accept",
+        "bot.web.inbox.handover.accept",
         lambda session, assignment, user, **_: calls.append(("accept", assignment, user)),
     )
     monkeypatch.setattr(
-        "bot.web.inbox.lifecycle.decline",
+        "bot.web.inbox.handover.decline",
         lambda session, assignment, user, reason, desk, now: calls.append(
             ("decline", assignment, user, reason)
         ),
@@ -136,7 +136,7 @@ def test_a_lead_that_was_taken_meanwhile(
     def taken(*_: Any, **__: Any) -> None:
         raise Conflict("This offer has expired.")
 
-    monkeypatch.setattr("bot.web.inbox.lifecycle.accept", taken)
+    monkeypatch.setattr("bot.web.inbox.handover.accept", taken)
     answer = _decide(sign_in("dana"), lead, "accept")
     assert answer.status_code == 409
     assert "This offer has expired." in answer.text

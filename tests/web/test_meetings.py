@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from bot.leads import lifecycle
+from bot.leads import handover
 from bot.leads.meetings import booking
 from bot.leads.meetings.slots import bookable_slots
 from bot.leads.privacy import consent
@@ -50,7 +50,7 @@ def offer(services: Services) -> Assignment:
         lead = new_lead(
             session, services.desk, {"company_size": 250, "name": "<b>Ann</b>"}, at=now()
         )
-        return lifecycle.hand_over(session, lead, services.desk, reason="x")
+        return handover.hand_over(session, lead, services.desk, reason="x")
 
 
 @pytest.fixture
@@ -247,7 +247,7 @@ def test_an_offer_that_is_over_says_what_happened_meanwhile(
     client: TestClient, services: Services, links: Links, offer: Assignment
 ) -> None:
     with services.database.transaction() as session:
-        lifecycle.expire_due(session, services.desk, now=now() + timedelta(days=3))
+        handover.expire_due(session, services.desk, now=now() + timedelta(days=3))
     answer = client.post(f"{links.offer(offer.id, 'dana')}/accept")
     assert answer.status_code == 409
     assert "did not accept this lead in time" in answer.text

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.leads import lifecycle
+from bot.leads import handover
+from bot.leads.desk import Desk
 from bot.leads.identity import merging
-from bot.leads.lifecycle import Desk
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade
 from bot.web import leadlist
@@ -52,7 +52,7 @@ def filled(database: Database, desk: Desk) -> Database:
             for number in range(6)
         ]
         first, second = offers[:2]
-        lifecycle.accept(session, first.id, first.user_id, destinations=(), now=WEDNESDAY)
+        handover.accept(session, first.id, first.user_id, destinations=(), now=WEDNESDAY)
         merging.merge(session, first.lead_id, second.lead_id, "lee", "x", desk)
     return database
 

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from bot.errors import ContentError
-from bot.leads import lifecycle
+from bot.leads import handover
 from bot.leads.identity import identity
+from bot.leads.offering import open_assignment
 from bot.leads.privacy import consent
 from bot.rulebook import Rulebook
 from bot.services import Services
@@ -40,7 +41,7 @@ def pair(services: Services) -> tuple[str, str]:
     """A customer of Dana's, and a later lead, offered to Ravi, with the same address."""
     with services.database.transaction() as session:
         offer = handed_over(session, services.desk, {**CUSTOMER, "company_size": 250}, at=now())
-        lifecycle.accept(session, offer.id, "dana", destinations=())
+        handover.accept(session, offer.id, "dana", destinations=())
         other = handed_over(
             session, services.desk, {"name": "A. Byte", "company_size": 3}, at=now()
         )
@@ -87,7 +88,7 @@ def test_merging_splitting_and_undoing(
     assert answer.status_code == 303
     with services.database.reading() as session:
         assert identity.group(session, later) == [customer, later]
-        assert lifecycle.holder(session, later).user_id == "dana"  # type: ignore[union-attr]
+        assert open_assignment(session, later).user_id == "dana"  # type: ignore[union-attr]
     page = client.get(f"/inbox/leads/{customer}").text
     assert "Another conversation" in page
     assert "What was said" in page

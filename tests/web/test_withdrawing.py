@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from bot.leads import lifecycle
+from bot.leads import handover
 from bot.leads.privacy import consent
 from bot.leads.qualification import Progress
 from bot.links import Links
@@ -33,7 +33,7 @@ def lead(services: Services) -> str:
     """Offered to somebody, and the CSV folder knows of it."""
     with services.database.transaction() as session:
         lead = new_lead(session, services.desk, {"company_size": 250}, at=now())
-        lifecycle.hand_over(session, lead, services.desk, reason="x")
+        handover.hand_over(session, lead, services.desk, reason="x")
         session.execute(sa.update(Delivery).values(state="sent", attempts=1))
         return str(lead.id)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.leads.lifecycle import Desk
+from bot.leads.desk import Desk
 from tests.leads.conftest import database
 from tests.leads.meetings.samples import make_meeting_desk
 

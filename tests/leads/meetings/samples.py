@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from bot.leads.lifecycle import Desk
+from bot.leads.desk import Desk
 from bot.leads.meetings import booking
 from bot.leads.meetings.slots import Slot, free_slots
 from bot.storage.tables import Lead, Meeting, User

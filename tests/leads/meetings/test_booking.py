@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Conflict, ContentError, Forbidden
-from bot.leads import lifecycle
-from bot.leads.lifecycle import Desk
+from bot.leads import handover
+from bot.leads.desk import Desk
 from bot.leads.meetings import booking
 from bot.leads.meetings.booking import VISITOR
 from bot.leads.meetings.taking import Taken, expire_holds, take
@@ -212,7 +212,7 @@ def test_the_meeting_goes_with_the_lead_to_the_next_rep(database: Database, desk
     with database.transaction() as session:
         lead = lead_with_rep(session, desk)
         meeting = booked(session, desk, lead)
-        lifecycle.decline(session, _offer(session, lead), "dana", "ill", desk, now=LATER)
+        handover.decline(session, _offer(session, lead), "dana", "ill", desk, now=LATER)
         assert meeting.user_id == "omar"
         assert (meeting.sequence, meeting.changed_by) == (1, "baton")
         (former,) = told(session, "meeting.cancelled").values()
@@ -232,7 +232,7 @@ def test_a_meeting_that_the_next_rep_cannot_keep_is_cancelled(
         }
         lead = lead_with_rep(session, desk)
         meeting = booked(session, desk, lead)
-        lifecycle.decline(session, _offer(session, lead), "dana", "ill", desk, now=LATER)
+        handover.decline(session, _offer(session, lead), "dana", "ill", desk, now=LATER)
         assert meeting.state == "cancelled"
         assert set(told(session, "meeting.cancelled")) == {
             "webhook:0",

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.hours import DAYS
-from bot.leads.lifecycle import Desk
+from bot.leads.desk import Desk
 from bot.leads.meetings import times
 from bot.leads.meetings.rules import MeetingRules
 from bot.leads.meetings.slots import Slot, open_times, spread
