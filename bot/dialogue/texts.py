@@ -12,7 +12,7 @@ from pathlib import Path
 from string import Formatter
 
 from bot.errors import ContentError
-from bot.files import load_yaml, load_yaml_lines
+from bot.yamlfiles import load_yaml, load_yaml_lines
 
 DEFAULTS = Path(__file__).with_name("texts.yml")
 _SCHEMA = {

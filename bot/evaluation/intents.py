@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import ContentError
-from bot.files import load_yaml
+from bot.yamlfiles import load_yaml
 
 # What an assistant should not try to serve.
 OUTSIDE = frozenset({"out_of_scope", "nlu_fallback"})

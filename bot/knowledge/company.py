@@ -13,7 +13,9 @@ from babel.core import get_global
 
 from bot import countries, hours
 from bot.errors import ContentError
-from bot.files import Lines, load_schema, load_yaml_lines
+from bot.lines import Lines
+from bot.schemas import load_schema
+from bot.yamlfiles import load_yaml_lines
 
 FILE = "company.yml"
 _AI = re.compile(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.files import load_yaml
+from bot.yamlfiles import load_yaml
 
 FILE = Path(__file__).with_name("phrases.yml")
 REGISTERS = ("plain", "terse", "chatty")

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ContentError
-from bot.files import SIZE_LIMIT, load_schema, load_yaml, load_yaml_lines, parse_yaml
+from bot.files import SIZE_LIMIT
 from bot.knowledge.company import Company
+from bot.schemas import load_schema
+from bot.yamlfiles import load_yaml, load_yaml_lines, parse_yaml
 
 SCHEMAS = Path(__file__).parents[2] / "bot" / "knowledge" / "schemas"
 CATALOG = load_schema(SCHEMAS / "catalog.schema.json")

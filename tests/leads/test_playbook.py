@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ContentError
-from bot.files import check, load_schema, parse_yaml
 from bot.leads.playbook.conditions import holds
 from bot.leads.playbook.files import SCHEMAS
 from bot.leads.playbook.playbook import Playbook
+from bot.schemas import check, load_schema
 from bot.settings import ROOT
+from bot.yamlfiles import parse_yaml
 from tests.leads.samples import FILES, QUALIFICATION, write_playbook
 
 

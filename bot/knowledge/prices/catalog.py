@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from bot.files import load_schema, load_yaml_lines
 from bot.knowledge.prices.product import Attribute, Discount, Price, Product, Tier, Value
 from bot.knowledge.prices.reader import Reader
+from bot.schemas import load_schema
+from bot.yamlfiles import load_yaml_lines
 
 __all__ = ["FILE", "Attribute", "Catalog", "Discount", "Price", "Product", "Tier", "Value"]
 

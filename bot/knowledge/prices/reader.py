@@ -14,8 +14,8 @@ from babel.core import get_global
 
 from bot.countries import RESERVED
 from bot.errors import ContentError
-from bot.files import Lines
 from bot.knowledge.prices.product import Attribute, Discount, Price, Product, Tier, Value
+from bot.lines import Lines
 
 # What the last part of a key such as storage_gb means when no unit is written.
 _UNITS = {

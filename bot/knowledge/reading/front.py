@@ -10,7 +10,7 @@ from typing import Any
 
 from bot import countries
 from bot.errors import ContentError
-from bot.files import parse_yaml
+from bot.yamlfiles import parse_yaml
 
 # What a page's front matter may say of it; all else is other tools'.
 KEYS = (

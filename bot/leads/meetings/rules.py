@@ -8,7 +8,8 @@ from pathlib import Path
 from string import Formatter
 
 from bot.errors import ContentError
-from bot.files import load_schema, load_yaml_lines
+from bot.schemas import load_schema
+from bot.yamlfiles import load_yaml_lines
 
 FILE = "meetings.yml"
 _SCHEMA = Path(__file__).parents[1] / "playbook" / "schemas" / "meetings.schema.json"

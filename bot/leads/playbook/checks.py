@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 from bot import hours
 from bot.errors import ContentError
-from bot.files import Lines
 from bot.leads.playbook import condition_checks
 from bot.leads.playbook.fields import Choice, Field
 from bot.leads.providers import is_public
 from bot.leads.routing.hours import public_holidays
+from bot.lines import Lines
 
 # Understood in a message whether or not the playbook asks for them.
 STANDARD_FIELDS = tuple(condition_checks.STANDARD_TYPES)

@@ -9,7 +9,6 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from bot.errors import ContentError
-from bot.files import Lines, load_schema, load_yaml_lines
 from bot.leads.meetings import rules as meetings
 from bot.leads.playbook import condition_checks, coverage, parts, standard
 from bot.leads.playbook.checks import (
@@ -23,7 +22,10 @@ from bot.leads.playbook.checks import (
 )
 from bot.leads.playbook.fields import Field
 from bot.leads.playbook.playbook import Playbook
+from bot.lines import Lines
 from bot.misnamed import misnamed
+from bot.schemas import load_schema
+from bot.yamlfiles import load_yaml_lines
 
 SCHEMAS = Path(__file__).parent / "schemas"
 FILES = (
