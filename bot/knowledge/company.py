@@ -30,6 +30,7 @@ class Company:
 
     name: str
     assistant: str = "Assistant"
+    description: str = ""
     website: str = ""
     currency: str = "USD"
     timezone: str = "UTC"
@@ -69,6 +70,7 @@ class Company:
         return cls(
             name=data["name"],
             assistant=assistant,
+            description=" ".join(data.get("description", "").split()),
             website=data.get("website", "").rstrip("/"),
             currency=data.get("currency", "USD"),
             timezone=zone,

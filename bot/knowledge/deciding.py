@@ -23,6 +23,7 @@ from bot.knowledge.reading.pages import Page
 from bot.knowledge.replies.cells import Table, cell_reply, table_first
 from bot.knowledge.replies.describing import about_reply, offered_reply, overview_reply
 from bot.knowledge.replies.facts import company_reply
+from bot.knowledge.replies.introducing import Introducing
 from bot.knowledge.replies.listed import Listed
 from bot.knowledge.replies.naming import named_in, words_of
 from bot.knowledge.replies.quoting import Quoting
@@ -77,6 +78,7 @@ class Deciding:
         index: Index,
         encoder: Encoder,
         trusted: float,
+        introducing: Introducing,
         tables: Sequence[Table] = (),
     ) -> None:
         self._company = company
@@ -85,6 +87,7 @@ class Deciding:
         self._index = index
         self._encoder = encoder
         self._trusted = trusted
+        self._introducing = introducing
         self._tables = tables
         self._listed = Listed(catalog, categories(catalog), index.common)
         self._quoting = Quoting(
@@ -104,6 +107,10 @@ class Deciding:
         topic = topic_of(asked.plain)
         if topic is not None:
             return self._on_topic(topic, asked, today, region, holds)
+        basic = self._introducing.basic(asked.plain, first=not history)
+        introduced = self._introducing.reply(basic, holds) if basic else None
+        if basic == "company" or (introduced is not None and self._catalog.products):
+            return introduced or self.unknown()
         listed = self._listed.reply(asked, today, region)
         if listed is not None and listed.kind == "unknown" and not self._catalog.products:
             listed = None  # where there is no price list, the pages say what things cost
@@ -141,7 +148,7 @@ class Deciding:
             return replace(listed, confidence=0.0, nearest=nearest(found.hits))
         if asked.price and self._catalog.products:
             return Reply("unknown", CANNOT_QUOTE, (), 0.0, nearest=nearest(found.hits))
-        return self._nearest(found, asked)
+        return introduced or self._nearest(found, asked)
 
     def _rather(self, listed: Reply, asked: Asked, found: _Found) -> bool:
         """Whether what the catalogue's words gave answers, and better than any passage."""

@@ -30,6 +30,7 @@ from bot.knowledge.reading.pages import Page, Passage
 from bot.knowledge.reading.remembered import Remembered
 from bot.knowledge.replies.cells import tables
 from bot.knowledge.replies.grounds import Grounds
+from bot.knowledge.replies.introducing import Introducing
 from bot.knowledge.replies.joining import reply_to_all
 from bot.knowledge.replies.proof import unsupported
 from bot.knowledge.replies.reply import Reply
@@ -72,7 +73,14 @@ class Knowledge:
         self._hearing = Hearing(catalog, company.name, texts, headings, company.country or "")
         self.trusted = trusted
         self._deciding = Deciding(
-            company, catalog, self._hearing, index, encoder, trusted, tables(pages)
+            company,
+            catalog,
+            self._hearing,
+            index,
+            encoder,
+            trusted,
+            Introducing(company, catalog, pages, self._hearing.names),
+            tables(pages),
         )
         asked = (*company.suggestions, *(q for page in pages for q, _ in page.questions))
         self._listed = {" ".join(words(question)) for question in asked}

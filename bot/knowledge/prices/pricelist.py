@@ -22,7 +22,7 @@ _EXTRAS = frozenset(
 
 
 @dataclass(frozen=True)
-class _Family:
+class Family:
     """Versions of one thing under the name that they share, or a single product."""
 
     name: str
@@ -40,10 +40,10 @@ def list_reply(
     lines: list[str] = []
     sources: list[Source] = []
     unpriced: list[Product] = []
-    families = _families(products)
-    order = {name: at for at, name in enumerate(dict.fromkeys(f.category for f in families))}
+    found = families(products)
+    order = {name: at for at, name in enumerate(dict.fromkeys(f.category for f in found))}
     category = ""
-    for family in sorted(families, key=lambda one: order[one.category])[:_MOST_LINES]:
+    for family in sorted(found, key=lambda one: order[one.category])[:_MOST_LINES]:
         priced = [(price, p) for p in family.members for price in prices_of(p)]
         if not priced:
             unpriced += family.members
@@ -67,7 +67,7 @@ def list_reply(
     return Reply("price", "\n".join(lines), tuple(sources))
 
 
-def _families(products: Sequence[Product]) -> list[_Family]:
+def families(products: Sequence[Product]) -> list[Family]:
     """Products of one category whose names begin with an alias that they share are a family."""
     found: dict[tuple[str, str], list[Product]] = {}
     for product in products:
@@ -79,7 +79,7 @@ def _families(products: Sequence[Product]) -> list[_Family]:
         ]
         name = min(shared, key=len, default=product.name)
         found.setdefault((product.category, name), []).append(product)
-    return [_Family(name, category, tuple(ps)) for (category, name), ps in found.items()]
+    return [Family(name, category, tuple(ps)) for (category, name), ps in found.items()]
 
 
 def _shares(other: Product, product: Product, alias: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from bot.english import dictionary
 from bot.knowledge.prices.catalog import Catalog, Product
 from bot.knowledge.question.numbers import SMALL
 from bot.knowledge.words import STOP_WORDS, content_words, fold, stem, words
@@ -104,9 +105,9 @@ class Names:
                 if at + 1 < len(found) and found[at + 1][1] == found[at + 1][1].lower():
                     self._pairs.add((word, found[at + 1][0]))
 
-    def without_company(self, text: str) -> str:
+    def without_company(self, text: str, instead: str = " ") -> str:
         """A folded text without the company's own name, which tells nothing in a question to it."""
-        return self._company.sub(" ", text) if self._company else text
+        return self._company.sub(instead, text) if self._company else text
 
     def without_discounts(self, text: str) -> str:
         """A folded text with the names of discounts left out: a "two-year discount" is no time."""
@@ -222,10 +223,12 @@ def _telling(phrase: Sequence[str]) -> bool:
 
 
 def _company_pattern(name: Sequence[str]) -> re.Pattern[str] | None:
-    """Matches a name in full, or a name of several words without its last ones."""
+    """Matches a name in full, or a name of several words without its last ones: not one that would
+    be left with a single word of English."""
     if not name:
         return None
-    must, more = (name[:2], name[2:]) if len(name) > 2 else (name, ())
+    least = 1 if name[0] not in dictionary() else 2
+    must, more = name[:least], name[least:]
     text = r"\W+".join(map(re.escape, must))
     text += "".join(rf"(?:\W+{re.escape(word)}" for word in more) + ")?" * len(more)
     return re.compile(rf"(?<!\w){text}(?:'?s)?(?!\w)")
