@@ -123,13 +123,18 @@ def test_a_description_goes_first(encoder: Encoder, tmp_path: Path) -> None:
     assert [(one.path, one.line) for one in answer.sources] == [("company.yml", 4)]
 
 
+TERMS = (
+    "# Terms\n\n## Fees\n\nNone at all for anybody here.\n\n## About us\n\nFounded by two sisters"
+    " above a bakery in Leith.\n"
+)
+
+
 @pytest.mark.parametrize(
     ("pages", "says"),
     [
         # a section that is headed so, on whatever page
         (
-            {"index.md": "# Hello\n\nSpring sale!\n", "terms.md": "# Terms\n\n## Fees\n\nNone at all"
-             " for anybody here.\n\n## About us\n\nFounded by two sisters above a bakery in Leith.\n"},
+            {"index.md": "# Hello\n\nSpring sale!\n", "terms.md": TERMS},
             "Founded by two sisters",
         ),
         # the only page, where nothing is headed so
