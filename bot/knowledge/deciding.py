@@ -109,7 +109,7 @@ class Deciding:
             return self._on_topic(topic, asked, today, region, holds)
         basic = self._introducing.basic(asked.plain, first=not history)
         introduced = self._introducing.reply(basic, holds) if basic else None
-        if basic == "company" or (introduced is not None and self._catalog.products):
+        if basic in ("company", "you") or (introduced is not None and self._catalog.products):
             return introduced or self.unknown()
         listed = self._listed.reply(asked, today, region)
         if listed is not None and listed.kind == "unknown" and not self._catalog.products:
@@ -306,6 +306,8 @@ class Deciding:
         trust = trust_in(hits)
         if hits and asked.choice and not named:
             hits = self._naming(hits)
+        if hits and not named:
+            hits = _lead_first(hits, asked)
         if hits and asked.compare and not named and self._quoting.compares(hits[0]):
             hits = table_first(hits)
         return _Found(tuple(hits), wording, trust)
@@ -342,6 +344,24 @@ def _same_section(one: Reply, other: Reply) -> bool:
     """Whether two replies are quoted from below the same heading."""
     first, second = one.sources[0], other.sources[0]
     return (first.path, first.heading) == (second.path, second.heading)
+
+
+def _lead_first(hits: list[Hit], asked: Asked) -> list[Hit]:
+    """The hits of a question whether there is something: of a page that is called so, the passage
+    that begins it and speaks of it comes first, and is trusted as much as the best one ("is there
+    a trial?" before what happens after it)."""
+    thing = thing_offered(asked.plain, fewest=1)
+    wanted = set(content_words(thing)) if thing else set()
+    page = hits[0].page
+    if not wanted or not wanted <= set(content_words(page.title)):
+        return hits
+    lead = next((hit for hit in hits if hit.passage == page.passages[0]), None)
+    if lead is None or not wanted <= set(
+        content_words(f"{lead.passage.heading} {lead.passage.text}")
+    ):
+        return hits
+    first = replace(lead, trust=hits[0].trust)
+    return [first, *(hit for hit in hits if hit is not lead)]
 
 
 def _certain(listed: Reply) -> bool:

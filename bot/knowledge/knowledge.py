@@ -38,7 +38,7 @@ from bot.knowledge.replies.suggesting import MOST, suggestions
 from bot.knowledge.search.index import Index
 from bot.knowledge.search.trust import TRUSTED, line_for
 from bot.knowledge.search.views import Progress
-from bot.knowledge.words import words
+from bot.knowledge.words import fold, words
 from bot.reader import Reads, shared_reader
 
 log = logging.getLogger(__name__)
@@ -72,6 +72,7 @@ class Knowledge:
         headings = (passage.heading for page in pages for passage in page.passages)
         self._hearing = Hearing(catalog, company.name, texts, headings, company.country or "")
         self.trusted = trusted
+        self._introducing = Introducing(company, catalog, pages, self._hearing.names)
         self._deciding = Deciding(
             company,
             catalog,
@@ -79,7 +80,7 @@ class Knowledge:
             index,
             encoder,
             trusted,
-            Introducing(company, catalog, pages, self._hearing.names),
+            self._introducing,
             tables(pages),
         )
         asked = (*company.suggestions, *(q for page in pages for q, _ in page.questions))
@@ -151,9 +152,10 @@ class Knowledge:
         return Contacts([*own, *(each.text for each in self.passages)])
 
     def lists(self, text: str) -> bool:
-        """Whether the company lists just these words as a question, to begin with or of a page
-        ("2fa")."""
-        return " ".join(words(text)) in self._listed
+        """Whether the content has these words as a question, whatever they look like: one to begin
+        with or of a page ("2fa"), or what the company does, which is not asked of the assistant."""
+        basic = self._introducing.basic(fold(self._hearing.mended(text)), first=False)
+        return " ".join(words(text)) in self._listed or basic in ("company", "offer")
 
     def ask(
         self,

@@ -24,6 +24,7 @@ def named(text: str) -> frozenset[str]:
         ("do you take aviva?", "Aviva is not accepted yet.", "No"),
         ("can i pay with cash?", "You cannot pay with cash.", "No"),
         # in doubt
+        ("do you do test drives?", "A test drive is free and does not oblige you.", None),
         ("do you have sso?", "SSO is available on the Business plan.", None),
         ("do you have sso?", "SSO is only on Enterprise.", None),
         ("does team have sso?", "Business has SSO.", None),

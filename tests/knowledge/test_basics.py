@@ -13,7 +13,7 @@ from tests.knowledge.conftest import written
 
 COMPANY = """
 what do you do|what do you guys do|what does this company do|whats this thing do|what is this
-what's this all about?|tell me about your company|tell me more about you|who are you guys?
+what's this all about?|tell me about your company|tell me more about you
 what is you|what does you do|what's you all about?|so what exactly do you do
 hi, what do you do exactly?|can you tell me what you do|can you explain what you do?
 what is it that you do|what kind of company are you|what is this website about
@@ -22,10 +22,11 @@ hi there! what exactly is this?|what is your company about
 """
 OFFER = """
 what do you sell|what services do you offer|what kind of services do you offer?
-what products do you have|what can you do for me|what can you offer us|what's on offer
+what products do you have|what can you offer us|what's on offer
 what are your services|what can i buy here|which products are available|show me your products
-how can you help|what can i get from you|what products and services do you offer
+what can i get from you|what products and services do you offer
 """
+YOU = "who are you|who are you guys?|how can you help|what can you do for me|what are you"
 NEITHER = """
 what do you do with my data|what do you charge|what do you do if i cancel|what is the price
 what plans do you have|what is this fee|what does the basic plan include|do you sell data
@@ -45,6 +46,7 @@ def listed(text: str) -> list[str]:
     [
         *((one, "company") for one in listed(COMPANY)),
         *((one, "offer") for one in listed(OFFER)),
+        *((one, "you") for one in listed(YOU)),
         *((one, None) for one in listed(NEITHER)),
     ],
 )
@@ -149,3 +151,18 @@ def test_where_the_company_is_described(
 ) -> None:
     answer = Knowledge.load(written(tmp_path, "Marrowby", pages), encoder).ask("what do you do")
     assert answer.text.startswith(says)
+
+
+def test_a_page_that_is_called_so_answers_first_with_what_begins_it(
+    encoder: Encoder, tmp_path: Path
+) -> None:
+    page = (
+        "# Free trial\n\n## Can I try it for nothing?\n\nYes. The trial lasts nine days.\n\n"
+        "## What happens after the trial?\n\nNothing is deleted.\n\n"
+        "## Can the trial be extended?\n\nYes, once, by a week.\n"
+    )
+    knowledge = Knowledge.load(written(tmp_path, "Marrowby", {"trial.md": page}), encoder)
+    for asked in ("is there a trial?", "do you have a trial"):
+        assert "The trial lasts nine days." in knowledge.ask(asked).text.split("\n")[0]
+    after = knowledge.ask("what happens after the trial").text
+    assert after.startswith("Nothing is deleted.")

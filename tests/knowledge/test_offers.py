@@ -27,3 +27,14 @@ def test_what_is_asked_for(plain: str, thing: str | None) -> None:
 def test_a_thing_is_named_by_its_words_next_to_each_other() -> None:
     assert is_named("home visits", ["Fees", "A home visit, within 8 miles, is £110 more."])
     assert not is_named("home visits", ["Visit us at home or", "on the way home"])
+
+
+@pytest.mark.parametrize(
+    ("plain", "thing"),
+    [
+        ("is there a trial", "trial"),
+        ("do you have an api?", "api"),
+    ],
+)
+def test_a_thing_of_one_word(plain: str, thing: str | None) -> None:
+    assert thing_offered(plain, fewest=1) == thing

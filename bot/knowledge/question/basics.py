@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Basic = Literal["company", "offer"]
+# The last is what the assistant may be asked as well: "who are you?"
+Basic = Literal["company", "offer", "you"]
 
 # Taken away in this order: what is said around a question, then how it is begun.
 _AROUND = re.compile(
@@ -24,15 +25,13 @@ _BEGUN = re.compile(
     r"|(?:i|we)(?:'d| would)? (?:want|like|need) to know |(?:i |i'm |we're )?wonder(?:ing)? )?"
     r"(?:more |something |everything |a (?:bit|little) (?:more )?)?"
 )
-# The company in other words, and what the visitor has before them, whatever it is.
+# The company in other words, or what the visitor has before them, whatever it is.
 _COMPANY = re.compile(
-    r"\b(?:(?:your|ur|this|the) (?:company|business|firm|organi[sz]ation|agency|team|brand)"
-    r"|yoursel(?:f|ves)|y'all|u)\b"
+    r"\b(?:(?:your|ur|this|that|the) (?:company|business|firm|organi[sz]ation|agency|team|brand"
+    r"|thing|product|app|application|software|tool|service|platform|place|system"
+    r"|(?:web ?)?(?:site|page))|yoursel(?:f|ves)|y'all|u)\b"
 )
-_THIS = re.compile(
-    r"\b(?:(?:this|that|the|your) (?:thing|product|app|application|software|tool|service|platform"
-    r"|place|(?:web ?)?(?:site|page)|system)|this|that|it)\b"
-)
+_POINTS = re.compile(r"\b(?:it|that|this)\b")
 _KIND = r"(?:(?:kinds?|sorts?|types?) of )?"
 _GOODS = r"(?:products?|services?|things?|stuff|items|goods|solutions?)(?: (?:and|or) \w+)?"
 _OFFER = r"(?:sell|offer|provide|supply|stock|make|have|do|got)"
@@ -41,23 +40,22 @@ _FORMS: tuple[tuple[Basic, re.Pattern[str]], ...] = (
     (
         "company",
         re.compile(
-            r"what(?:'s|s| is this(?: this)?| is| do| does)? (?:you|this) (?:all )?(?:do|does)"
-            r"|(?:what|who)(?:'s|s| is| are) (?:you|this)(?: all)?(?: about| for)?"
-            r"|what (?:you|this) (?:is|are)(?: about)?"
+            r"what(?:'s|s| is you(?: you)?| is| do| does)? you (?:all )?(?:do|does)"
+            r"|what(?:'s|s| is) you(?: all)?(?: about| for)?|what are you (?:all )?about"
+            r"|what you (?:is|are)(?: about)?"
             rf"|what {_KIND}(?:a )?(?:company|business|firm|agency|shop|software)"
-            r" (?:(?:is|are) (?:you|this)|(?:you|this) (?:is|are))"
+            r" (?:(?:is|are) you|you (?:is|are))"
             r"|what(?:'s|s| is) your (?:business|product|story|mission)"
-            r"|about (?:you|this)(?: and what you do)?|about what (?:you|this) (?:do|does)"
+            r"|about you(?: and what you do)?|about what you (?:do|does)"
             r"|(?:(?:give|have|get) (?:(?:me|us) )?)?an? (?:\w+ )?"
-            r"(?:overview|summary|introduction|intro)(?: (?:of|about|to) (?:you|this|what you do))?"
+            r"(?:overview|summary|introduction|intro)(?: (?:of|about|to) (?:what )?you(?: do)?)?"
         ),
     ),
     (
         "offer",
         re.compile(
-            rf"what (?:else )?(?:do|can|could) you (?:all )?{_OFFER}"
-            r"(?: to offer| for sale| (?:for )?(?:me|us))?"
-            r"|how can you help(?: (?:me|us))?"
+            rf"what (?:else )?do you (?:all )?{_OFFER}(?: to offer| for sale| (?:for )?(?:me|us))?"
+            r"|what (?:else )?(?:can|could) you (?:offer|sell|provide)(?: (?:to )?(?:me|us))?"
             rf"|(?:what|which) {_KIND}{_GOODS}"
             rf" (?:(?:do|can) you {_OFFER}|(?:are )?available|(?:are|is) there"
             rf"|can (?:i|we) (?:buy|get|order|book|have)){_FROM_YOU}"
@@ -68,8 +66,14 @@ _FORMS: tuple[tuple[Basic, re.Pattern[str]], ...] = (
             rf"(?:{_GOODS}|range|offerings?|catalog(?:ue)?)"
         ),
     ),
+    (
+        "you",
+        re.compile(
+            r"(?:what|who)(?:'s|s| is| are) you"
+            r"|(?:what|how) can you (?:do|help)(?: (?:for )?(?:me|us))?"
+        ),
+    ),
 )
-_POINTS = re.compile(r"\b(?:it|that|this)\b")
 
 
 def basic_in(plain: str, *, first: bool) -> Basic | None:
@@ -81,6 +85,6 @@ def basic_in(plain: str, *, first: bool) -> Basic | None:
     told = _COMPANY.sub("you", plain)
     if not first and _POINTS.search(told):
         return None
-    told = _THIS.sub("this", told)
-    told = _BEGUN.sub("", " ".join(_AROUND.sub(" ", told).split()), count=1)
+    told = " ".join(_AROUND.sub(" ", _POINTS.sub("you", told)).split())
+    told = _BEGUN.sub("", told, count=1)
     return next((kind for kind, form in _FORMS if form.fullmatch(told)), None)

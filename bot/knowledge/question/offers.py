@@ -17,10 +17,11 @@ _OFFERS = re.compile(
 )
 
 
-def thing_offered(plain: str) -> str | None:
-    """The thing that a folded question asks for and says nothing else of; None for all others."""
+def thing_offered(plain: str, fewest: int = _FEWEST) -> str | None:
+    """The thing that a folded question asks for and says nothing else of, in so many words that
+    carry matter; None for all others."""
     match = _OFFERS.fullmatch(plain.strip())
-    if match is None or not _FEWEST <= len(content_words(match["thing"])) <= _MOST:
+    if match is None or not fewest <= len(content_words(match["thing"])) <= _MOST:
         return None
     return match["thing"]
 

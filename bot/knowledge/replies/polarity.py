@@ -45,6 +45,10 @@ _NOT = re.compile(
 _ANY_NOT = re.compile(
     r"\b(?:not|no|none|never|nor|neither|cannot|nobody|nothing|unavailable)\b|n't\b"
 )
+# "A test drive is free and does not oblige you": what is denied is said from here on.
+_GOES_ON = re.compile(
+    r"\b(?:and|but|so|yet)\s+(?=(?:do|does|did|is|are|was|has|have|can|could|cannot|never)\b)|;"
+)
 _DOES = re.compile(
     r"\b(?:include[sd]?|including|available|support(?:s|ed)?|accept(?:s|ed)?|welcome"
     r"|allowed|permitted"
@@ -90,7 +94,9 @@ def polarity(
     ):
         return None
     if _NOT.search(said):
-        return "No" if len(_ANY_NOT.findall(said)) == 1 else None
+        once = len(_ANY_NOT.findall(said)) == 1
+        denied = next(part for part in _GOES_ON.split(said) if _NOT.search(part))
+        return "No" if once and asked <= set(content_words(denied)) else None
     return "Yes" if _DOES.search(said) and not _ANY_NOT.search(said) else None
 
 
