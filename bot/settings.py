@@ -196,6 +196,13 @@ SETTINGS: tuple[Setting, ...] = (
         _number(1, 60_000),
     ),
     Setting("hubspot_token", "", "Token of a private app of HubSpot.", _optional, True),
+    Setting(
+        "hubspot_per_ten_seconds",
+        "190",
+        "Requests that your HubSpot account takes in ten seconds: 100 on Free and Starter, 190 on "
+        "Professional and Enterprise, 250 with more bought.",
+        _number(4, 10_000),
+    ),
     Setting("hubspot_url", "https://api.hubapi.com", "Address of HubSpot's API.", _https),
     Setting("salesforce_url", "", "My Domain address of a Salesforce org.", _https),
     Setting("salesforce_client_id", "", "Connected app of Salesforce.", _optional, True),
@@ -277,6 +284,7 @@ class Settings:
     slack_url: str | None
     slack_per_minute: int
     hubspot_token: str | None
+    hubspot_per_ten_seconds: int
     hubspot_url: str
     salesforce_url: str | None
     salesforce_client_id: str | None

@@ -14,7 +14,6 @@ from bot.delivery.sending import Parcel, PutOff, Refused
 from bot.leads.providers import is_public
 
 REQUESTS = 4  # at most, for one event
-INTERVAL = REQUESTS * 10 / 190  # seconds between events: 190 requests in 10 seconds
 _CONTACT_TO_COMPANY = 279  # HubSpot's own association type
 
 

@@ -127,7 +127,8 @@ def lanes(settings: Settings, mappings: Mappings, database: Database) -> list[La
             settings.base_url,
             CompanyIds(database, "hubspot"),
         )
-        made.append(_named("hubspot", account, 4, Pace(database, "hubspot", hubspot.INTERVAL)))
+        interval = 10 * hubspot.REQUESTS / settings.hubspot_per_ten_seconds
+        made.append(_named("hubspot", account, 4, Pace(database, "hubspot", interval)))
     if settings.salesforce_url:
         org = SalesforceDestination(
             settings.salesforce_url,

@@ -18,7 +18,7 @@ class Pace:
     def __init__(self, database: Database, destination: str, interval: float) -> None:
         self._database = database
         self._destination = destination
-        self._interval = timedelta(seconds=interval)
+        self.interval = timedelta(seconds=interval)
 
     def wait(self) -> None:
         """Sleep until it is this one's turn; raises what the database raises."""
@@ -35,7 +35,7 @@ class Pace:
                         row = Row(destination=self._destination, free_at=at)
                         session.add(row)
                     begin: datetime = max(at, row.free_at)
-                    row.free_at = begin + self._interval
+                    row.free_at = begin + self.interval
                     return begin
             except sa.exc.IntegrityError:
                 pass  # another worker was the first of all just now; with its row there it goes on

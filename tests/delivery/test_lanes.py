@@ -13,10 +13,11 @@ import sqlalchemy as sa
 
 from bot.delivery import outbox
 from bot.delivery.crew import Crew
-from bot.delivery.lanes import Breaker
+from bot.delivery.lanes import Breaker, lanes
 from bot.delivery.pace import Pace
 from bot.delivery.worker import RETRIES, Worker
 from bot.leads.desk import Desk
+from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.tables import Delivery, now
 from tests.delivery.receivers import mailbox, webhook
@@ -258,6 +259,14 @@ def test_a_pace_is_kept_by_all_workers_together(database: Database) -> None:
     other.close()
     assert len(passed) == 8
     assert max(passed) - began >= 7 * 0.05
+
+
+def test_the_pace_of_a_crm_is_that_of_its_account(database: Database) -> None:
+    account = {"BATON_HUBSPOT_TOKEN": "pat", "BATON_HUBSPOT_PER_TEN_SECONDS": "100"}
+    paces = {each.name: each.pace for each in lanes(Settings.load(account), dict, database)}
+    # Four requests at most for an event, and a hundred in ten seconds.
+    assert paces["hubspot"] is not None
+    assert paces["hubspot"].interval == timedelta(seconds=0.4)
 
 
 def test_what_a_crew_does_comes_back_in_its_order_and_what_fails_is_raised() -> None:

@@ -10,8 +10,10 @@ from tests.delivery.receivers import SECRET
 from tests.faults.crms import Hubspot, Salesforce, Slack
 from tests.faults.receivers import Hook, Mailbox, Receiver, Taken
 
-# Slack's one message a second would take longer than the run: there are two of each lead.
+# Slack's one message a second would take longer than the run: there are two of each lead. HubSpot,
+# with three, would be done an hour after it.
 SLACK_PER_MINUTE = 1200
+HUBSPOT_PER_TEN_SECONDS = 1900
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Destinations:
             "BATON_HUBSPOT_TOKEN": "of the tests",
             "BATON_SLACK_URL": f"{self.slack.url}/services/T/B/x",
             "BATON_SLACK_PER_MINUTE": str(SLACK_PER_MINUTE),
+            "BATON_HUBSPOT_PER_TEN_SECONDS": str(HUBSPOT_PER_TEN_SECONDS),
             "BATON_SMTP_URL": f"smtp://127.0.0.1:{self.mailbox.port}",
         }
 
