@@ -62,6 +62,22 @@ def test_nothing_within_a_budget_is_said(bikes: Knowledge) -> None:
     assert answer.text.startswith("Nothing we list fits")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Budget around 150 a month. Which plan for 12 people?",
+        "Our budget is roughly 150 a month, we are 12 people. what should i take",
+        "budget: 150 per month, 12 users, which plan?",
+    ],
+)
+def test_a_budget_that_was_told_before_the_question_holds(
+    software: Knowledge, question: str
+) -> None:
+    answer = software.ask(question, today=TODAY)
+    assert "12 users × $12.00 = $144.00" in answer.text
+    assert "Business" not in answer.text
+
+
 def test_comparison_is_a_table(software: Knowledge) -> None:
     answer = software.ask("compare team and busines", today=TODAY, region="US")
     assert answer.kind == "compare"

@@ -122,6 +122,11 @@ def dealership(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Kn
     return Knowledge.load(folder, encoder, tmp_path_factory.mktemp("vectors"))
 
 
+def test_a_budget_is_no_wish_for_a_plan_that_has_budgets(larkspur: Knowledge) -> None:
+    question = "Budget around 500 a month. Which plan for 35 people?"
+    check(larkspur, question, "recommend", ("35 users × $12.00 = $420.00",))
+
+
 def check(knowledge: Knowledge, asked: str, kind: str, parts: tuple[str, ...]) -> None:
     *history, question = asked.split(" | ")
     answer = knowledge.ask(question, history, today=TODAY)

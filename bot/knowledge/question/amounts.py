@@ -39,7 +39,10 @@ _MONEY = (
 )
 _MOST = (
     r"(?:under|below|less than|cheaper than|up to|at most|max(?:imum)?(?: of)?|within|no more than"
-    r"|not more than|not over|budget (?:is |of )?(?:about |around )?|around"
+    r"|not more than|not over"
+    r"|budget(?:'s)?(?: (?:is|of|would be|for (?:this|it)|max(?:imum)?|around|about|roughly|maybe"
+    r"|approx\w*|circa|ca|probably|say|something|like|somewhere|in the region of|limit))*[\s:=~]"
+    r"|around"
     r"|(?<!what )(?<!how )about|<=?)"
 )
 _LEAST = r"(?:over|above|more than|at least|starting (?:at|from)|>=?)"

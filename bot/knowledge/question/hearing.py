@@ -49,6 +49,7 @@ _NO_PRICE = re.compile(
 _GETTING = frozenset(stem(word) for word in ("hire", "hiring", "rent", "renting", "rental"))
 _MOST_LEFT = 3  # words that an order may say besides: "Team for a school of 30 users"
 _SIZE = re.compile(r"(?<=\d)\s*[xX*]\s*(?=\d)")  # "6x12", as names have "6 × 12"
+_BUDGET = re.compile(r"\bbudget\b", re.IGNORECASE)
 LONGEST = 1000  # characters of a question that are looked at
 _HISTORY = 6  # earlier questions that a follow-up may refer to
 
@@ -115,6 +116,8 @@ class Hearing:
         if story.time or story.period == "year":
             story = replace(story, time=self._wanted_time(whole), period=None)
         asked = _filled(self._heard(asks, [*earlier, story]), whole, story)
+        if asked.most is not None or asked.least is not None:
+            told = _BUDGET.sub(" ", told)  # which is no wish for a plan that has budgets
         return replace(whole, focus=described_named(replace(asked, told=told), self._catalog))
 
     def _wanted_time(self, asked: Asked) -> Time | None:
@@ -163,10 +166,15 @@ def _held_together(asked: Asked, earlier: Sequence[Asked]) -> Asked:
 
 
 def _filled(asked: Asked, whole: Asked, story: Asked) -> Asked:
-    """What asks in a message, for the quantity, the time and the place that the rest tells."""
+    """What asks in a message, for the quantity, the time, the place and, where it asks for a
+    choice, the budget that the rest tells."""
     counted = asked.quantity is not None or asked.own
+    limited = asked.most is not None or asked.least is not None
+    budget = whole if asked.choice and not limited else asked
     return replace(
         asked,
+        most=budget.most,
+        least=budget.least,
         quantity=asked.quantity if counted else whole.quantity,
         noun=asked.noun if counted else whole.noun,
         period=asked.period or (None if asked.time else story.period),
