@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.leads.playbook.playbook import Scoring
 from bot.leads.privacy import consent
+from bot.leads.qualification import CONTACT_FIELDS, REACHABLE_BY
 from bot.leads.scoring import Engagement as Engaged
 from bot.leads.scoring import Score, score
 from bot.leads.stages import move, tell, values_of
@@ -24,7 +25,7 @@ from bot.storage.tables import now as time_now
 
 # Columns of a lead that repeat a detail, with how much they hold.
 _COLUMNS = {"name": 200, "email": 320, "phone": 40, "company": 200}
-_CONTACT = ("name", "email", "phone")
+_GAVE_CONTACT = "gave_contact"
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def record_details(
     lead = lead_of(session, conversation.id)
     created = lead is None
     if lead is None:
-        if not any(name in columns for name in _CONTACT):
+        if not any(name in columns for name in CONTACT_FIELDS):
             return None
         lead = Lead(
             conversation_id=conversation.id,
@@ -89,6 +90,9 @@ def record_details(
         session.flush()
         move(session, lead, "contact", by="baton", why="Gave a contact detail", now=at, new=True)
     changed = _write_details(session, lead, details, at)
+    reached = next((each for each in details if each.field in REACHABLE_BY and each.value), None)
+    if reached is not None and (created or not any(getattr(lead, n) for n in REACHABLE_BY)):
+        _note_contact(session, lead, reached, at)
     if taken_back:
         rows = session.scalars(
             sa.select(LeadDetail).where(
@@ -137,6 +141,15 @@ def _write_details(session: Session, lead: Lead, details: Sequence[Recorded], at
             row.at = at
             changed = True
     return changed
+
+
+def _note_contact(session: Session, lead: Lead, reached: Recorded, at: datetime) -> None:
+    """Count that a visitor gave a way to be reached, once: it may be taken back and given anew."""
+    given = sa.select(Engagement.id).where(
+        Engagement.conversation_id == lead.conversation_id, Engagement.event == _GAVE_CONTACT
+    )
+    if session.scalar(given.limit(1)) is None:
+        record_engagement(session, lead.conversation_id, _GAVE_CONTACT, reached.message_id, at)
 
 
 def _join_consents(session: Session, lead: Lead) -> None:

@@ -14,6 +14,7 @@ from bot.storage.tables import (
     Consent,
     Conversation,
     Delivery,
+    Engagement,
     Lead,
     LeadDetail,
     StageChange,
@@ -119,3 +120,27 @@ def test_rescoring_qualifies_once(database: Database, desk: Desk) -> None:
         assert (lead.stage, lead.grade, lead.fit, lead.engagement) == ("mql", "A1", 30, 30)
         assert sum(each["points"] for each in lead.score_reasons) == 60
         assert events(session, lead).count(("lead.qualified", "webhook:0")) == 1
+
+
+def test_that_a_way_to_be_reached_was_given_counts_once(database: Database, desk: Desk) -> None:
+    with database.transaction() as session:
+        lead = new_lead(session, desk, {"email": None})
+        acts = sa.select(Engagement.event).where(Engagement.conversation_id == lead.conversation_id)
+        assert session.scalars(acts).all() == []  # a name alone reaches nobody
+        conversation = session.get(Conversation, lead.conversation_id)
+
+        def record(taken_back: tuple[str, ...] = (), **details: str) -> None:
+            lifecycle.record_details(
+                session,
+                conversation,
+                told(name="Ann", **details),
+                taken_back=taken_back,
+                destinations=(),
+                now=WEDNESDAY,
+            )
+
+        record(email="ann@client.example")
+        record(email="ann@client.example", phone="+4930123456")
+        record(taken_back=("email", "phone"))
+        record(email="ann@other.example")
+        assert session.scalars(acts).all() == ["gave_contact"]
