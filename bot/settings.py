@@ -141,7 +141,13 @@ SETTINGS: tuple[Setting, ...] = (
         _database_url,
         secret=True,
     ),
-    Setting("redis_url", "", "Redis, needed only for several web processes.", _optional, True),
+    Setting(
+        "redis_url",
+        "",
+        "Accepted and not used: several processes share the database alone.",
+        _optional,
+        True,
+    ),
     Setting("host", "127.0.0.1", "Address to listen on."),
     Setting("port", "8000", "Port to listen on.", _number(0, 65535)),
     Setting(
