@@ -10,7 +10,6 @@ from typing import Any
 from bot.dialogue.texts import Texts
 from bot.leads.playbook.playbook import Playbook
 
-_HANDED_OVER = ("handed_over",)
 _CLOSED = ("refused", "refused_unclear", "unreachable", "not_sent", "stopped")
 _PUZZLED = ("not_understood", "unreadable")
 _OWN = ("talk_to_person", "offer_yes", "offer_no")  # buttons that ask nothing of the content

@@ -39,7 +39,6 @@ HOLDING = frozenset(
     lifts support supports handle handles store stores sleep sleeps least""".split()  # noqa: SIM905
 )
 _AGES = re.compile(r"(?P<low>\d{1,2})\s*(?:to|-|–|and)\s*(?P<high>\d{1,2})")
-_OLDEST = 199
 _NOTHING = frozenset(["none", "no", "not included", "without", "-", "–"])
 # Of whom an age is told.
 _RELATED = frozenset(
