@@ -13,18 +13,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import sys
 import tempfile
 import time
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-import psycopg2
+import pytest
 import sqlalchemy as sa
 
 from bot.leads import handover, lifecycle
@@ -35,6 +33,7 @@ from bot.settings import ROOT
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade
 from bot.storage.tables import Conversation, Lead, User
+from tests.storage.databases import empty
 
 KINDS = ("SQLite", "PostgreSQL")
 REPS = 500
@@ -49,7 +48,6 @@ PROFILE = {
     "holidays": "US",
     "hours": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00-17:00"),
 }
-POSTGRES = os.environ.get("BATON_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
 
 
 def main() -> int:
@@ -129,31 +127,13 @@ def _assign(database: Database, desk: Desk, lead_id: str) -> tuple[float, float]
 
 @contextmanager
 def _database(kind: str) -> Iterator[Database | None]:
-    if kind == "SQLite":
-        with tempfile.TemporaryDirectory(prefix="baton-bench-") as folder:
-            database = Database(f"sqlite:///{Path(folder) / 'baton.db'}")
-            yield database
-            database.close()
-        return
-    # Not the tests' database: that one waits for no disk, and commits are measured here.
-    schema = f"baton_bench_{uuid.uuid4().hex}"
-    try:
-        admin = psycopg2.connect(POSTGRES, connect_timeout=3)
-    except psycopg2.OperationalError:
-        yield None
-        return
-    admin.autocommit = True
-    with admin.cursor() as cursor:
-        cursor.execute(f"CREATE SCHEMA {schema}")
-    mark = "&" if "?" in POSTGRES else "?"
-    database = Database(f"{POSTGRES}{mark}options=-csearch_path%3D{schema}")
-    try:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="baton-bench-"))
+        try:
+            database = stack.enter_context(empty(kind.lower(), Path(folder), durable=True))
+        except pytest.skip.Exception:
+            database = None
         yield database
-    finally:
-        database.close()
-        with admin.cursor() as cursor:
-            cursor.execute(f"DROP SCHEMA {schema} CASCADE")
-        admin.close()
 
 
 def _fill(database: Database, size: int) -> None:

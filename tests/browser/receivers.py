@@ -1,22 +1,17 @@
-"""Where leads are sent to in the tests: a mail server and a webhook endpoint."""
+"""Where leads are sent to in the story: a webhook endpoint that reads signatures."""
 
 from __future__ import annotations
 
 import base64
-import email
-import email.policy
 import json
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TypeVar
 
-from aiosmtpd.controller import Controller
 from standardwebhooks.webhooks import Webhook
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of thirty-two bytes, ok").decode()
@@ -32,32 +27,6 @@ def wait_for(look: Callable[[], T | None], seconds: float, what: str) -> T:
             return found
         time.sleep(0.1)
     raise AssertionError(f"{what} did not come within {seconds} s")
-
-
-@dataclass
-class Mailbox:
-    """A mail server on a free port that keeps what it gets."""
-
-    port: int = 0
-    mails: list[EmailMessage] = field(default_factory=list)
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        parsed = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        assert isinstance(parsed, EmailMessage)
-        self.mails.append(parsed)
-        return "250 OK"
-
-
-@contextmanager
-def mailbox() -> Iterator[Mailbox]:
-    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-        box = Mailbox(probe.getsockname()[1])
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
-    controller.start()
-    try:
-        yield box
-    finally:
-        controller.stop()
 
 
 @dataclass

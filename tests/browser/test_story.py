@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.settings import ROOT
 from tests.browser.conftest import Running, Start
-from tests.browser.receivers import SECRET, mailbox, wait_for, webhook
+from tests.browser.receivers import SECRET, wait_for, webhook
 from tests.browser.visitor import EMAIL, NAME, Visitor
+from tests.delivery.receivers import mailbox
 
 EXAMPLES = {"software": ROOT, "dealership": ROOT / "examples" / "dealership"}
 MOST_TURNS = 25

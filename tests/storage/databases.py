@@ -18,8 +18,9 @@ POSTGRES = os.environ.get("BATON_TEST_POSTGRES_URL", "postgresql://postgres@127.
 
 
 @contextmanager
-def empty(kind: str, folder: Path) -> Iterator[Database]:
-    """A database without tables; skips the test when PostgreSQL cannot be reached."""
+def empty(kind: str, folder: Path, *, durable: bool = False) -> Iterator[Database]:
+    """A database without tables; skips the test when PostgreSQL cannot be reached. Not `durable`,
+    since nothing of a test needs to survive a power cut; where commits are measured, it is."""
     if kind == "sqlite":
         database = Database(f"sqlite:///{folder / 'test.db'}")
         yield database
@@ -34,8 +35,8 @@ def empty(kind: str, folder: Path) -> Iterator[Database]:
     with admin.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {schema}")
     mark = "&" if "?" in POSTGRES else "?"
-    # Nothing of a test needs to survive a power cut.
-    options = f"-csearch_path%3D{schema}%20-csynchronous_commit%3Doff"
+    commits = "on" if durable else "off"
+    options = f"-csearch_path%3D{schema}%20-csynchronous_commit%3D{commits}"
     database = Database(f"{POSTGRES}{mark}options={options}")
     try:
         yield database
