@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,20 +11,18 @@ from itertools import pairwise
 from bot.knowledge.reading.pages import Passage
 from bot.knowledge.reading.sections import Block
 from bot.knowledge.replies.bands import amounts_in, holds
-from bot.knowledge.replies.rows import as_table, cells, flat, render, tabular
-from bot.knowledge.words import content_words, sentences, words
+from bot.knowledge.replies.rows import as_table, cells, tabular
+from bot.knowledge.replies.units import Unit, as_read, by_likeness, length, units_of, with_commands
+from bot.knowledge.words import content_words, words
 
 LONGEST = 80  # words
 LONGEST_STEPS = 160  # words of a list of steps, which is of no use in part
 _ENOUGH = 40  # a paragraph's answer is not drawn out beyond this many words
 _WHOLE = 60  # words of a section that is quoted whole: taken apart it says less, and may mislead
 _LEANING = {"it", "this", "that", "these", "those", "they", "such", "so", "but", "however", "also"}
-_SHARE = 0.25  # what the share of the question's words counts, against likeness to it
 _LEAD = 0.05  # what a later sentence must be better by than the first
 _LEAD_UNDER_HEADING = 0.15  # and under a heading that is about the question
 _INTRODUCES = 25  # words of a paragraph that says what the table below it is
-_COMMAND = 120  # characters of a line of code that is quoted with the sentence before it
-_CANDIDATES = 10  # units that are held against the question by likeness
 # What somebody wrote into a page for machines is no content.
 _ORDER = re.compile(
     r"^\W*(?:(?:ai |chat)?(?:assistants?|bots?)|(?:ai|language) models?|llms?)\s*[:,]\s"
@@ -42,17 +39,6 @@ class Excerpt:
     text: str
     line: int
     last: int
-
-
-@dataclass(frozen=True)
-class _Unit:
-    block: int
-    text: str
-    line: int
-    last: int
-    overlap: float
-    said: str = ""
-    score: float = 0.0
 
 
 def excerpt(
@@ -79,14 +65,14 @@ def excerpt(
     A section whose heading is about the question is quoted from its beginning, otherwise the
     sentence, list item or row that is most like the question decides where the quote begins.
     """
-    blocks = _with_commands(passage.blocks)
+    blocks = with_commands(passage.blocks)
     asked = set(content_words(question))
     in_heading = asked & set(content_words(passage.heading))
     rest = asked - in_heading
     heading_says = sum(map(rarity, in_heading)) >= 0.6 * sum(map(rarity, asked))
     units = [
         unit
-        for unit in _units(blocks, rest or asked, rarity)
+        for unit in units_of(blocks, rest or asked, rarity)
         if not (blocks[unit.block].kind != "row" and _ORDER.search(unit.text))
         and not (skip is not None and skip(unit.text))
     ]
@@ -98,9 +84,9 @@ def excerpt(
     said = next((unit for unit in units if says(unit.text)), None) if says is not None else None
     # A table's rows are picked from; the rest of a short section belongs together.
     table = any(blocks[unit.block].kind == "row" for unit in units)
-    if said in (None, units[0]) and not table and _count(units) <= _WHOLE:
+    if said in (None, units[0]) and not table and length(units) <= _WHOLE:
         return _whole(blocks, units)
-    units = _read(units, marked) or _scored(
+    units = as_read(units, marked) or by_likeness(
         units, question, passage.heading, asked, rarity, similar
     )
     # Earlier sentences win when nothing tells them apart: people put the answer first.
@@ -120,11 +106,11 @@ def excerpt(
 
 
 def _meant(
-    units: Sequence[_Unit],
+    units: Sequence[Unit],
     blocks: Sequence[Block],
     about: set[str],
     amounts: Mapping[str, Decimal],
-) -> tuple[list[_Unit], list[_Unit]]:
+) -> tuple[list[Unit], list[Unit]]:
     """All units, and of them those that have one of the stems, a row in its first cell, else those
     that are for the amounts; these match the question better than any other."""
     meant = []
@@ -140,99 +126,19 @@ def _meant(
     return found, [unit for unit, one in zip(found, meant, strict=True) if one]
 
 
-def _with_commands(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without code, but for a single line that the text before announces."""
-    kept: list[Block] = []
-    for block in blocks:
-        if block.kind != "code":
-            kept.append(block)
-        elif (
-            kept
-            and kept[-1].kind == "text"
-            and kept[-1].text.endswith(":")
-            and "\n" not in block.text
-            and len(block.text) <= _COMMAND
-        ):
-            # On the line where it stands, so that it is quoted from there.
-            gap = max(1, block.line - kept[-1].line - kept[-1].text.count("\n"))
-            text = kept[-1].text + "\n" * gap + f"`{block.text}`"
-            kept[-1] = replace(kept[-1], text=text)
-    return kept
-
-
-def _units(blocks: Sequence[Block], asked: set[str], rarity: Callable[[str], float]) -> list[_Unit]:
-    total = sum(map(rarity, asked)) or 1.0
-    units: list[_Unit] = []
-    for at, block in enumerate(blocks):
-        if block.kind == "text":
-            for text, start in sentences(block.text):
-                line = block.line + block.text.count("\n", 0, start)
-                share = _share(text, asked, rarity) / total
-                last = line + text.count("\n")
-                units.append(_Unit(at, flat(text), line, last, share, text))
-        else:
-            share = _share(block.text + " " + " ".join(block.header), asked, rarity) / total
-            last = block.line + block.text.count("\n")
-            units.append(_Unit(at, render(block), block.line, last, share, block.text))
-    return units
-
-
-def _share(text: str, asked: set[str], rarity: Callable[[str], float]) -> float:
-    return sum(map(rarity, asked & set(content_words(text))))
-
-
-def _read(
-    units: Sequence[_Unit], marked: Callable[[str], float | None] | None
-) -> list[_Unit] | None:
-    """The units with the probability, as read, that they answer; None when none was read."""
-    found = [marked(unit.said) for unit in units] if marked is not None else []
-    if not any(mark is not None for mark in found):
-        return None
-    return [
-        replace(unit, score=1 / (1 + math.exp(-mark)) if mark is not None else 0.0)
-        for unit, mark in zip(units, found, strict=True)
-    ]
-
-
-def _scored(
-    units: Sequence[_Unit],
-    question: str,
-    heading: str,
-    asked: set[str],
-    rarity: Callable[[str], float],
-    similar: Callable[[str, Sequence[str]], Sequence[float]],
-) -> list[_Unit]:
-    """The units with their likeness to the question, under their heading, as their score."""
-    if len(units) == 1:
-        return list(units)
-    total = sum(map(rarity, asked)) or 1.0
-    order = sorted(range(len(units)), key=lambda at: (at != 0, -units[at].overlap, at))
-    chosen = sorted(order[:_CANDIDATES])
-    likeness = similar(question, [f"{heading}: {units[at].text}" for at in chosen])
-    alike = dict(zip(chosen, likeness, strict=True))
-    low = min(likeness)
-    return [
-        replace(
-            unit,
-            score=alike.get(at, low) + _SHARE * _share(unit.text, asked, rarity) / total,
-        )
-        for at, unit in enumerate(units)
-    ]
-
-
-def _steps(blocks: Sequence[Block], units: Sequence[_Unit]) -> Excerpt | None:
+def _steps(blocks: Sequence[Block], units: Sequence[Unit]) -> Excerpt | None:
     """A passage's only list, whole and with what announces it, for a question how."""
     groups = {blocks[unit.block].group for unit in units if blocks[unit.block].kind == "item"}
     if len(groups) != 1:
         return None
     members = [unit for unit in units if blocks[unit.block].group in groups]
     shown = [*_intro(blocks, units, members[0].block), *members]
-    if len(members) < 2 or _count(shown) > LONGEST_STEPS:
+    if len(members) < 2 or length(shown) > LONGEST_STEPS:
         return None
     return _joined(shown)
 
 
-def _from_text(blocks: Sequence[Block], units: Sequence[_Unit], best: _Unit) -> Excerpt:
+def _from_text(blocks: Sequence[Block], units: Sequence[Unit], best: Unit) -> Excerpt:
     """Whole sentences of a paragraph, with the list or table that it announces."""
     same = [unit for unit in units if unit.block == best.block]
     start = same.index(best)
@@ -240,7 +146,7 @@ def _from_text(blocks: Sequence[Block], units: Sequence[_Unit], best: _Unit) -> 
         start -= 1
     if start == 1 and len(same[0].text.split()) == 1:
         start = 0  # "Yes." or "No." in front
-    chosen: list[_Unit] = []
+    chosen: list[Unit] = []
     count = 0
     for unit in same[start:]:
         size = len(unit.text.split())
@@ -263,11 +169,11 @@ def _from_text(blocks: Sequence[Block], units: Sequence[_Unit], best: _Unit) -> 
     return Excerpt(_within(text, LONGEST + 40), chosen[0].line, chosen[-1].last)
 
 
-def _below(blocks: Sequence[Block], units: Sequence[_Unit], above: int, room: int) -> list[_Unit]:
+def _below(blocks: Sequence[Block], units: Sequence[Unit], above: int, room: int) -> list[Unit]:
     """The list, table or paragraph right below a block, as far as there is room."""
     if above + 1 >= len(blocks):
         return []
-    kept: list[_Unit] = []
+    kept: list[Unit] = []
     for unit in units:
         if unit.block <= above or blocks[unit.block].group != blocks[above + 1].group:
             continue
@@ -280,8 +186,8 @@ def _below(blocks: Sequence[Block], units: Sequence[_Unit], above: int, room: in
 
 
 def _rows_below(
-    blocks: Sequence[Block], units: Sequence[_Unit], above: int
-) -> Sequence[_Unit] | None:
+    blocks: Sequence[Block], units: Sequence[Unit], above: int
+) -> Sequence[Unit] | None:
     """The rows of the table right below a block, where there is one of several rows."""
     if above + 1 >= len(blocks) or blocks[above + 1].kind != "row":
         return None
@@ -289,29 +195,29 @@ def _rows_below(
     return rows if len(rows) > 1 else None
 
 
-def _from_group(blocks: Sequence[Block], units: Sequence[_Unit], best: _Unit) -> Excerpt:
+def _from_group(blocks: Sequence[Block], units: Sequence[Unit], best: Unit) -> Excerpt:
     """List items or table rows: all of a short group, else the ones that match as well."""
     group = blocks[best.block].group
     members = [unit for unit in units if blocks[unit.block].group == group]
     intro = _intro(blocks, units, members[0].block)
-    if blocks[best.block].kind == "item" and _count(members) + _count(intro) <= LONGEST:
+    if blocks[best.block].kind == "item" and length(members) + length(intro) <= LONGEST:
         chosen = members
     else:
         chosen = [unit for unit in members if unit.overlap >= best.overlap - 1e-6] or [best]
     above = intro if chosen[0] is members[0] else []
     rows = [blocks[unit.block] for unit in chosen]
-    if tabular(rows) and cells(rows) + _count(above) <= LONGEST:
+    if tabular(rows) and cells(rows) + length(above) <= LONGEST:
         text = "\n\n".join([*(unit.text for unit in above), as_table(rows)])
         return Excerpt(text, [*above, *chosen][0].line, chosen[-1].last)
-    kept: list[_Unit] = []
+    kept: list[Unit] = []
     for unit in chosen:
-        if kept and _count([*kept, unit]) + _count(intro) > LONGEST:
+        if kept and length([*kept, unit]) + length(intro) > LONGEST:
             break
         kept.append(unit)
     return _joined([*above, *kept])
 
 
-def _whole(blocks: Sequence[Block], units: Sequence[_Unit]) -> Excerpt:
+def _whole(blocks: Sequence[Block], units: Sequence[Unit]) -> Excerpt:
     """All of a section: sentences of a paragraph in a line, list items below each other."""
     text = units[0].text
     for before, unit in pairwise(units):
@@ -323,19 +229,15 @@ def _whole(blocks: Sequence[Block], units: Sequence[_Unit]) -> Excerpt:
     return Excerpt(text, units[0].line, units[-1].last)
 
 
-def _joined(shown: Sequence[_Unit]) -> Excerpt:
+def _joined(shown: Sequence[Unit]) -> Excerpt:
     return Excerpt("\n".join(unit.text for unit in shown), shown[0].line, shown[-1].last)
 
 
-def _intro(blocks: Sequence[Block], units: Sequence[_Unit], first: int) -> list[_Unit]:
+def _intro(blocks: Sequence[Block], units: Sequence[Unit], first: int) -> list[Unit]:
     if first == 0 or blocks[first - 1].kind != "text":
         return []
     before = [unit for unit in units if unit.block == first - 1]
     return [before[-1]] if before and before[-1].text.endswith(":") else []
-
-
-def _count(units: Sequence[_Unit]) -> int:
-    return sum(len(unit.text.split()) for unit in units)
 
 
 def _within(text: str, limit: int) -> str:
