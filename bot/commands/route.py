@@ -103,8 +103,8 @@ def _past(database: Any, playbook: Any, now: datetime, days: int) -> list[Any]:
 def _invented(playbook: Any, count: int, seed: int, now: datetime) -> list[Any]:
     """Leads with an answer to every field of the playbook, spread over the last month."""
     from bot.knowledge.company import Company
+    from bot.leads.routing.decision import Facts
     from bot.leads.routing.replay import Arrival
-    from bot.leads.routing.routing import Facts
     from bot.settings import Settings
     from bot.simulation.facts import facts
 

@@ -18,7 +18,7 @@ from bot.errors import Conflict, Forbidden, NotFound
 from bot.leads.desk import Desk
 from bot.leads.offering import locked, offer, offer_anew, open_assignment, to
 from bot.leads.privacy import consent
-from bot.leads.routing import routing
+from bot.leads.routing.decision import CATCH_ALL
 from bot.leads.routing.roster import take_turns
 from bot.leads.stages import move, tell
 from bot.leads.view import iso
@@ -137,7 +137,7 @@ def decline(
     assignment, lead = _decidable(session, assignment_id, user_id)
     if assignment.state != "offered":
         raise Conflict(_moved_on(session, assignment))
-    if assignment.rung == routing.CATCH_ALL:
+    if assignment.rung == CATCH_ALL:
         raise Conflict("You are the last in line for this lead: after you it would be lost.")
     assignment.state, assignment.decided_at = "declined", at
     assignment.decline_reason = reason or None

@@ -17,6 +17,7 @@ from bot.leads.identity import identity
 from bot.leads.meetings import booking
 from bot.leads.playbook.playbook import Playbook
 from bot.leads.routing import routing
+from bot.leads.routing.decision import TEAM_LEAD, Decision, Facts
 from bot.leads.routing.roster import rep_of, roster
 from bot.leads.routing.rotation import Rep
 from bot.leads.stages import tell, values_of
@@ -54,9 +55,7 @@ def offer(
     before = _offers(session, lead.id)
     this_time = [one for one in before if one.offered_at >= handover.requested_at]
     rungs = [
-        one.rung
-        for one in this_time
-        if one.state in _HAD_THEIR_TURN and one.rung != routing.TEAM_LEAD
+        one.rung for one in this_time if one.state in _HAD_THEIR_TURN and one.rung != TEAM_LEAD
     ]
     decision = _decide(session, lead, this_time, desk, at, after=rungs[-1] if rungs else None)
     return _make(session, lead, handover, decision, before, desk, at)
@@ -95,7 +94,7 @@ def offer_anew(
     return _make(session, lead, handover, decision, before, desk, at)
 
 
-def takes_now(decision: routing.Decision, people: list[Rep], at: datetime) -> bool:
+def takes_now(decision: Decision, people: list[Rep], at: datetime) -> bool:
     """Whether a decision gives a lead by a rung to somebody who is on shift."""
     chosen = next(rep for rep in people if rep.id == decision.person_id)
     return decision.via == "rung" and chosen.shift.works(at)
@@ -124,7 +123,7 @@ def _decide(
     at: datetime,
     *,
     after: str | None = None,
-) -> routing.Decision:
+) -> Decision:
     rules = desk.playbook.routing
     people = roster(session, rules, at)
     if not people:
@@ -143,7 +142,7 @@ def _make(
     session: Session,
     lead: Lead,
     handover: Handover,
-    decision: routing.Decision,
+    decision: Decision,
     before: list[Assignment],
     desk: Desk,
     at: datetime,
@@ -184,14 +183,14 @@ def _make(
     return assignment
 
 
-def facts_of(session: Session, lead: Lead, playbook: Playbook) -> routing.Facts:
+def facts_of(session: Session, lead: Lead, playbook: Playbook) -> Facts:
     """What routing goes by: the lead's details, and who has another lead of the same person.
 
     The same person is who a rep has recognised as such: an address that somebody typed proves
     nothing, and leads nobody to the rep of its owner.
     """
     owner = identity.owner(session, lead)
-    return routing.Facts(
+    return Facts(
         details=values_of(session, lead),
         email=lead.email,
         owner_id=owner.id if owner else None,

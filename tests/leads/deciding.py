@@ -6,9 +6,10 @@ from typing import Any
 
 from bot.hours import DAYS
 from bot.leads.playbook.playbook import Routing, Rung, Team
+from bot.leads.routing.decision import Decision, Facts
 from bot.leads.routing.hours import Shift
 from bot.leads.routing.rotation import Rep
-from bot.leads.routing.routing import Decision, Facts, choose
+from bot.leads.routing.routing import choose
 from tests.leads.samples import WEDNESDAY
 
 LARGE = Rung("Large companies", "team", {"company_size": {"at_least": 200}}, "large")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.leads import backlog, handover
 from bot.leads.desk import Desk
 from bot.leads.offering import open_assignment
-from bot.leads.routing.routing import CATCH_ALL
+from bot.leads.routing.decision import CATCH_ALL
 from bot.storage.database import Database
 from bot.storage.tables import Assignment, Lead, Meeting, User
 from tests.leads.samples import WEDNESDAY, handed_over, handover_of

@@ -12,7 +12,7 @@ from bot.errors import Conflict, Forbidden, NotFound
 from bot.leads import handover
 from bot.leads.desk import Desk
 from bot.leads.offering import MOVES, to
-from bot.leads.routing.routing import CATCH_ALL, TEAM_LEAD
+from bot.leads.routing.decision import CATCH_ALL, TEAM_LEAD
 from bot.storage.database import Database
 from bot.storage.tables import HANDOVER_STATES, Assignment, User
 from tests.leads.samples import (

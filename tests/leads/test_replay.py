@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.leads.playbook.playbook import Routing, Rung, Team
+from bot.leads.routing.decision import CATCH_ALL, Facts
 from bot.leads.routing.replay import Arrival, Outcome, replay
 from bot.leads.routing.rotation import Rep
-from bot.leads.routing.routing import CATCH_ALL, Facts
 from tests.leads.samples import WEDNESDAY, make_desk
 
 TEAMS = (Team("a", "A"),)

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from bot.hours import DAYS
 from bot.leads.playbook.playbook import Absence, Rung
+from bot.leads.routing.decision import CATCH_ALL, TEAM_LEAD, Facts
 from bot.leads.routing.hours import Shift
 from bot.leads.routing.rotation import Rep
-from bot.leads.routing.routing import CATCH_ALL, TEAM_LEAD, Facts, choose
+from bot.leads.routing.routing import choose
 from tests.leads.deciding import BIG, LARGE, OFF, OMAR, REST, ROUTING, SMALL, decide, rep
 from tests.leads.samples import WEDNESDAY
 

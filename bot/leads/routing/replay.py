@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.leads.playbook.playbook import Routing
+from bot.leads.routing.decision import CATCH_ALL, Decision, Facts
 from bot.leads.routing.rotation import Rep
-from bot.leads.routing.routing import CATCH_ALL, Decision, Facts, choose
+from bot.leads.routing.routing import choose
 
 
 @dataclass(frozen=True)
