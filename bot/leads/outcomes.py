@@ -21,6 +21,7 @@ OUTCOMES = ("sal", "sql", "won", "lost", "recycled")  # what a person may move a
 NEED_REASON = ("lost", "recycled")
 _GIVEN_UP = ("lost", "recycled")
 _AT_WORK = ("sal", "sql")  # stages in which somebody of sales has the lead
+LONGEST_REASON = 500  # characters
 _MOST = 10**12  # whole units of a currency
 
 

@@ -15,7 +15,6 @@ from bot.storage.tables import Lead
 
 BY = "crm"  # who it was, in the audit trail
 EVENTS = ("lead.outcome", "lead.owner")
-LONGEST_REASON = 500
 _DEAL = ("value", "currency", "closes_on")
 _FIELDS = {
     "lead.outcome": {"id", "stage", "reason", *_DEAL},
@@ -99,6 +98,6 @@ def _text(data: Mapping[str, Any], field: str, *, needed: bool = True) -> str:
         return ""
     if not isinstance(found, str) or (needed and not found):
         raise BadRequest(f"'{field}' is missing or no text.")
-    if len(found) > LONGEST_REASON:
-        raise BadRequest(f"'{field}' has more than {LONGEST_REASON} characters.")
+    if len(found) > outcomes.LONGEST_REASON:
+        raise BadRequest(f"'{field}' has more than {outcomes.LONGEST_REASON} characters.")
     return found

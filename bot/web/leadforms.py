@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.errors import BadRequest
-from bot.leads.outcomes import Deal
+from bot.leads.outcomes import LONGEST_REASON, Deal
 from bot.web.leadpage import DECLINE_REASONS, OUTCOME_REASONS
-
-LONGEST_REASON = 500
 
 
 def decline_reason(form: Mapping[str, str]) -> str:

@@ -21,7 +21,7 @@ from starlette.routing import Route
 from bot import keys
 from bot.chat.hub import Hub
 from bot.errors import BadRequest, Forbidden, NotFound, Unauthorised
-from bot.leads import received
+from bot.leads import outcomes, received
 from bot.leads.identity.duplicates import full_document
 from bot.leads.view import lead_summary
 from bot.services import Services
@@ -92,7 +92,7 @@ class LeadsApi:
         `closes_on`. Saying again what is known already changes nothing."""
         body = await read_object(request, BODY)
         only(body, {"stage", "reason", "value", "currency", "closes_on"})
-        reason = text_of(body, "reason", received.LONGEST_REASON) or ""
+        reason = text_of(body, "reason", outcomes.LONGEST_REASON) or ""
         key: ApiKey = request.state.key
         lead_id = request.path_params["id"]
         conversation_id = await run_in_threadpool(
