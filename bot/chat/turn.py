@@ -247,6 +247,7 @@ class Turns:
             "region": company.country,
             "whereabouts": whereabouts,
             "listed": knowledge.lists(text),
+            "chosen": self._services.playbook.qualification.offers(text),
             "today": now().astimezone(ZoneInfo(company.timezone)).date().isoformat(),
         }
 

@@ -16,7 +16,7 @@ from bot.leads.details.names import is_everyday
 from bot.leads.details.timelines import find_timeline
 from bot.leads.privacy.masking import masked
 from bot.leads.qualification import LOOSE, Open
-from bot.leads.wordings import CALL_OR_WRITE, NEXT, REACHES
+from bot.leads.wordings import CALL_OR_WRITE, LATER, NEXT, REACHES
 from bot.storage.tables import UnansweredQuestion
 
 _ENGAGED = {
@@ -44,6 +44,13 @@ _ARRANGED = re.compile(
     r"|visit|try|see|view|tour|demo|test drive|meet|meeting|arrange|appointment|reserve|show)\b",
     re.IGNORECASE,
 )
+# Asks what others answer.
+_USUAL = re.compile(
+    r"\b(?:what(?:['’]?s| is)|is (?:that|this|it)) (?:the )?"
+    r"(?:normal|usual|typical|average|common|standard)(?: one)?\W*$",
+    re.IGNORECASE,
+)
+_BRIEF = 8  # words
 _THING = re.compile(r"\W*([^\W\d_]{4,})\s*\?+\W*")
 _ASKED = {*_NO_QUESTION, "ask_question", "ask_price"}
 _ASIDE = 3  # words of a question beside a yes
@@ -60,7 +67,7 @@ def answer(turn: Turn, question: str, offering: bool = True) -> None:
     """
     if NEXT.search(question) and _say_what_is_next(turn):
         return
-    found = _ask(turn, question)
+    found = _ask(turn, _of_what_is_asked(turn, question))
     if found.kind == "unknown" and REACHES.search(question) and (ways := contact_ways(turn)):
         turn.say(ways)  # which needs no page that says so
     elif found.kind == "unknown":
@@ -69,14 +76,24 @@ def answer(turn: Turn, question: str, offering: bool = True) -> None:
         _say(turn, found, offering)
 
 
+def _of_what_is_asked(turn: Turn, question: str) -> str:
+    """The question with what the open one asks for, where it is about that: "what's normal?"."""
+    opened = turn.progress.open
+    each = turn.field(opened.field) if opened is not None and opened.kind == "field" else None
+    if each is None or len(question.split()) > _BRIEF or not _USUAL.search(question):
+        return question
+    return f"{question.rstrip(' ?')} {each.label}?"
+
+
 def _say_what_is_next(turn: Turn) -> bool:
     """What becomes of what is told here, which no page says; False where nothing is on its way."""
     progress, lead = turn.progress, turn.lead
     company = turn.services.knowledge.company
     opens = opens_next(company.opening_hours, company.timezone, turn.at)
     closed = "" if opens is None else turn.text("opens", opens=opens)
-    if progress.handed_over and lead is not None and lead.owner is not None:
-        turn.say(f"{turn.text('next_for_rep', rep=lead.owner.name)} {closed}".strip())
+    if progress.handed_over and lead is not None:
+        rep = lead.owner.name if lead.owner is not None else turn.text("our_team")
+        turn.say(f"{turn.text('next_for_rep', rep=rep)} {closed}".strip())
         return True
     if progress.open is None or progress.open.kind in LOOSE:
         return False
@@ -114,8 +131,8 @@ def aside_in(turn: Turn) -> str | None:
     """What the message asks besides answering: by its form, or as the content lists it."""
     listed = [part for part, is_listed in _sentences(turn) if is_listed]
     asked = question_in(turn.heard.text)
-    if asked and CALL_OR_WRITE.search(asked) and not NEXT.search(asked):
-        asked = None  # "can you call me on 07400 123456?" asks for no answer
+    if asked and (CALL_OR_WRITE.search(asked) or LATER.search(asked)) and not NEXT.search(asked):
+        asked = None  # "can you call me on 07400 123456?", "can I give it later?"
     return asked or " ".join(listed) or _thing_asked(turn)
 
 

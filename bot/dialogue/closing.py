@@ -49,7 +49,7 @@ def _hand_over(turn: Turn) -> None:
     opens = opens_next(company.opening_hours, company.timezone, turn.at)
     name = turn.progress.details.get("name")
     text = (wordings.handed_over_open if opens is None else wordings.handed_over_closed).format(
-        name=f"{name.shown.split()[0]}" if name else "",
+        name=_first_name(name.shown) if name else "",
         rep=assignment.user.name,
         opens=opens or "",
         company=turn.services.knowledge.company.name,
@@ -57,6 +57,12 @@ def _hand_over(turn: Turn) -> None:
     # Without a name, "Thanks {name}!" would leave a gap.
     turn.say(re.sub(r"\s+([!,.])", r"\1", text).strip())
     meeting.offer(turn)
+
+
+def _first_name(name: str) -> str:
+    """How somebody is thanked; who gave an initial alone, by the whole name."""
+    first = name.split(maxsplit=1)[0]
+    return first if len(first.strip(".")) > 1 else name
 
 
 def stop(turn: Turn) -> None:

@@ -62,9 +62,12 @@ def take_consent(turn: Turn, opened: Open) -> None:
         turn.progress.open = slip
         return
     if answer is None:
-        changed += note_unasked(turn, turn.heard.text, alone=True)
+        # Who types just the name of a choice has thought again.
+        again = turn.services.playbook.qualification.offers(turn.heard.text)
+        changed += note_unasked(turn, turn.heard.text, alone=True, again=again)
         acknowledge(turn, changed, before)
         silent = not changed and answering.aside_in(turn) is None
+        silent = silent and not wordings.NO_WAY.search(turn.heard.text)
         if silent and fail(turn.progress, CONSENT):
             answer = False  # what was not said clearly is no consent
     if answer is not None:

@@ -41,6 +41,7 @@ _LEAVES = re.compile(
 )
 _TELLS = {"inform", "nlu_fallback", "ask_question", "out_of_scope", "correct"}
 _OWN_WORDS = 0.6  # confidence in an answer that none of the choices names
+_BESIDE_AN_ANSWER = {"number", "money", "yes_no"}  # told by words of their own
 _BRIEF = 6  # words of a message that does nothing but change an answer
 _WORDS = re.compile(r"[^\W_]")
 _YES = 2  # words of one that says nothing but yes
@@ -88,17 +89,20 @@ def take_field(turn: Turn, opened: Open) -> None:
         if parsed.value is not None and not is_own_contact(turn, each, parsed.value):
             note_value(turn, each, parsed.value)
             changed.append(each.name)
-            if each.type == "text":  # "2 pallets of machine parts" tells how many as well
-                changed += note_unasked(turn, heard.text, each.name, only="number")
         else:
             again = heard.intent == "correct" or says_again(heard.text)
+            # Who types just the name of a choice has thought again.
+            again |= turn.services.playbook.qualification.offers(heard.text)
             changed += note_unasked(turn, heard.text, each.name, alone=True, again=again)
         if not changed and answering.aside_in(turn) is None:
             _not_answered(turn, each, parsed.problem)
             return
-    acknowledge(turn, changed, before, each.name)
     if each.name in changed:
+        # "2 pallets of machine parts" tells how many as well, "600, budget about 9000" two amounts.
+        beside = {"number"} if each.type == "text" else _BESIDE_AN_ANSWER
+        changed += note_unasked(turn, heard.text, each.name, only=beside)
         progress.changing = None
+    acknowledge(turn, changed, before, each.name)
 
 
 def take_suggestion(turn: Turn, opened: Open) -> None:
@@ -168,7 +172,7 @@ def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
         turn.lead_in(turn.text("wait_aside"))
     elif wordings.CHATTER.match(turn.heard.text.strip()):
         pass  # "I see" is no answer, and no failure to give one
-    elif intent in _TELLS and answering.answer_if_sure(turn):
+    elif problem is None and intent in _TELLS and answering.answer_if_sure(turn):
         pass  # a question that does not look like one: "phone support"
     elif fail(progress, each.name):
         if _keep_own_words(turn, each):

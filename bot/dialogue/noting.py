@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from bot.dialogue.turn import Turn
 from bot.leads import wordings
@@ -13,6 +13,7 @@ from bot.leads.details.choices import labelled
 from bot.leads.details.clauses import statements
 from bot.leads.details.emails import find_emails
 from bot.leads.details.mentions import may_be_when, may_be_where, mentioned, told_unasked
+from bot.leads.details.money import find_money
 from bot.leads.details.phones import find_phones
 from bot.leads.playbook.fields import Choice, Field
 from bot.leads.qualification import Known, Open, may_apply
@@ -22,7 +23,8 @@ _MIND = re.compile(
 )
 _NOW = {"request_human", "request_callback"}
 _BRIEF = 10  # words of a wish to be called, in which a time is when to call
-_CHANGEABLE = {"choice", "number"}  # told by words of their own, which can hardly mean another
+# Told by words of their own, which can hardly mean another.
+_CHANGEABLE = {"choice", "number", "money"}
 _UNASKED = 0.7  # confidence in what was read out of a message that answers something else
 
 
@@ -38,6 +40,8 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
         each = turn.kept_in(str(entity.get("entity")))
         value = entity.get("value")
         if each is None or value is None or value == "":
+            continue
+        if each.name != entity.get("entity") and _answers_more_exactly(turn, each, asked):
             continue
         if each.type == "text" and each.name not in {asked, "role"}:
             continue
@@ -76,18 +80,35 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
     return changed
 
 
+def _answers_more_exactly(turn: Turn, each: Field, asked: str | None) -> bool:
+    """Whether what was found by its form alone is said to be something else: the state of the town
+    that answers the question, the only amount where another amount is asked for."""
+    text, opened = turn.heard.text, turn.field(asked)
+    if opened is None or turn.heard.pressed is not None:
+        return False
+    if opened.name == each.name:
+        return parse(each, text, region=turn.region, today=turn.today).value is not None
+    other_amount = opened.type == each.type == "money"
+    return other_amount and len(find_money(text, turn.region)) < 2
+
+
 def _leave_out(turn: Turn, asked: str | None) -> None:
-    """Ask no more for the way to be reached that somebody rules out who gives another: "no phone
-    please, it's jo@acme.com"."""
+    """Ask no more for the way to be reached that somebody rules out where there is another: "no
+    phone please, it's jo@acme.com", "i'd sooner you emailed"."""
     told = {str(each.get("entity")) for each in turn.heard.entities}
-    for ruled_out, name, other in (
-        (wordings.NO_CALLS, "phone", "email"),
-        (wordings.NO_MAIL, "email", "phone"),
+    for ruled_out, name, other, key in (
+        (wordings.NO_CALLS, "phone", "email", "only_mail"),
+        (wordings.NO_MAIL, "email", "phone", "only_calls"),
     ):
         reached = other in told or other in turn.progress.details
         is_open = name not in turn.progress.details and name not in turn.progress.passed
-        if reached and is_open and name not in told | {asked} and ruled_out.search(turn.heard.text):
+        if name in told | {asked} or not is_open or not ruled_out.search(turn.heard.text):
+            continue
+        if reached:
             turn.progress.passed.append(name)
+        elif turn.field(other) is not None and other not in turn.progress.passed:
+            turn.progress.passed.append(name)
+            turn.lead_in(turn.text(key))
 
 
 def _less_said(turn: Turn, known: Known | None, value: object) -> bool:
@@ -140,11 +161,11 @@ def note_unasked(
     *,
     alone: bool = False,
     again: bool = False,
-    only: str | None = None,
+    only: Container[str] | None = None,
 ) -> list[str]:
     """Keep what `text` tells of fields that are still open, other than the one that is asked;
     gives their names. `alone` as in `bot.leads.details.mentions.told_unasked`; `again`: of choices
-    that are known too, which is a change of mind; `only`: a single type of fields."""
+    that are known too, which is a change of mind; `only`: types of fields."""
     if turn.heard.pressed is not None:
         return []
     known = turn.progress.details
@@ -153,7 +174,7 @@ def note_unasked(
         each
         for each in turn.services.playbook.qualification.fields
         if each.name != asked
-        and only in {None, each.type}
+        and (only is None or each.type in only)
         and (each.name not in known or (again and each.type in _CHANGEABLE))
         and may_apply(each, turn.progress)
         and not (each.type == "timeline" and when_to_call)

@@ -7,6 +7,7 @@ together at its end, or nothing is.
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ LONGEST_ID = 36
 _TOPIC = "topic"
 # What is found in any message, by the type of field that may hold it; names, companies and how
 # somebody is reached have their standard names (`bot.leads.playbook.standard`).
+_OF_A_BUDGET = re.compile(r"\b(?:budget|spend|afford|invest|price range)\b", re.IGNORECASE)
 _TYPES = {
     "budget": "money",
     "timeline": "timeline",
@@ -126,12 +128,17 @@ class Turn:
 
     def kept_in(self, detail: str) -> Field | None:
         """The field for a detail that any message may tell ("budget"): the one of that name, else
-        the only one of its type, whatever the company calls it."""
+        the only one of its type, whatever the company calls it; of several amounts the one that
+        asks what somebody would spend."""
         own = self.field(detail)
         if own is not None or detail not in _TYPES:
             return own
         fields = self.services.playbook.qualification.fields
         alike = [each for each in fields if each.type == _TYPES[detail]]
+        if detail == "budget" and len(alike) > 1:
+            alike = [
+                each for each in alike if _OF_A_BUDGET.search(" ".join((each.label, *each.ask)))
+            ]
         return alike[0] if len(alike) == 1 else None
 
     def text(self, key: str, **values: object) -> str:

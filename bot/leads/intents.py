@@ -63,7 +63,12 @@ ANY_WORDS = frozenset({"person", "company", "text", "place"})  # any words may b
 CERTAIN = frozenset({"email", "phone", "money", "number", "choice", "yes_no"})
 
 # What is meant only where one of some words is said.
-NEEDS = {"seek_job": wordings.JOB, "pitch_service": wordings.PITCH, "stop": wordings.ENDS}
+NEEDS = {
+    "seek_job": wordings.JOB,
+    "pitch_service": wordings.PITCH,
+    "stop": wordings.ENDS,
+    "repeat": wordings.AGAIN,
+}
 # Votes below which a guess with a consequence is none: somebody is sent elsewhere, marked, or told
 # that their language is not understood. Of held-out messages meant so, 4 of 100 have less.
 LEAST_OF = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.leads import wordings
-from bot.leads.details.choices import yes_or_no
+from bot.leads.details.agreement import yes_or_no
 from bot.leads.details.clauses import keeps_back, question_in, statements
 from bot.leads.details.details import Detail
 from bot.leads.intents import (
@@ -44,6 +44,8 @@ def yes_no_question(
         return "affirm", 0.95
     if kind == "consent" and wordings.PERMITS.search(text) and not wordings.DOUBTS.search(text):
         return "affirm", 0.95  # "wait, yes you can contact me"
+    if kind == "consent" and wordings.NO_WAY.search(text) and not said:
+        return "inform", 0.9  # "i'd sooner you emailed" asks for no call
     tells = bool(details) or question_in(text) is not None or intent in COMMANDS - {"correct"}
     if kind == "confirm" and said and not tells:
         return ("correct" if wordings.ALL_BUT.search(text) else "affirm"), 0.95
@@ -82,10 +84,14 @@ def field_question(
     asks = question_in(text) is not None or text.rstrip().endswith("?")
     if answered is not None and field["type"] == "person" and wordings.CALL_ME.search(text):
         return "inform", answered.confidence  # "you can call me Jo" is a name
-    if answered is None and field["type"] in {"email", "phone"} and wordings.NO_WAY.search(text):
+    other = wordings.JUST_CALL if field["type"] == "email" else wordings.JUST_WRITE
+    reached = field["type"] in {"email", "phone"}
+    if answered is None and reached and (wordings.NO_WAY.search(text) or other.search(text)):
         return "refuse", 0.9
-    if answered is None and field["type"] not in {"text", "choice"} and wordings.VAGUE.match(text):
+    if answered is None and field["type"] != "text" and wordings.VAGUE.match(text):
         return "skip", 0.8
+    if answered is None and wordings.LATER.search(text):
+        return "skip", 0.9  # "can I give it later?"
     any_words = field["type"] in ANY_WORDS  # by its form it could be anybody's name
     no = field["type"] == "yes_no"  # "I'd rather not say" is no no
     if keeps_back(text) and (any_words or no or answered is None):
@@ -97,6 +103,8 @@ def field_question(
     if answered is not None:
         if intent in CHATTER and vote >= PLAIN and field["type"] in ANY_WORDS and text.islower():
             return intent, vote  # "tell me a joke" is nobody's company
+        if intent == "skip" and field["type"] == "timeline" and (answered.value or {}).get("days"):
+            return "inform", answered.confidence  # "nxt mnth"
         least = PLAIN if intent in AWAY else CLEAR
         if intent in COMMANDS and vote >= least and field["type"] not in CERTAIN:
             return intent, vote

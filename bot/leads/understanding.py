@@ -17,6 +17,7 @@ from bot.leads.details.rethinking import put_right
 from bot.leads.intents import (
     ANY_WORDS,
     ARRANGED,
+    AWAY,
     BEYOND_DOUBT,
     BUYING,
     CLEAR,
@@ -55,12 +56,14 @@ def settle(
     open_question: Mapping[str, Any] | None,
     has_features: bool,
     listed: bool = False,
+    chosen: bool = False,
 ) -> tuple[str, float]:
     """The intent of `text` and how sure that is (0 to 1).
 
     `ranking` is the classifier's, best first; `details` what was found in the text, among them
     the answer to the open field when there is one; `has_features` says whether the encoder knows
-    any of its words; `listed` that the content lists it as a question, whatever it looks like.
+    any of its words; `listed` that the content lists it as a question, whatever it looks like;
+    `chosen` that it is the name of a choice, which sends nobody away while we ask.
     """
     arranges = bool(ranking) and ranking[0][0] in ARRANGED and ranking[0][1] >= PLAIN
     arranges = arranges and not wordings.INQUIRY.match(text)  # "how do I book one?"
@@ -96,7 +99,7 @@ def settle(
         return "goodbye", 0.95  # nobody's company
     if kind is not None and kind not in LOOSE and wordings.TAKES_BACK.match(text):
         return "correct", 0.9  # who wants one detail forgotten does not mean all of them
-    if kind is not None and wordings.NEXT.search(text):
+    if wordings.NEXT.search(text):
         return "ask_question", 0.9  # "when will they call?" wishes for no other call
     if wordings.PRIVACY.search(text):
         if answered is not None and statements(text):
@@ -109,6 +112,8 @@ def settle(
     if is_english(text):
         ranking = [(name, chance) for name, chance in ranking if name != "other_language"]
     intent, vote = _vote(text, ranking, details)
+    if chosen and intent in AWAY | QUESTIONS and kind is not None and kind not in LOOSE:
+        intent, vote = "inform", 0.9
     if intent == "other_language" and told_as_name(text):
         intent = "inform"  # "Orla. Orla Murphy"
     if intent in NEEDS and vote < BEYOND_DOUBT and needs_something(text, details):

@@ -39,6 +39,19 @@ OFFER = {"kind": "offer", "field": None}
         ("why?", [("ask_why", 0.9)], [], asked("phone"), "ask_why"),
         ("no calls please", [("refuse", 0.8)], [], asked("phone"), "refuse"),
         ("I'd sooner you emailed", [("request_callback", 0.9)], [], asked("phone"), "refuse"),
+        ("I'd sooner you emailed", [("request_callback", 0.9)], [], CONSENT, "inform"),
+        ("no mate just ring me", [("request_callback", 0.9)], [], asked("email"), "refuse"),
+        ("just ring me", [("request_callback", 0.9)], [], CONSENT, "request_callback"),
+        ("can I give it later", [("ask_question", 0.9)], [], asked("phone"), "skip"),
+        ("I'll tell you on the phone", [("inform", 0.9)], [], asked("money"), "skip"),
+        ("my wife decides", [("ask_question", 0.9)], [], asked("money"), "skip"),
+        ("depends what you recommend", [("ask_question", 0.9)], [], asked("choice"), "skip"),
+        # a time is one, though its words resemble a wish to pass over
+        ("nxt mnth", [("skip", 0.7)], [Detail("asked", {"days": 31}, "nxt mnth", 0, 8, 0.9)],
+         asked("timeline"), "inform"),
+        # what others answer is no question that was put before
+        ("dunno what's normal?", [("repeat", 0.8)], [], asked("money"), "nlu_fallback"),
+        ("say that again?", [("repeat", 0.8)], [], asked("money"), "repeat"),
         ("a human please", [("request_human", 0.9)], [], asked("money"), "request_human"),
         # kept back: no no to what was asked, though it begins like one
         ("I'm not going to share that", [("refuse", 0.4)], [found("asked")], asked("yes_no"),
@@ -243,6 +256,15 @@ def test_without_words_nothing_is_agreed_to(text: str, question: Mapping[str, An
     if text == "👍" and question in (CONFIRM, OFFER):
         return  # no contact is agreed to by these
     assert settle(text, [("affirm", 0.4)], [], question, False)[0] == "nlu_fallback"
+
+
+def test_the_name_of_a_choice_sends_nobody_away() -> None:
+    ranking = [("ask_question", 0.95)]
+    assert settle("repairs", ranking, [], CONSENT, True, chosen=True)[0] == "inform"
+    ranking = [("seek_job", 0.95)]
+    assert settle("jobs and repairs", ranking, [], CONSENT, True, chosen=True)[0] == "inform"
+    assert settle("jobs and repairs", ranking, [], CONSENT, True)[0] == "seek_job"
+    assert settle("jobs and repairs", ranking, [], None, True, chosen=True)[0] == "seek_job"
 
 
 def test_other_scripts() -> None:

@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.engine.nlu.reading import (
     STANDARD,
     details_of,
+    is_chosen,
     is_listed,
     open_field,
     open_question,
@@ -62,6 +63,7 @@ class ContextClassifier(GraphComponent, IntentClassifier):
                 question,
                 bool(message.get(UNDERSTOOD)),
                 is_listed(message),
+                is_chosen(message),
             )
             decided = {"name": name, "confidence": confidence}
             others = [

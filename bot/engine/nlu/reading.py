@@ -91,6 +91,11 @@ def is_listed(message: Message) -> bool:
     return bool((message.get(METADATA) or {}).get("listed"))
 
 
+def is_chosen(message: Message) -> bool:
+    """Whether just these words name a choice of the playbook (metadata `chosen`)."""
+    return bool((message.get(METADATA) or {}).get("chosen"))
+
+
 def add_details(message: Message, details: list[Detail], extractor: str) -> None:
     """Put details among the message's entities."""
     entities = [

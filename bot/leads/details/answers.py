@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
-from bot.cities import country_of
+from bot import english
+from bot.leads.details.agreement import yes_or_no
 from bot.leads.details.calls import without_call_time
-from bot.leads.details.choices import choose, chosen, yes_or_no
+from bot.leads.details.choices import choose, chosen, plain
 from bot.leads.details.clauses import is_code, keeps_back, statements
 from bot.leads.details.contact import Contact
 from bot.leads.details.emails import find_emails
 from bot.leads.details.headcounts import COUNTED, no_headcount, summed
 from bot.leads.details.money import find_money
-from bot.leads.details.names import in_capitals, plausible_person
 from bot.leads.details.naming import THE_DAY, parse_company, parse_person
 from bot.leads.details.parsed import Parsed
 from bot.leads.details.phones import find_phones
-from bot.leads.details.places import Place, find_place, find_postcode
 from bot.leads.details.quantities import find_party, find_quantities
 from bot.leads.details.rethinking import said_instead
 from bot.leads.details.roles import find_role
-from bot.leads.details.streets import without_street
 from bot.leads.details.timelines import find_timeline
-from bot.leads.details.whereabouts import find_whereabouts
+from bot.leads.details.towns import parse_place
 from bot.leads.playbook.fields import Choice, Field
 
 _SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
@@ -62,6 +59,10 @@ _ONCE = re.compile(
     r"|the one|this (?:one|once)|this one time)\b",
     re.IGNORECASE,
 )
+_PICTURE = re.compile("[\ufe0f\u200d\u2190-\u21ff\u2300-\u2bff\U0001f000-\U0001faff]+")
+_DENIES = re.compile(r"\b(?:no|not|never|without|none)\b|n['’]t\b", re.IGNORECASE)
+_UNSURE = re.compile(r"\b(?:depends|maybe|perhaps|not sure|unsure|if)\b|\?", re.IGNORECASE)
+_BRIEF = 8  # words of an answer that repeats what was asked for
 _LASTING = re.compile(r"\s*-?\s*(?:days?|weeks?|wks?|months|years|yrs)\b", re.IGNORECASE)
 
 
@@ -76,11 +77,18 @@ def parse(
     text = text[:LONGEST].strip()
     if not text or is_code(text):
         return Parsed()
+    if field.type != "text":
+        text = _AS_SAID.sub("", _without_pictures(text)) or text
     if field.type == "phone":
         return _parse_phone(text, region, whereabouts)
     if of_text := _OF_TEXT.get(field.type):
         return of_text(text)
     return _PARSERS[field.type](field, text, region, today)
+
+
+def _without_pictures(text: str) -> str:
+    """The text without emoji, which say nothing beside words: "Byron Bay 🌊"."""
+    return _PICTURE.sub(" ", text).strip()
 
 
 def _figures(text: str, region: str) -> str:
@@ -125,9 +133,22 @@ def _parse_yes_no(field: Field, text: str, region: str, today: date) -> Parsed:
     said = yes_or_no(statements(text) or text)
     if said is None and field.choices and (choice := choose(text, field.choices)):
         said = yes_or_no(choice.value)
+    if said is None:
+        said = _by_its_name(field, statements(text))
     if said is None and _RECURS.search(" ".join((field.label, *field.ask))):
         said = _how_often(text)
     return Parsed(said)
+
+
+def _by_its_name(field: Field, said: str) -> bool | None:
+    """Yes or no by what is asked for: "would have to be instalments", "instalments, no"."""
+    words = plain(said).split()
+    name = plain(field.label)
+    if len(words) > _BRIEF or not name or name in english.COMMON or _UNSURE.search(said):
+        return None
+    if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", " ".join(words)):
+        return None
+    return not _DENIES.search(said)
 
 
 def _how_often(text: str) -> bool | None:
@@ -188,14 +209,18 @@ def _parse_money(field: Field, text: str, region: str, today: date) -> Parsed:
         each
         for each in find_money(said, region)
         if not said[each.end :].startswith("%")
-        and (each.marked or not _LASTING.match(said[each.end :]))
-        and (each.marked or not (COUNTED.match(said[each.end :]) or _IDLE.match(said[each.end :])))
+        and (each.marked or not counts_people_or_time(said[each.end :]))
     ]
     money = next((each for each in amounts if each.marked), amounts[0] if amounts else None)
     if money is None:
         return Parsed()
     checked = _within(field, int(money.amount))
     return checked if checked.problem else Parsed(money.as_mapping())
+
+
+def counts_people_or_time(after: str) -> bool:
+    """Whether what stands behind a number says that it is no amount of money."""
+    return any(sign.match(after) for sign in (_LASTING, COUNTED, _IDLE))
 
 
 # Besides a time that also stands in any talk: "we need it today", not "lovely weather today".
@@ -229,64 +254,11 @@ def _parse_timeline(field: Field, text: str, region: str, today: date) -> Parsed
         return Parsed(when.as_mapping())
     if field.choices and (choice := choose(text, field.choices)):
         return Parsed({"text": choice.label, "date": None, "days": choice.max})
-    if soon := _SOON.search(text):
-        return Parsed({"text": soon[0], "date": None, "days": None})
     if condition := _CONDITION.fullmatch(text.strip()):
         return Parsed({"text": condition["when"], "date": None, "days": None})
+    if soon := _SOON.search(text):
+        return Parsed({"text": soon[0], "date": None, "days": None})
     return Parsed()
-
-
-def _parse_place(field: Field, text: str, region: str, today: date) -> Parsed:
-    said = statements(text)
-    if _OF_AMERICA.fullmatch(said.strip()):
-        said = "USA"
-    if field.choices and (choice := choose(said, field.choices)):
-        place = find_place(choice.label, region)
-        country = place.country if place else None
-        return Parsed({"text": choice.label, "country": country, "region": None})
-    said = without_street(said)
-    place = (
-        find_place(said, region)
-        or find_whereabouts(said, region)
-        or find_place(said.title(), region)
-    )
-    if place is None or place.postcode is None:
-        place = _with_own_postcode(place, find_postcode(said.upper()))
-    if place is not None:
-        return Parsed(place.as_mapping())
-    words = _PLACE_OPENS.sub("", said.strip()).strip(" .!?,")
-    if said.rstrip().endswith("?"):
-        return Parsed()  # nobody asks where they are
-    if not words or len(words.split()) > 4 or not plausible_person(words):
-        return Parsed()
-    if len(words) < _SHORTEST_PLACE:
-        return Parsed()
-    if country := country_of(words.split(",")[0], region):
-        return Parsed({"text": in_capitals(words), "country": country, "region": None})
-    # A village of one word, or one that they say they are in; two words alone may be a person.
-    if len(words.split()) == 1 or _PLACE_SAID.search(said):
-        return Parsed({"text": in_capitals(words), "country": None, "region": None})
-    return Parsed(problem="I don't know that place. Which country is it in?")
-
-
-def _with_own_postcode(place: Place | None, code: Place | None) -> Place | None:
-    """A place with the postcode that stands elsewhere in the answer, or the postcode alone."""
-    if code is None or (place is not None and place.country != code.country):
-        return place
-    return code if place is None else replace(place, postcode=code.postcode)
-
-
-_SHORTEST_PLACE = 2  # letters: "Å" is a village, but "D" is hardly meant for one
-# The country, where a place was asked for.
-_OF_AMERICA = re.compile(r"(?:(?:in|from|we['’]?re in) )?(?:the )?u\.?s\.?", re.IGNORECASE)
-_PLACE_OPENS = re.compile(
-    r"^(?:(?:yes|sure|ok|well|we['’]?re|we are|i['’]?m|i am|im|based|located|in|from|near|"
-    r"around|live|it['’]?s|i live|i|we)[\s.,:!]+)+",
-    re.IGNORECASE,
-)
-_PLACE_SAID = re.compile(
-    r"\b(?:in|near|from|based|around|outside|close to|live)\b|,", re.IGNORECASE
-)
 
 
 def _contact(found: Contact | None, absent: str | None) -> Parsed:
@@ -317,7 +289,7 @@ _PARSERS: dict[str, Callable[[Field, str, str, date], Parsed]] = {
     "number": _parse_number,
     "money": _parse_money,
     "timeline": _parse_timeline,
-    "place": _parse_place,
+    "place": parse_place,
 }
 # What is read without knowing how it was asked for, where or when.
 _OF_TEXT: dict[str, Callable[[str], Parsed]] = {

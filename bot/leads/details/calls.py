@@ -64,7 +64,7 @@ _CALL = (
 )
 # Between the wish and its time: how and where, politely.
 _LINK = (
-    r"(?:[\s,:(]+(?:back|please|pls|plz|on|at|via|my|this|that|the|number|mobile|mob|cell|phone"
+    r"(?:[\s,:(]+(?:back|please|pls|plz|but|on|at|via|my|this|that|the|number|mobile|mob|cell|phone"
     r"|landline|direct|line|office|work|home|desk|here|some ?time|maybe|perhaps|ideally"
     r"|preferably|is|would|be|best|and|or|text|email|if|possible|#+))*?"
 )
@@ -76,8 +76,14 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BESIDE_NUMBER = re.compile(rf"#[\s,:(–-]*{_LINK}\s*{_TIMES}", re.IGNORECASE)
+# "Tomorrow morning on 0434 555 121".
+_ON_NUMBER = re.compile(
+    rf"^\W*(?:(?:yes|sure|ok(?:ay)?|please|try|call|ring)[\s,]+)*{_TIMES}[\s,:–-]+"
+    r"(?:(?:on|at|via|is best|works|best|my|mobile|cell|number)[\s,:]+){0,3}#",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\+?\(?\d(?:[\s().-]{0,2}\d){6,14}")
-_HOURS = re.compile(r"\d|morning|afternoon|evening|week|lunch|work|hours", re.IGNORECASE)
+_HOURS = re.compile(r"\d|morning|afternoon|evening|week|lunch|work|school|hours", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:when|yesterday|tried to|didn['’]?t|nobody|no one)\b", re.IGNORECASE)
 _TODAY = r"this (?:morning|afternoon|evening)|tonight"
 _NAMED_DAY = re.compile(rf"\b(?:tom+or+ow|tmrw|today|{_TODAY}|{_WEEKDAY})\b", re.IGNORECASE)
@@ -105,9 +111,9 @@ class CallTime:
 def find_call_time(text: str) -> CallTime | None:
     """When the writer says that they want to be called."""
     marked = _NUMBER.sub(lambda number: "#" * len(number[0]), text)
-    for pattern in (_WISHED, _BEFORE, _BESIDE_NUMBER):
+    for pattern in (_WISHED, _BEFORE, _BESIDE_NUMBER, _ON_NUMBER):
         for match in pattern.finditer(marked):
-            if pattern is _BESIDE_NUMBER and not _HOURS.search(match["time"]):
+            if pattern in (_BESIDE_NUMBER, _ON_NUMBER) and not _HOURS.search(match["time"]):
                 continue
             start, end = match.span("time")
             if not _PAST.search(text[max(0, match.start() - 25) : end]):

@@ -1,9 +1,9 @@
-"""Which of the offered choices an answer means, and whether it means yes or no."""
+"""Which of the offered choices an answer means."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -48,60 +48,6 @@ _NUMBERED = re.compile(
 )
 _BARE = re.compile(r"^(?P<number>\d)[.)!]?$")
 
-_YES = re.compile(
-    r"^(?:(?:oh|um+|well|hm+|and|but|so|ok|okay|sorry(?=[\s,]+(?:ye[sap]|sure|of course|you)))"
-    r"[\s,]+)*"
-    r"(?:y|ye|yes+|yess*|yeah+|yea|yeh|yah|ya|yep|yup|yup+|aye|sure|surely|ok|okay|okey|k|kk|fine|"
-    r"alright|all right|right|correct|exactly|indeed|absolutely|definitely|certainly|of course|"
-    r"ofc|naturally|totally|true|agreed|i agree|i accept|i consent|accepted|please do|"
-    r"(?:please|pls)(?=\W*$|[\s,]+(?:yes|do|go|send))|"
-    r"go ahead|go for it|sounds good|sounds great|looks good|looks right|that'?s right|that'?s "
-    r"correct|that'?s fine|that'?s all (?:right|correct|good|fine)|"
-    r"(?:it'?s )?all (?:good|correct|right|fine)|"
-    r"(?:it'?s |that'?s |it |that )?(?:everything|all of (?:it|that|this)|it all|that all|all)"
-    r" (?:is|looks|seems|sounds) (?:in order|good|correct|right|fine|ok(?:ay)?|perfect)|"
-    r"(?:looks|seems) (?:all )?(?:right|good|fine|correct)|thats fine|thats right|that works|"
-    r"works for me|you (?:can|may)|do it|"
-    r"why not|by all means|no problem|no worries|with pleasure|happy to|i do|we do|i am|we are|"
-    r"i have|we have|i can|i will|it is|it does|happily|confirmed?|send it|perfect|great|good|"
-    r"affirmative|positive|deal|let'?s do it|lets do it|let'?s go|you bet|i guess(?: so)?|"
-    r"i think so|i suppose(?: so)?|probably|mostly|for sure|si|oui|ja)\b(?!\s+(?:not|no)\b)",
-    re.IGNORECASE,
-)
-_NO = re.compile(
-    r"^(?:(?:oh|um+|well|hm+|and|but|so|sorry|ok|okay|actually)[\s,]+)*"
-    r"(?:n|no+|nope|nah+|naw|nay|non|nein|not|never|no way|no thanks?|no thank you|negative|"
-    r"absolutely not|definitely not|certainly not|of course not|don'?t|do not|i don'?t|we don'?t|"
-    r"i do not|we do not|i didn'?t|i can'?t|i cannot|i won'?t|i'?m not|im not|we'?re not|"
-    r"we are not|"
-    r"i am not|i haven'?t|we haven'?t|it isn'?t|it'?s not|it doesn'?t|that'?s not|thats not|rather "
-    r"not|i'?d rather not|i would rather not|please don'?t|wrong|incorrect|false|i disagree|"
-    r"i refuse|decline|neither|nobody|none|hardly|under no circumstances)\b",
-    re.IGNORECASE,
-)
-_NOT_NO = re.compile(
-    r"^no(?:t)?\s+(?:problem|worries|bother|sure|yet sure|certain|decided)\b"
-    # Who thinks again has not said no: "no wait, it's the other one".
-    r"|^(?:oh\s+)?no[\s,]+(?:wait|hang on|hold on|i mean(?:t)?)\b",
-    re.IGNORECASE,
-)
-_NO_AFTER_YES = re.compile(
-    r"^(?:sure|yeah|ok|fine|probably|absolutely|definitely|i guess|i think)\s*,?\s+(?:not|no)\b",
-    re.IGNORECASE,
-)
-# A yes at the end of a few words that deny nothing: "that's all grand yes".
-_YES_LAST = re.compile(
-    r"^(?!.*\b(?:no|not|never)\b|.*n't\b)(?:[^\s,]+[\s,]+){1,4}(?:yes|yep|yeah)$"
-)
-# A yes to this which keeps something else out: "ok but no spam", "not for ads, but for this yes".
-_YES_BUT = re.compile(
-    r"^(?:(?:oh|well|hm+)[\s,]+)*(?:yes+|yeah|yep|yup|sure|ok(?:ay)?|fine|al ?right|agreed"
-    r"|of course)"
-    r"(?:[\s,]+(?:then|sure|fine|please|that['’]?s (?:fine|ok(?:ay)?)|with me|by me))*[\s,]+"
-    r"(?:but|as long as|just)[\s,]+(?:please[\s,]+)?(?:no|not|don't|do not|never|without|nothing)\b"
-    r"(?!\s+(?:now|yet|today|really|to(?:day)?)\b)"
-    r"|^no(?:t|\b)[^.?!]*\bbut\b[^.?!]*\b(?:yes|yeah|yep|ok(?:ay)?|fine)$"
-)
 _NEGATED = re.compile(r"\b(?:no|not|never|without|except|neither|nor)\b|n't\b")
 _OTHER = re.compile(r"(?:something |anything )?(?:else|other)|others|none of (?:these|them|those)")
 # Behind a no, and behind what is preferred to it.
@@ -112,8 +58,14 @@ _DENIED = re.compile(
 _ARTICLE = re.compile(r"^(?:a|an|the|my|our)\s+")
 _JOINED = re.compile(r"\s*(?:[,&/+]|\b(?:and|or|plus|as well as)\b)\s*", re.IGNORECASE)
 _STOPS = re.compile(r"[,;:!?]+(?!\d)|\.(?=\s|$)|\b(?:but|(?<!not )actually|sorry|wait|i meant?)\b")
-_GAP = r"\s+(?:,\s+)?"  # between the words of a name, which may have a comma itself
+_AN = r"(?:an?|the|my|our|some)\s+"
+# Between the words of a name, which may have a comma itself, or an article.
+_GAP = rf"\s+(?:,\s+)?(?:{_AN})?"
+_INNER = re.compile(rf"(?<=\s){_AN}(?=\w)")
+_JOINS = re.compile(r"and|with|plus|[&+]")
 _MANY_PARTS = 8
+_GOES_ON = r"[\w-]|'s (?!(?:a|an|the|not|been)\b)\w"  # "my mum's house" is not "mum"
+_SPELT = 3  # letters of a word in which a slip can be told
 _MANY = 4  # choices of which that nobody means all of
 _AND_OR = re.compile(r"\s*(?:and|or|&)\s+(?:(?:a|an|the)\s+)?")
 _OR = re.compile(r"\bor\b|/", re.IGNORECASE)
@@ -123,52 +75,18 @@ _ALL = re.compile(
     r"(?:all(?: of (?:it|them|these|those|the above)| the above| (?:three|four))?|everything)"
 )
 _SHORT = 8  # words of an answer in which a single word may tell the choice
-_LETTERS = re.compile(r"[a-z']{3,}")
-_BRIEF = 60  # characters: a longer message says yes or no in other words too
-_AGREEING = (
-    *("yes", "yeah", "sure", "okay", "correct", "right", "looks", "good", "great", "perfect"),
-    *("please", "agree", "agreed", "fine", "sounds", "exactly", "absolutely", "definitely"),
-    *("course", "send", "that's", "thanks", "accept", "happy", "problem", "lovely", "all"),
-    *("never", "don't", "wrong", "not", "nope", "rather", "prefer"),
+DOUBT = re.compile(
+    r"(?:i )?(?:not sure|unsure|do(?:es)? ?n\W?t know|do not know|no idea|undecided|not decided"
+    r"|dunno)(?: yet)?"
 )
-_UNSURE = re.compile(
-    r"\b(?:not sure|not certain|don'?t know|no idea|depends|dunno|idk|unsure)\b", re.IGNORECASE
-)
-
-
-def yes_or_no(text: str) -> bool | None:
-    """True for a yes in any words, False for a no, None for anything else.
-
-    An uncertain answer ("not sure") is None: what is not said clearly is no consent.
-    """
-    said = text.strip().lower().replace("’", "'").strip(" .!,;:")
-    if not said or _UNSURE.search(said) or said.endswith("?"):
-        return None
-    said = _mended(said)
-    if _YES_BUT.match(said):
-        return True
-    if _NO_AFTER_YES.match(said):
-        return False
-    if _NO.match(said) and not _NOT_NO.match(said):
-        return False
-    return True if _YES.match(said) or _YES_LAST.match(said) else None
-
-
-def _mended(said: str) -> str:
-    """With slips in the words of a yes or no put right: "corrcet", "loks good"."""
-    return _LETTERS.sub(lambda word: _nearest(word[0]), said) if len(said) < _BRIEF else said
-
-
-def _nearest(word: str) -> str:
-    if word in _AGREEING or word in english.dictionary():
-        return word
-    near = process.extractOne(word, _AGREEING, scorer=OSA.distance, score_cutoff=1)
-    return str(near[0]) if near else word
 
 
 def chosen(text: str, choices: Sequence[Choice]) -> list[Choice]:
     """All choices that `text` means, in the order said ("projects and invoices", "the first two"
     said one by one, "both"); most often one, none where nothing fits."""
+    whole = standing(text, choices)
+    if any(_JOINED.search(marked(text)[one.start : one.end]) for one in whole):
+        return _sure(whole)  # the name of a single choice has an "and" itself
     apart = [part for part in _JOINED.split(text) if part.strip()][:_MANY_PARTS]
     parts = [None if _NEGATED.search(plain(part)) else choose(part, choices) for part in apart]
     told = list(dict.fromkeys(part for part in parts if part is not None))
@@ -176,8 +94,8 @@ def chosen(text: str, choices: Sequence[Choice]) -> list[Choice]:
         return told
     if one := choose(text, choices):
         return [one]
-    if told := [one.choice for one in standing(text, choices)]:
-        return told
+    if whole:
+        return _sure(whole)
     own = other(choices)
     proper = [each for each in choices if each is not own]
     said = plain(text)
@@ -186,6 +104,12 @@ def chosen(text: str, choices: Sequence[Choice]) -> list[Choice]:
     ):
         return proper
     return []
+
+
+def _sure(told: Sequence[Standing]) -> list[Choice]:
+    """Choices without the one that stands for a doubt, beside others: "tile? not sure"."""
+    sure = [one.choice for one in told if not DOUBT.fullmatch(plain(one.choice.label))]
+    return sure or [one.choice for one in told]
 
 
 def labelled(text: str, several: Sequence[Choice]) -> str:
@@ -212,7 +136,7 @@ def standing(text: str, choices: Sequence[Choice]) -> list[Standing]:
     found: dict[str, Standing] = {}
     for each in choices:
         for name in (each.label, each.value.replace("_", " "), *each.synonyms):
-            words = _ARTICLE.sub("", plain(name))
+            words = _INNER.sub("", _ARTICLE.sub("", plain(name)))
             if len(words) > 1 and (place := _place(words, said)):
                 found[words] = Standing(each, *place)
     # "electric van" is not "electric" as well: the longer name takes the words of the shorter.
@@ -250,8 +174,12 @@ def _linked(one: Standing, other: Standing, said: str) -> bool:
 
 
 def _place(words: str, said: str) -> tuple[int, int] | None:
-    pattern = _GAP.join(map(re.escape, words.split()))
-    for match in re.finditer(rf"(?<![\w-]){pattern}s?(?![\w-])", said):
+    joined = (
+        "(?:and|with|plus|[&+])" if _JOINS.fullmatch(word) else re.escape(word)
+        for word in words.split()
+    )
+    pattern = _GAP.join(joined)
+    for match in re.finditer(rf"(?<![\w-]){pattern}s?(?!{_GOES_ON})", said):
         if not _DENIED.search(said[max(0, match.start() - 40) : match.start()]):
             return match.span()
     return None
@@ -260,14 +188,15 @@ def _place(words: str, said: str) -> tuple[int, int] | None:
 def choose(text: str, choices: Sequence[Choice]) -> Choice | None:
     """The choice that `text` means: by its words, its synonyms, its place ("the second one"), a
     number in its range, or a slip of the pen away; None when none or several fit."""
-    said = plain(text)
+    said = _alike(text)
     if not said or not choices:
         return None
     names = {
-        plain(name): at
+        _alike(name): at
         for at, each in reversed(list(enumerate(choices)))
         for name in (*each.synonyms, each.label, each.value)
     }
+    said = said if said in names else _respelt(said, names)
     if said in names:
         return choices[names[said]]
     ranged = any(each.min is not None or each.max is not None for each in choices)
@@ -332,6 +261,29 @@ def _by_a_word(said: str, names: Mapping[str, int]) -> int | None:
             of.setdefault(word, set()).add(at)
     found = {at for word in said.split() if len(word) > 3 for at in of.get(word, ())}
     return found.pop() if len(found) == 1 else None
+
+
+def _alike(text: str) -> str:
+    """As `plain`, with one word for all that join, and no articles between words: "solar with a
+    battery" is "solar and battery"."""
+    words = _INNER.sub("", plain(text)).split()
+    last = len(words) - 1
+    return " ".join(
+        "and" if 0 < at < last and _JOINS.fullmatch(word) else word for at, word in enumerate(words)
+    )
+
+
+def _respelt(said: str, names: Iterable[str]) -> str:
+    """The answer with its slips in words of the choices put right: "i onw it", "pannels"."""
+    known = {word for name in names for word in name.split() if len(word) >= _SPELT}
+    return " ".join(
+        word
+        if len(word) < _SPELT or word in known or english.is_word(word)
+        else str(
+            (process.extractOne(word, known, scorer=OSA.distance, score_cutoff=1) or [word])[0]
+        )
+        for word in said.split()
+    )
 
 
 def plain(text: str) -> str:

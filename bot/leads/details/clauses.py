@@ -20,7 +20,13 @@ _ASKS = re.compile(
     r"(?:has|have)(?! (?:been|to|had|got|an?|no|about|around|\d+)\b)|"
     r"(?:can|could|will|would|should|may)(?!['’]t| (?:start|like|be|do|need|use|go|love|want|have|"
     r"pay|spend|stretch|afford|manage|begin|probably|also|really|then|not|prefer)\b)|any chance|"
-    r"what's|whats|hows|how's|is there|are there)\b",
+    r"what's|whats|hows|how's|is there|are there"
+    # Asked about by the way: "I'd like to know whether it pays", "wondering what it costs".
+    r"|(?:(?:i(?:['’]d| would) (?:like|love|want)|i (?:want|need)) to know"
+    r"|i(?:['’]?m| am| was) (?:just )?wondering|(?:just )?wondering|do you know"
+    r"|(?:can|could) you tell me)\s+(?:if|whether|what|how|when|which|who|where|why)\b"
+    r"(?!\s+(?:you|you guys|someone|somebody|anyone|i|we)\s+(?:can|could|would|might|may)\b)"
+    r"|whether (?:there|it|you|that|this|the|a|an)\b)\b",
     re.IGNORECASE,
 )
 _KEEPS_BACK = re.compile(
@@ -56,7 +62,9 @@ _GUESS = re.compile(
 # Asks no more than whether what was just told is all right.
 _TAG = re.compile(
     r"(?:is|would|will) (?:that|this|it) (?:be )?(?:ok(?:ay)?|possible|al+ ?right|fine|good|doable"
-    r"|a problem|too (?:late|soon|early|much))(?: (?:with|for) you)?\W*",
+    r"|a problem|too (?:late|soon|early|much))(?: (?:with|for) you)?\W*"
+    # … or nothing at all: "780 last quarter, can you believe it".
+    r"|(?:can|would) you believe (?:it|that)\W*|(?:is|are|does|do)n['’]?t (?:it|they|we)\W*",
     re.IGNORECASE,
 )
 # Behind a comma it tells more of what was just said.

@@ -22,7 +22,7 @@ from bot.leads.details.emails import find_emails
 from bot.leads.details.firms import firm_behind
 from bot.leads.details.headcounts import COUNTED, find_headcount
 from bot.leads.details.introductions import find_names, name_and_firm
-from bot.leads.details.money import find_money
+from bot.leads.details.money import Money, find_money
 from bot.leads.details.names import TITLE, Name, in_capitals, plausible_person
 from bot.leads.details.parsed import Parsed
 from bot.leads.details.phones import find_phones
@@ -80,19 +80,28 @@ _NO_BUDGET = re.compile(
     r"\b(?:current(?:ly)?|paid|charged?|charging|charges|refund\w*|invoice\w*|billed|saw|says|said|"
     r"costs?|costing|cost us|pric(?:e|es|ed|ing)|revenue|turnover|raised|funding|"
     r"competitors?|quoted|"
-    r"owe|bill|fee|worth|earn\w*|make|making|sales|salary|wage|discount|off|cheaper|voucher|coupon|"
-    r"deposit|elsewhere|another|used to|last (?:year|month)|they|spent|fine|fined)\b",
+    r"owe|bills?|fees?|worth|earn\w*|make|making|sales|salary|wage|discount|off|cheaper|voucher|coupon|"
+    r"deposit|elsewhere|another|used to|last (?:year|month)|they|spent|fined?|"
+    r"(?:we|i) spend)\b",
     re.IGNORECASE,
 )
 _OWN_MONEY = re.compile(
-    r"\b(?:budget\w*|afford|spend(?!s)|invest|set aside|put aside|max(?:imum)?|tops|up to|"
-    r"no more than|at most|not more than|under|go over|keep it|stretch|less than|limit|"
+    r"\b(?:budget\w*|afford|(?<!we )(?<!i )spend(?!s)|invest|set aside|put aside|max(?:imum)?|tops|"
+    r"up to|no more than|at most|not more than|under|go over|keep it|stretch|less than|limit|"
     r"ceiling|below|nothing over|nothing above|works for|signed off|to spend|"
     r"would be (?:ok(?:ay)?|fine|alright|doable))\b",
     re.IGNORECASE,
 )
 _MY_BUDGET = re.compile(r"\b(?:a|my|our) budget (?:of|is|around)\b", re.IGNORECASE)
+# Right in front of an amount without a currency: "budget about 9000".
+_BUDGET_OF = re.compile(
+    r"\bbudget(?:['’]?s|:)?\s+(?:(?:is|of|was|would be|about|around|roughly|approx\w*|maybe|like"
+    r"|say|up to|max)\s+)*$",
+    re.IGNORECASE,
+)
 _BUDGET_IS = re.compile(r"\bbudget\b[^,;]{0,25}$", re.IGNORECASE)
+_LONG = 25  # words of a clause in which several things are told
+_BEFORE, _BEHIND = 35, 20  # characters around an amount that tell what it is
 _TO_SPEND = re.compile(r"\s*to (?:spend|invest)\b", re.IGNORECASE)
 _HAVE = re.compile(
     r"\b(?:have|['’]ve|got|give|pay|prepared|willing|put|looking at|around|about|between|roughly|"
@@ -288,12 +297,21 @@ def _budget(text: str, said: str, at: int, region: str) -> Iterator[Detail]:
     found = find_money(said, region)
     # "We were quoted 4k elsewhere, our budget is 3k".
     for money in sorted(found, key=lambda each: not _BUDGET_IS.search(said[: each.start])):
-        own = _OWN_MONEY.search(said) or (_HAVE.search(said) and not _NO_BUDGET.search(said))
+        near = _near(said, money)
+        own = _OWN_MONEY.search(near) or (_HAVE.search(near) and not _NO_BUDGET.search(near))
         people = COUNTED.match(said[money.end :])
-        meant = money.marked or _TO_SPEND.match(said[money.end :])
+        called = _BUDGET_OF.search(said[: money.start])
+        meant = money.marked or _TO_SPEND.match(said[money.end :]) or called
         if meant and own and money.amount > 0 and not people:
             yield _detail("budget", money.as_mapping(), text, at + money.start, at + money.end, 0.8)
             return
+
+
+def _near(said: str, money: Money) -> str:
+    """What stands around an amount: of a long message without stops not all is of it."""
+    if len(said.split()) <= _LONG:
+        return said
+    return said[max(0, money.start - _BEFORE) : money.end + _BEHIND]
 
 
 def _answer(

@@ -65,6 +65,7 @@ _AND_MORE = re.compile(
     r"|\s*(?:[\w-]+\s+){0,6}(?:plus|\+)\s*(?:another\s+)?",
     re.IGNORECASE,
 )
+_PLUS = re.compile(r"\s+of us\s*(?:plus|\+|and (?:another|then|also))\s+(?:about )?", re.IGNORECASE)
 _SEATS = re.compile(r"\s*(?:users?|seats?)\b", re.IGNORECASE)
 _NOTHING_MORE = re.compile(
     r"^\s*(?:$|[.,;!)]|(?:and|in|now|currently|at the moment|right now|so far|"
@@ -111,7 +112,10 @@ def summed(said: str, found: Sequence[Quantity]) -> Quantity | None:
     """Of several numbers the one that sums up ("10 in total", "so six of us"), else the first, with
     the second when each counts a group of its own ("six full-timers and two part-timers")."""
     for sign in (_TOTAL, _OF_US):
-        found = [q for q in found if sign.match(said[q.end :])] or found
+        signed = [q for q in found if sign.match(said[q.end :])]
+        # "12 of us plus 20 contractors" are two groups all the same.
+        more = [q for q in found if signed and _PLUS.fullmatch(said[signed[-1].end : q.start])]
+        found = [*signed, *more] or found
     found = [q for q in found if _SO.search(said[: q.start])] or found
     match found:
         case [first, second, *_] if _AND_MORE.fullmatch(said[first.end : second.start]):

@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import Any
 
 from bot import english
-from bot.leads.details.answers import LONGEST
+from bot.leads.details.answers import LONGEST, counts_people_or_time
 from bot.leads.details.calls import without_call_time
-from bot.leads.details.choices import marked, plain, standing
+from bot.leads.details.choices import DOUBT, marked, plain, standing
 from bot.leads.details.clauses import CLAUSE, statements
 from bot.leads.details.headcounts import find_headcount
 from bot.leads.details.money import find_money
@@ -38,10 +38,6 @@ _REQUEST = re.compile(r"\b(?:can|could|may) (?:i|we|you)\b", re.IGNORECASE)
 _BOUND = re.compile(
     r"\b(?:up to|than|over|under|above|below|max\w*|least|most|not|no)\s*$", re.IGNORECASE
 )
-_DOUBT = re.compile(
-    r"(?:i )?(?:not sure|unsure|do(?:es)? ?n\W?t know|do not know|no idea|undecided|not decided"
-    r"|dunno)(?: yet)?"
-)
 _COUNTED = re.compile(r"\s*([^\W\d_]{4,})\b")  # what may be called so right behind its number
 _COUNTING = frozenset(
     {"how", "many", "number", "roughly", "about", "need", "would", "guess", "fine"}
@@ -51,7 +47,7 @@ _BESIDE = 3  # words in front of an amount: "worth about"
 _OF_AMOUNTS = frozenset(
     """year month week day total amount price cost pay paid each per all more less least most up
     over under range from between around approximately maybe currency euro pound dollar rough
-    roughly much what which your you for are the and like""".split()  # noqa: SIM905
+    quarter roughly much what which your you for are the and like""".split()  # noqa: SIM905
 )
 _SHORT = 3  # letters of a word that says little
 _PAST = re.compile(r"\b(?:ago|last|since|already|for (?:\w+ )?years)\b", re.IGNORECASE)
@@ -113,7 +109,7 @@ def mentioned(text: str, choices: Sequence[Choice]) -> list[Choice]:
     found = [
         one
         for one in standing(text[:LONGEST], choices)
-        if not _DOUBT.fullmatch(said[one.start : one.end].strip())
+        if not DOUBT.fullmatch(said[one.start : one.end].strip())
     ]
     between = [said[one.end : two.start] for one, two in pairwise(found)]
     joined = all(map(_LINK.fullmatch, between)) and any(map(_AND.search, between))
@@ -130,6 +126,7 @@ def told_unasked(
     place needs no words around it.
     """
     taken: set[str] = set()
+    several_amounts = sum(each.type == "money" for each in fields) > 1
     for each in fields:
         value: Any = None
         if each.type == "choice":
@@ -144,6 +141,8 @@ def told_unasked(
             value = when
         elif each.type == "money" and (amount := _amount_by_name(each, text[:LONGEST], region)):
             value = amount
+        elif each.type == "money" and several_amounts:
+            continue  # which of them it is, nobody said
         elif each.type not in taken and (alone or each.type == "timeline"):
             value = _by_form(each, text[:LONGEST], region, today)
         if value is not None:
@@ -198,11 +197,17 @@ def _amount_by_name(each: Field, text: str, region: str) -> Any:
     """The amount beside a word by which the field is known or asked for: "worth about £9,000", of
     what goods are worth; "a £5k budget"."""
     own = _things_in(each.label, *each.ask) - _OF_AMOUNTS
+    called_by = _things_in(each.label, each.name) - _OF_AMOUNTS
     for clause in CLAUSE.finditer(statements(text)):
         for amount in find_money(clause[0], region):
             before = plain(clause[0][: amount.start]).split()[-_BESIDE:]
             behind = plain(clause[0][amount.end :]).split()[:1]
-            if amount.marked and own & {singular(word) for word in (*before, *behind)}:
+            beside = {singular(word) for word in (*before, *behind)}
+            if amount.marked and own & beside:
+                return amount.as_mapping()
+            # Without a currency only right behind what it is called: "a budget of about 9000".
+            called = called_by & {singular(word) for word in before}
+            if called and not counts_people_or_time(clause[0][amount.end :]):
                 return amount.as_mapping()
     return None
 
@@ -231,7 +236,8 @@ def _counted(each: Field, text: str, things: Sequence[str] = ()) -> int | None:
     one of `things`; of people, however they are counted."""
     unit = each.unit or ""
     told = find_headcount(text) if unit == _PEOPLE else None
-    if told is not None and told.people > 1:  # "a solo desk" is no answer
+    if told is not None and told.people > 1 and any(find_quantities(text[told.start : told.end])):
+        # "A solo desk" is no answer, and "my wife and I" decide, but may have children.
         return told.people if _within(each, told.people) else None
     for quantity in find_quantities(text):
         behind = text[quantity.end :].lower().lstrip(" -")

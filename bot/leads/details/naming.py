@@ -84,6 +84,8 @@ def parse_person(text: str) -> Parsed:
     said = without_repeat(statements(text))
     if keeps_back(said):
         return Parsed()
+    if (full := without_repeat(bare := _bare(said))) != bare:
+        return Parsed(in_capitals(full))  # "it's Jenny, Jenny Paterson"
     told = list(find_names(said))
     names = [name for name in told if name.kind == "name"]
     if told and not names:

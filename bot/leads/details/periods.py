@@ -29,8 +29,12 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_SHORT = {"wk": "week", "mth": "month"}
+_SHORT = {"wk": "week", "mth": "month", "mnth": "month"}
 _SEASONS = {"spring": 5, "summer": 8, "fall": 11, "autumn": 11, "winter": 2}  # last month of each
+# Where it is summer at Christmas.
+_SOUTH = frozenset(
+    ["AR", "AU", "BO", "BR", "BW", "CL", "MG", "MZ", "NA", "NZ", "PE", "PY", "UY", "ZA", "ZM", "ZW"]
+)
 _HOLIDAYS = {
     "christmas": (12, 25),
     "xmas": (12, 25),
@@ -53,7 +57,7 @@ _PERIOD = re.compile(
     r"|(?P<first>first|second|third|fourth|1st|2nd|3rd|4th|last) quarter"
     r"(?:\s*(?:of\s+)?(?P<fyear>20\d\d))?"
     r"|(?P<half>[12]h|h[12]|(?:first|second) half of (?:the|next) year)(?:\s*(?P<hyear>20\d\d))?"
-    r"|(?P<which>this|next|nxt|coming|current|the following)\s+(?P<unit>week|wk|month|mth|quarter"
+    r"|(?P<which>this|next|nxt|coming|current|the following)\s+(?P<unit>week|wk|month|mn?th|quarter"
     rf"|year|weekend|spring|summer|fall|autumn|winter|(?:{_MONTH_WORDS})\b)"
     r"|(?P<endof>eo[ymqw]|year[- ]end|month[- ]end|(?:the\s+)?(?:week|month|quarter|year))"
     r"(?:'s end)?"
@@ -84,7 +88,7 @@ _DOES = re.compile(
 _MID = re.compile(r"\b(?:mid|middle)\b", re.IGNORECASE)
 
 
-def find_period(text: str, today: date) -> tuple[int, int, date] | None:
+def find_period(text: str, today: date, region: str = "US") -> tuple[int, int, date] | None:
     """Where the first period named in `text` begins and ends there, and the latest day that may be
     meant by it; None where none is named, or only one that is over."""
     for match in _PERIOD.finditer(text):
@@ -95,15 +99,15 @@ def find_period(text: str, today: date) -> tuple[int, int, date] | None:
             continue  # "this may be odd"
         if match["endof"] and not _ENDS.match(match["endof"]) and not _PART_OF.search(lead):
             continue  # "the month" by itself is no time, "end of the month" is
-        day = _day(match, lead, today)
+        day = _day(match, lead, today, region in _SOUTH)
         if day is not None:
             return match.start(), match.end(), day
     return None
 
 
-def _day(match: re.Match[str], lead: str, today: date) -> date | None:
+def _day(match: re.Match[str], lead: str, today: date, south: bool) -> date | None:
     """The latest day of the period matched, or its first when it is "before"."""
-    period = _period(match, today)
+    period = _period(match, today, south)
     if period is None:
         return None
     first, last = period
@@ -125,7 +129,7 @@ def _day(match: re.Match[str], lead: str, today: date) -> date | None:
     return last
 
 
-def _period(match: re.Match[str], today: date) -> tuple[date, date] | None:
+def _period(match: re.Match[str], today: date, south: bool) -> tuple[date, date] | None:
     if match["quarter"] or match["first"]:
         quarter = int(match["quarter"] or "1234"[_order(match["first"])])
         said = match["qyear"] or match["fyear"]
@@ -142,12 +146,12 @@ def _period(match: re.Match[str], today: date) -> tuple[date, date] | None:
         following = match["which"].lower() not in {"this", "current"}
         following |= _NOT_IN.search(match["lead"] or "") is not None  # "not this year"
         unit = match["unit"].lower()
-        return _relative(_SHORT.get(unit, unit), following, today)
+        return _relative(_SHORT.get(unit, unit), following, today, south)
     if match["endof"]:
         unit = {"y": "year", "m": "month", "q": "quarter", "w": "week"}[
             re.sub(r"^eo|^the\s+", "", match["endof"].lower())[0]
         ]
-        period = _relative(unit, False, today)
+        period = _relative(unit, False, today, south)
         starting = re.search(r"start|begin|early|mid", match[0], re.IGNORECASE)
         return period if starting or period is None else (period[1], period[1])
     if month := match["month"] or match["month1"]:
@@ -158,7 +162,7 @@ def _period(match: re.Match[str], today: date) -> tuple[date, date] | None:
             today,
         )
     if match["season"]:
-        return _season(match["season"].lower(), _year(match["syear"]), today)
+        return _season(match["season"].lower(), _year(match["syear"]), today, south)
     if match["holiday"]:
         name = match["holiday"].lower()
         this_year, next_year = (_holiday(name, today.year + ahead) for ahead in (0, 1))
@@ -189,7 +193,7 @@ def _months(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
-def _relative(unit: str, following: bool, today: date) -> tuple[date, date] | None:
+def _relative(unit: str, following: bool, today: date, south: bool) -> tuple[date, date] | None:
     if unit.startswith("week"):
         monday = today - timedelta(days=today.weekday()) + timedelta(weeks=following)
         return monday, monday + timedelta(days=6)
@@ -199,7 +203,7 @@ def _relative(unit: str, following: bool, today: date) -> tuple[date, date] | No
     if unit in _MONTHS:
         return _in_month(_MONTHS[unit], None, None, today)
     if unit in _SEASONS:
-        return _season(unit, None, today)
+        return _season(unit, None, today, south)
     if unit == "month":
         at = today.year * 12 + today.month - 1 + following
         return date(at // 12, at % 12 + 1, 1), _months(at // 12, at % 12 + 1)
@@ -222,8 +226,10 @@ def _in_month(
     return exact, exact
 
 
-def _season(season: str, year: int | None, today: date) -> tuple[date, date]:
+def _season(season: str, year: int | None, today: date, south: bool) -> tuple[date, date]:
     month = _SEASONS[season]
+    if south:
+        month = (month + 5) % 12 + 1  # half a year on
     chosen = year or today.year + (month < today.month)
     first = date(chosen - (month < 3), (month - 3) % 12 + 1, 1)
     return first, _months(chosen, month)

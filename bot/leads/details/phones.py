@@ -37,6 +37,19 @@ _DIGITS = 9  # of a number with its area code, at least, unless it is said to be
 _FEWEST = 6  # of one that is said to be one, but for one with its country's code
 _DIGIT = re.compile(r"\d")
 _PLUS = re.compile("[+\N{FULLWIDTH PLUS SIGN}]")
+_DIGITS_BY_WORD = {
+    word: str(digit)
+    for digit, words in enumerate(
+        [
+            *("zero|oh|o|nought|naught", "one", "two", "three", "four"),
+            *("five", "six", "seven", "eight", "nine"),
+        ]
+    )
+    for word in words.split("|")
+}
+_TIMES = {"double": 2, "triple": 3, "treble": 3}
+_DIGIT_WORD = rf"(?:{'|'.join((*_DIGITS_BY_WORD, *_TIMES))})"
+_SPELT_OUT = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.-]+(?:{_DIGIT_WORD}|\d+)\b){{3,}}", re.IGNORECASE)
 _LETTER_O = re.compile(r"(?<![^\W\do])[\do]*\d[\do]*(?![^\W\do])", re.IGNORECASE)
 # What is dialled behind a number, where the library does not know the word for it.
 _EXTENSION = re.compile(
@@ -49,6 +62,18 @@ _FROM_ABROAD = (
     "That looks like a telephone number from another country: please give it with + and the "
     "country code."
 )
+
+
+def _in_digits(spoken: str) -> str:
+    """Digits that are spelt out: "oh four double one 555 666" is 0411555666."""
+    digits, times = "", 1
+    for word in re.findall(r"\w+", spoken.lower()):
+        if word in _TIMES:
+            times = _TIMES[word]
+        else:
+            digits += _DIGITS_BY_WORD.get(word, word) * times
+            times = 1
+    return digits
 
 
 def find_phones(
@@ -67,6 +92,7 @@ def find_phones(
         return
     homes = list(dict.fromkeys((region.upper(), (whereabouts or region).upper())))
     if asked:
+        text = _SPELT_OUT.sub(lambda run: _in_digits(run[0]), text)
         text = _LETTER_O.sub(lambda run: run[0].lower().replace("o", "0"), text)  # "o7700 9oo 123"
     # 7 digits of a local number or "2026-11-20" are no telephone numbers unless asked for.
     for leniency in (Leniency.VALID, Leniency.POSSIBLE) if asked else (Leniency.VALID,):

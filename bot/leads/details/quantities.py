@@ -34,6 +34,7 @@ _SCALES = {
     "bn": 10**9,
     "dozen": 12,
 }
+_FAR = 50  # times that one end of a range is less than the other, where it lacks its scale
 _MOST = 1e12  # what is larger is an account number or a prank
 _LOOSE = {"couple": 2, "pair": 2, "handful": 5, "few": 3}
 
@@ -68,10 +69,15 @@ _ONE = (
     rf"|(?P<loose{{n}}>(?:a\s+)?(?:couple|pair|handful|few)\b(?:\s+(?:of\s+)?(?P<times{{n}}>hundred|thousand|grand|dozen|k)\b)?))"
 )
 _ABOUT = r"(?:-?ish\b|[\s-]odd\b)?"
+# Before a second number of which somebody is less sure: "8k maybe 10", "3, perhaps even 4".
+_HEDGE = (
+    r",?\s*(?<=[\s,])(?:or\s+)?(?:maybe|perhaps|possibly|could be|at (?:a push|most))(?:\s+even)?"
+    r"(?:\s+(?:up to|like))?(?=\s)"
+)
 _NUMBER = re.compile(
     r"(?<![\w.])"
     f"(?P<first>{_ONE.replace('{n}', '1')})"
-    rf"{_ABOUT}(?:\s*(?:-|–|—|to|or|till|until|(?<=\w)\s+and(?=\s+[$€£¥₹\d]))\s*[$€£¥₹]?"
+    rf"{_ABOUT}(?:\s*(?:-|–|—|to|or|till|until|(?<=\w)\s+and(?=\s+[$€£¥₹\d])|{_HEDGE})\s*[$€£¥₹]?"
     f"(?P<second>{_ONE.replace('{n}', '2')})"
     rf"{_ABOUT})?",
     re.IGNORECASE,
@@ -101,6 +107,8 @@ _PARTY = re.compile(
     r"|(?:me|myself)\s*(?:and|\+|plus|&)\s*(?:(?P<others>"
     + _DIGITS
     + rf"|{_WORD}|(?:a )?couple)\b|(?:my|the|an?|one)\s+(?:[a-z]+\s+)?(?P<one>{_RELATIVE})\b)"
+    rf"|(?P<some>{_DIGITS}|{_WORD}|(?:a )?couple)\s+(?:of\s+)?(?:[a-z]+\s+){{1,2}}?"
+    r"and\s+(?:me|myself|i)\b"
     rf"|my\s+(?:[a-z]+\s+)?(?P<other>{_RELATIVE})\s+and\s+(?:me|myself|i)\b)",
     re.IGNORECASE,
 )
@@ -138,9 +146,17 @@ def find_quantities(text: str) -> Iterator[Quantity]:
         if high is None or high > _MOST:
             yield Quantity(low, low, match.start(), match.end())
             continue
-        if match["scale2"] and not match["scale1"] and match["digits1"] and low < high / 50:
+        if match["scale2"] and not match["scale1"] and match["digits1"] and low < high / _FAR:
             low *= _SCALES[match["scale2"].lower()]  # "15-20k" is 15k to 20k
+        elif (scale := _last_scale(match)) and not match["scale2"] and high < low / _FAR:
+            high *= scale  # "8k or 10", "ten grand maybe twelve"
         yield Quantity(min(low, high), max(low, high), match.start(), match.end())
+
+
+def _last_scale(match: re.Match[str]) -> int | None:
+    """What the first number of a range counts: thousands of "8k", "ten grand"."""
+    last = match["scale1"] or (match["words1"] or "").split(" ")[-1]
+    return _SCALES.get(last.lower())
 
 
 def _is_pronoun(text: str, match: re.Match[str]) -> bool:
@@ -150,15 +166,17 @@ def _is_pronoun(text: str, match: re.Match[str]) -> bool:
 
 
 def find_party(text: str) -> Quantity | None:
-    """A number of people told by who they are: "just me" is 1, "me and two others" is 3."""
+    """A number of people told by who they are: "just me" is 1, "me and two others" and
+    "two housemates and me" are 3."""
     match = _PARTY.search(text)
     if match is None:
         return None
     if match["me"]:
         return Quantity(1, 1, match.start(), match.end())
-    if match["others"] is None:
+    several = match["others"] or match["some"]
+    if several is None:
         return Quantity(2, 2, match.start(), match.end())
-    others = match["others"].lower()
+    others = several.lower()
     count: float | None = 1
     if others[0].isdigit():
         count = _digits(others)

@@ -51,7 +51,7 @@ _SHOULD_BE = re.compile(
     r"|:|=|->)\s*(?P<value>[^?]{1,80}?)\W*$",
     re.IGNORECASE,
 )
-_NOW = re.compile(r"\s+(?:now|instead)$", re.IGNORECASE)
+_NOW = re.compile(r"[\s,]+(?:now|instead|actually|sorry)$", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:i|we|it|this|that|they|there|you|he|she)", re.IGNORECASE)
 _SHOULD = re.compile(r"\b(?:should|must|needs? to) (?:be|read)\b", re.IGNORECASE)
 _WRONG = re.compile(
@@ -112,7 +112,8 @@ def put_right(text: str) -> list[PutRight]:
     if turn and text[turn.end() :].strip() and not _AGREES.match(text[turn.end() :]):
         rest = text[turn.end() :]
         both = _wrong_and_right(rest)
-        found.append(both or PutRight(rest.strip(" .!"), surely=turn["surely"] is not None))
+        value = _NOW.sub("", rest.strip(" .!"))
+        found.append(both or PutRight(value, surely=turn["surely"] is not None))
     elif both := _wrong_and_right(text):
         found.append(both)
     elif bare := _BARE_NO.match(text):

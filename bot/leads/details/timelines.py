@@ -129,7 +129,7 @@ def _iso(text: str, today: date, region: str) -> Timeline | None:
 
 
 def _named(text: str, today: date, region: str) -> Timeline | None:
-    found = find_period(text, today)
+    found = find_period(text, today, region)
     return _timeline(text, *found, today) if found else None
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from bot.leads.details.choices import is_choice
 from bot.leads.meetings.rules import MeetingRules
 from bot.leads.playbook.conditions import Condition
 from bot.leads.playbook.fields import Field
@@ -38,6 +39,10 @@ class Qualification:
     handed_over_open: str
     handed_over_closed: str
     fields: tuple[Field, ...]
+
+    def offers(self, text: str) -> bool:
+        """Whether a text is nothing but the name of a choice of some field."""
+        return any(is_choice(text, each.choices) for each in self.fields)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 answers are taken."""
 
 from bot.leads.wordings.asking import (
+    AGAIN,
     FOR_NOTHING,
     IN_LANGUAGE,
     INQUIRY,
@@ -18,6 +19,8 @@ from bot.leads.wordings.contacting import (
     CALL_OR_WRITE,
     CONTACT_ME,
     DOUBTS,
+    JUST_CALL,
+    JUST_WRITE,
     NO_CALLS,
     NO_MAIL,
     NO_WAY,
@@ -32,6 +35,7 @@ from bot.leads.wordings.filling import (
     HESITATION,
     INSTEAD,
     IS_FOR,
+    LATER,
     LEADS_IN,
     MOMENT,
     PAUSES,
@@ -43,6 +47,7 @@ from bot.leads.wordings.wanting import BUYS, EMPLOYED, JOB, NEEDS, OFFERS, PITCH
 
 __all__ = [
     "AFRESH",
+    "AGAIN",
     "ALL_BUT",
     "BACK",
     "BUYS",
@@ -63,6 +68,9 @@ __all__ = [
     "IN_LANGUAGE",
     "IS_FOR",
     "JOB",
+    "JUST_CALL",
+    "JUST_WRITE",
+    "LATER",
     "LEADS_IN",
     "LEAVES",
     "MOMENT",

@@ -55,6 +55,14 @@ REPEAT = re.compile(
     r"|\bwhat (?:did|have|had|were) (?:you|u) (?:just )?(?:ask(?:ed|ing)?|want(?:ed)? to know)\b",
     re.IGNORECASE,
 )
+# Of a question or an answer of this chat: "what's normal?" asks for neither again.
+AGAIN = re.compile(
+    r"\b(?:again|repeat\w*|rephrase|reword|sa(?:y|id|ying)|t(?:ell|old)|ask\w*|mean\w*|question|pardon"
+    r"|sorry|eh|huh|last|previous|before|earlier|so far|underst\w+|get|got|follow|catch|come again"
+    r"|once more|clear\w*|confus\w+|lost|know about me|have on me|my (?:answers?|details|data))\b"
+    r"|^\W*(?:what|who|which|how)\W*$|^\W*$",
+    re.IGNORECASE,
+)
 # Who gets what is told here, and what becomes of it.
 _DATA = r"(?:data|details|info\w*|number|e-?mails?|phone|address|answers?|names?|messages?|chats?)"
 _MINE = (

@@ -13,7 +13,8 @@ CONTACT_ME = re.compile(
     re.IGNORECASE,
 )
 CALL_OR_WRITE = re.compile(
-    r"\b(?:(?P<call>(?:call|phone|ring) (?:me|us))"
+    r"\b(?:(?P<call>(?:call|phone|ring) (?:me|us|(?:my|our) (?!bluff\b)\w+)"
+    r"|give (?:me|us|(?:my|our) \w+) an? (?:quick )?(?:call|ring|bell|buzz|shout))"
     r"|(?:e-?mail|contact|reach out to|message|write to) (?:me|us)"
     r"|(?:have|let|get) (?:someone|somebody|them) (?:contact|call|e-?mail|reach)"
     r"|(?:someone|somebody) (?:can |may |could )?(?:contact|call|e-?mail|reach) (?:me|us)"
@@ -36,6 +37,10 @@ _BY_MAIL = r"\b(?:rather|sooner|prefer) (?:that )?(?:if )?(?:you |to |be )*e-?ma
 NO_CALLS = re.compile(rf"{_CALLS}|{_BY_MAIL}|{_ONLY.format(way='e-?mail|mail')}", re.IGNORECASE)
 NO_MAIL = re.compile(rf"{_MAIL}|{_ONLY.format(way='phone|text|call')}", re.IGNORECASE)
 NO_WAY = re.compile(f"{NO_CALLS.pattern}|{NO_MAIL.pattern}", re.IGNORECASE)
+# Instead of the way that is asked for: "no mate, just ring me".
+_JUST = r"\b(?:just|only|simply|rather|better|please)(?: you)?(?: can)? (?:{way}) (?:me|us)\b"
+JUST_CALL = re.compile(_JUST.format(way="ring|call|phone|text"), re.IGNORECASE)
+JUST_WRITE = re.compile(_JUST.format(way="e-?mail|write to|message"), re.IGNORECASE)
 NOT = re.compile(r"\b(?:not?|never|nobody)\b|n['’]t\b", re.IGNORECASE)
 # To be passed to somebody, in the words of any question: "no, just give it to a person".
 TO_A_PERSON = re.compile(

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 
-# Says no more than that it cannot be said: "depends on what it can do", "as little as possible".
+_SOMEBODY = (
+    r"(?:(?:my|the|our) (?:[a-z]+ )?[a-z-]+|(?:mum|mom|dad|wife|husband|missus|hubby|he|she|they"
+    r"|head office|management|landlord|boss|parents|builder|owner|nan|gran(?:d?ma|dad)?))"
+)
+# Says no more than that it cannot be said: "depends on what it can do", "as little as possible";
+# or that somebody else knows: "my wife decides", "that's up to my boss".
 VAGUE = re.compile(
     r"^\W*(?:(?:well|it|that|this|really|kind of|sort of|i guess|to be honest|tbh)[\s,]+)*"
     r"(?:(?:all )?depends\b[^?]*|(?:as (?:little|cheap|cheaply|low|few) as possible"
     r"|(?:the )?(?:less|cheaper|lower) the better|cheap|cheapest|low|minimal|not (?:too )?much"
-    r"|hard to say|can['’]?t say yet|varies|it varies)\W*)$",
+    r"|hard to say|can['’]?t say yet|varies|it varies)\W*"
+    rf"|(?:that['’]?s |it['’]?s |is )?(?:up to|for) {_SOMEBODY}(?: to (?:say|decide))?\W*"
+    rf"|{_SOMEBODY} (?:decides?|knows?|handles?|pays?|deals? with|looks? after|takes? care of"
+    r"|sorts?|does|do|has to (?:say|decide)|makes? (?:the|that) (?:call|decision))"
+    r"(?: (?:that|this|it|them|the (?:bills?|money|numbers|finances?)"
+    r"|those|(?:all )?that stuff))?\W*)$",
     re.IGNORECASE,
 )
 HESITATION = re.compile(
@@ -61,5 +71,13 @@ LEADS_IN = re.compile(
     r"(?:(?:actually|ok(?:ay)?|sorry|well|h+m+|u+m+|oh|please|thanks|thank you|hi|hello|hey|wait"
     r"|so|and|but|yes|yeah|no|right|fine|great|cool|alright|just|also|anyway|i see"
     r"|one (?:question|thing)|quick question|before that|first)[\s,.!:;…-]*)*$",
+    re.IGNORECASE,
+)
+# Puts an answer off: "can I give it later", "I'll tell you on the phone".
+LATER = re.compile(
+    r"\b(?:(?:can|could|may|shall) i|i(?:['’]?ll| will| can| could|['’]?d| would)(?: rather)?)\b"
+    r"[^.?!]{0,20}\b(?:give|tell|send|provide|add|share|say|do|let you (?:know|have)"
+    r"|find (?:it )?out)\b[^.?!]{0,20}\b(?:later|another time|on the phone|in person|afterwards"
+    r"|then|next time|when (?:you|they|we|he|she) (?:call|ring|speak|talk))\W*$",
     re.IGNORECASE,
 )

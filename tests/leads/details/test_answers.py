@@ -38,7 +38,8 @@ def test_a_bare_number_is_for_the_field_that_was_asked() -> None:
         ("40", 40), ("40ish", 40), ("~40", 40), ("forty", 40), ("forty-five", 45),
         ("a dozen", 12), ("two dozen", 24), ("half a dozen", 6), ("1,200", 1200),
         ("1.5k", 1500), ("10 to 20", 15), ("10-20", 15), ("two hundred and fifty", 250),
-        ("me and two others", 3), ("me and my wife", 2), ("just me", 1), ("a couple", 2),
+        ("me and two others", 3), ("3 housemates and me", 4), ("me and my wife", 2),
+        ("just me", 1), ("a couple", 2),
         ("in 2 offices we are 40 people", 40), ("about 12, does it do sso?", 12),
         ("lots", None), ("how many can i add?", None), ("does it fit 50?", None),
     ],
@@ -62,7 +63,8 @@ def test_implausible_numbers_have_a_problem(text: str) -> None:
         ("by the end of june", "2027-06-30"), ("before june", "2027-05-31"),
         ("end of the year", "2026-12-31"), ("eoy", "2026-12-31"), ("3-6 months", "2027-05-23"),
         ("within 2 weeks", "2026-12-07"), ("by march 3rd", "2027-03-03"),
-        ("3 march", "2027-03-03"), ("nxt wk", "2026-12-06"), ("tmrw", "2026-11-24"),
+        ("3 march", "2027-03-03"), ("nxt wk", "2026-12-06"), ("nxt mnth", "2026-12-31"),
+        ("tmrw", "2026-11-24"),
         ("on fri", "2026-11-27"), ("2027-03-01", "2027-03-01"), ("tomorrow", "2026-11-24"),
         ("before christmas", "2026-12-25"), ("before easter", "2027-03-28"),
         ("end of Q1, 75 users", "2027-03-31"), ("next spring", "2027-05-31"),
@@ -91,6 +93,7 @@ def test_no_timeline(text: str) -> None:
         ("hr", "hr"), ("IT", "it"), ("people team pls", "hr"), ("human resorces", "hr"),
         ("we're in hr mostly", "hr"), ("the second one", "it"), ("2", "it"), ("option 3", "sales"),
         ("the last one", "sales"), ("banana", None), ("hr or sales", "hr"), ("9", None),
+        ("the peopel team", "hr"), ("tehc", "it"),
     ],
 )  # fmt: skip
 def test_choices(text: str, expected: str | None) -> None:
@@ -124,6 +127,9 @@ def test_a_number_falls_into_its_range() -> None:
         ("ok?", None), ("", None), ("ok but no spam", True), ("ok but not today", False),
         ("alright then but don't share it", True), ("not for ads, but for this yes", True),
         ("everything is in order", True), ("that all looks right", True),
+        ("yeah no worries", True), ("yeah, not a problem", True), ("no dramas", True),
+        ("yeah no that's fine", True), ("yeah no we've got an old one", True),
+        ("yeah no we haven't", False), ("yeah no thanks", False), ("yeah nah", False),
     ],
 )  # fmt: skip
 def test_yes_or_no(text: str, expected: bool | None) -> None:
@@ -175,6 +181,7 @@ def test_there_is_no_company(text: str, none: bool) -> None:
         ("jane doe", "Jane Doe"), ("I'm Jane", "Jane"), ("it's bob", "Bob"),
         ("Jane Doe, jane@acme.com", "Jane Doe"), ("dr. müller", "Müller"),
         ("mary-anne o'neil", "Mary-Anne O'neil"), ("jane from acme", "Jane"), ("Иван", "Иван"),
+        ("it's Jenny, Jenny Paterson", "Jenny Paterson"),
         ("why?", None), ("no thanks", None), ("what does it cost?", None), ("yes", None),
         ("crypto?", None), ("fiyatı ne kadar acaba", None), ("mohammed bin abd rashid",
          "Mohammed Bin Abd Rashid"),
@@ -217,6 +224,57 @@ def test_companies(text: str, expected: str | None) -> None:
 )
 def test_a_name_put_right_where_the_company_is_asked(text: str, name: str | None) -> None:
     assert told(text, field("company", "company")).get("name") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "region", "postcode"),
+    [
+        ("Stanthorpe qld 4380", "Stanthorpe, Queensland", "Queensland", "4380"),
+        ("Ballina NSW", "Ballina, New South Wales", "New South Wales", None),
+        ("Kingaroy, Queensland", "Kingaroy, Queensland", "Queensland", None),
+        ("Laidley, 4341", "Laidley", None, "4341"),
+        ("Byron Bay 🌊", "Byron Bay", None, None),
+        ("oakey, as I said", "Oakey", None, None),
+        ("i live at Kilcoy", "Kilcoy", None, None),
+    ],
+)
+def test_a_town_that_no_list_has(
+    text: str, town: str, region: str | None, postcode: str | None
+) -> None:
+    value = answer(field("place", "region"), text, "AU")
+    assert (value["text"], value["region"], value.get("postcode")) == (town, region, postcode)
+    assert value["country"] == ("AU" if region else None)
+
+
+def test_a_postcode_alone_is_one_at_home() -> None:
+    for text in ("4350", "postcode 4350"):
+        value = answer(field("place", "region"), text, "AU")
+        assert (value["country"], value["postcode"]) == ("AU", "4350")
+
+
+def test_a_part_of_a_town_stays_with_it() -> None:
+    assert answer(field("place", "region"), "West End, Brisbane", "AU") == {
+        "text": "West End, Brisbane",
+        "country": "AU",
+        "region": None,
+    }
+
+
+def test_a_yes_or_no_by_what_is_asked_for() -> None:
+    asked = Field(name="finance", label="Instalments", type="yes_no", ask=("Would you?",))
+    assert answer(asked, "would have to be instalments tbh") is True
+    assert answer(asked, "no instalments") is False
+    assert answer(asked, "instalments, depends on the rate") is None
+
+
+def test_a_full_name_is_no_town() -> None:
+    assert answer(field("place", "region"), "Helen Park", "AU") is None
+
+
+def test_seasons_are_those_of_the_company() -> None:
+    assert answer(field("timeline"), "in winter", "AU")["date"] == "2027-08-31"
+    assert answer(field("timeline"), "in winter", "US")["date"] == "2027-02-28"
+    assert answer(field("timeline"), "next summer", "NZ")["date"] == "2027-02-28"
 
 
 def test_a_small_town_in_another_country_may_be_one_at_home() -> None:
@@ -305,6 +363,7 @@ def test_a_house_in_its_street_is_no_company() -> None:
         ("not before march", "not before march", "2027-03-31"),
         ("once the budget is approved", "once the budget is approved", None),
         ("when we've moved in", "when we've moved in", None),
+        ("as soon as we've moved", "as soon as we've moved", None),
     ],
 )
 def test_a_time_that_is_told_by_another(text: str, when: str, day: str | None) -> None:

@@ -44,6 +44,20 @@ def test_money(text: str, expected: tuple[Any, ...]) -> None:
     assert (value["amount"], value["max"], value["currency"], value["per"]) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("8k maybe 10", "8000", "10000"),
+        ("ten grand maybe twelve if it includes the battery", "10000", "12000"),
+        ("around 400, perhaps 450", "400", "450"),
+        ("8k or 10", "8000", "10000"),
+    ],
+)
+def test_an_amount_and_one_that_is_less_sure(text: str, low: str, high: str) -> None:
+    value = answer(field("money"), text)
+    assert (value["amount"], value["max"]) == (low, high)
+
+
 def test_a_span_of_time_is_no_money() -> None:
     assert answer(field("money"), "we want to begin in 2 weeks") is None
 

@@ -30,6 +30,8 @@ WHEN = Field("timeline", "When", "timeline")
         ("call me Mon-Fri 9 to 5", "Mon-Fri 9 to 5"),
         ("call me by friday, we need it by june", "by friday (27 Nov 2026)"),
         ("call me back in an hour", "in an hour"),
+        ("tomorrow morning on 0113 496 0123", "tomorrow morning (24 Nov 2026)"),
+        ("0113 496 0123, but please only after school", "only after school"),
     ],
 )
 def test_a_time_to_call(text: str, shown: str) -> None:

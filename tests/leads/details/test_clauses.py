@@ -21,6 +21,8 @@ from bot.leads.details.clauses import question_in, statements
         ("when the doors open", "when the doors open"),
         ("yes and how long does it take?", "how long does it take?"),
         ("can I pay yearly? and do you ship?", "can I pay yearly? do you ship?"),
+        ("40 of us. I'd like to know whether it pays", "I'd like to know whether it pays"),
+        ("a van, wondering what it costs", "wondering what it costs"),
     ],
 )
 def test_finds_the_question(text: str, question: str) -> None:
@@ -31,6 +33,8 @@ def test_finds_the_question(text: str, question: str) -> None:
     "text",
     [
         "yes",
+        "I was wondering if you could maybe give me a call, it's a tin roof",
+        "780 last quarter, can you believe it",
         "about 40 people",
         "Jane Doe",
         "what?",

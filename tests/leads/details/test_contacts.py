@@ -66,6 +66,7 @@ def test_telephone_numbers_are_of_the_region() -> None:
     assert answer(phone, "2025550147") == "+12025550147"
     assert answer(phone, "030 901820", region="DE") == "+4930901820"
     assert answer(phone, "+49 30 901820") == "+4930901820"
+    assert answer(phone, "oh four double one 555 666", region="AU") == "+61411555666"
 
 
 def test_short_numbers_are_told_with_their_country() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from bot.leads.details.choices import chosen
 from bot.leads.details.mentions import counts_other, may_be_when, mentioned, told_unasked
 from bot.leads.playbook.fields import Choice, Field
 
@@ -120,6 +121,51 @@ def test_a_number_with_the_unit_of_a_field(text: str, count: int | None) -> None
 
 WEDDING = Field(name="big_day", label="Day of the wedding", type="timeline")
 VEIL = Field(name="with_veil", label="Veil", type="yes_no")
+
+
+def test_a_name_with_and_is_one_choice() -> None:
+    both = Choice("both", "Boat and lesson", ("dinghy with a course",))
+    choices = (*CHOICES, both)
+    for text in ("boat and lesson", "a boat and a lesson", "dinghy with course", "boat + lesson"):
+        assert [each.value for each in mentioned(text, choices)] == ["both"]
+        assert [each.value for each in chosen(text, choices)] == ["both"]
+
+
+def test_what_belongs_to_somebody_is_not_that_person() -> None:
+    family = (Choice("parents", "My parents", ("mum", "dad")),)
+    assert mentioned("it's my mum's house", family) == []
+    assert len(mentioned("mum decides", family)) == len(mentioned("mum's the boss", family)) == 1
+
+
+def test_a_doubt_beside_a_choice_is_none() -> None:
+    choices = (Choice("boat", "A boat"), Choice("unknown", "I don't know", ("not sure",)))
+    assert [each.value for each in chosen("maybe a boat? not sure", choices)] == ["boat"]
+    assert [each.value for each in chosen("not sure", choices)] == ["unknown"]
+
+
+def test_of_several_amounts_only_one_that_is_named() -> None:
+    bill = Field(name="bill", label="Power bill", type="money", ask=("What is it a quarter?",))
+    spend = Field(name="spend", label="Budget", type="money", ask=("What would you spend?",))
+
+    def told(text: str) -> dict[str, str]:
+        fields = (bill, spend)
+        found = told_unasked(text, fields, region="AU", today=date(2026, 11, 23), alone=True)
+        return {each.name: value["amount"] for each, value in found}
+
+    assert told("$8000") == told("8k maybe 10") == {}
+    assert told("the bill is 600 and the budget about 9000") == {"bill": "600", "spend": "9000"}
+    assert told("a budget for 3 people") == {}
+
+
+def test_who_decides_says_nothing_of_how_many_live_there() -> None:
+    people = Field(name="household", label="People", type="number", unit="people", max=20)
+
+    def told(text: str) -> list[object]:
+        found = told_unasked(text, [people], region="AU", today=date(2026, 11, 23), alone=False)
+        return [value for _, value in found]
+
+    assert told("my wife and I") == []
+    assert told("there are five of us plus nan") == [5]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.leads.details.choices import yes_or_no
+from bot.leads.details.agreement import yes_or_no
 from bot.leads.details.details import extract
 from bot.leads.details.rethinking import PutRight, put_right
 from bot.leads.playbook.fields import Choice, Field
@@ -73,6 +73,7 @@ def test_who_thinks_again_has_not_said_no() -> None:
     [
         ("sorry, it's 60", PutRight("60", surely=False)),
         ("no wait, 2", PutRight("2")),
+        ("sorry it's Tewantin actually", PutRight("Tewantin", surely=False)),
         ("no wait, make it friday", PutRight("friday")),
         ("i meant Mullingar", PutRight("Mullingar")),
         ("not june, september", PutRight("september", wrong="june")),

@@ -16,6 +16,13 @@ from tests.leads.details.asking import told
         ("we are a team of 12 lawyers", {"company_size": 12}),
         ("its just me", {"company_size": 1}),
         ("it's me and two others", {"company_size": 3}),
+        ("there are 12 of us plus 20 contractors", {"company_size": 32}),
+        (
+            "we're 12, budget about 9000",
+            {"company_size": 12, "budget": ("9000", None, "USD", None)},
+        ),
+        ("the bills are about $600 a quarter", {}),
+        ("we spend about $900 a quarter on power", {}),
         ("sorry, it's 60 people", {"company_size": 60}),
         ("jane from acme", {"name": "Jane", "company": "Acme"}),
         ("hi, i'm jane", {"name": "Jane"}),
