@@ -128,9 +128,11 @@ def _site_page(source: Page) -> SitePage:
 
 
 def _without_front_matter(lines: tuple[str, ...]) -> tuple[str, ...]:
-    if not lines or lines[0].rstrip() not in _FENCES:
+    first = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    if not lines or lines[first].rstrip() not in _FENCES:
         return lines
-    ends = (n for n, line in enumerate(lines[1:], 1) if line.rstrip() in (lines[0].rstrip(), "..."))
+    fences = (lines[first].rstrip(), "...")
+    ends = (n for n, line in enumerate(lines[first + 1 :], first + 1) if line.rstrip() in fences)
     end = next(ends, None)
     return lines if end is None else lines[end + 1 :]
 

@@ -76,6 +76,12 @@ def load(folder: Path, text: str | bytes) -> Catalog:
          "'zeta'", "the id of a product: a"),
         (HEAD + "discounts:\n  - {id: d, name: D, percent: 5}\n  - {id: d, name: E, percent: 6}\n",
          7, "the id 'd' again", "its own"),
+        (HEAD + "discounts:\n  - {id: d, name: Deal, percent: 5}\n"
+         "  - {id: e, name: deal, percent: 6}\n", 7, "the name 'deal' again", "its own"),
+        (PRICED + "{amount: 5}\ndiscounts:\n  - {id: d, name: D, amount: 3, currency: EUR}\n", 8,
+         "an amount in EUR", "the currency of its products: USD"),
+        (PRICED + "{amount: 5, currency: EUR}\ndiscounts:\n"
+         "  - {id: d, name: D, amount: 3, products: [a]}\n", 8, "an amount in USD", "EUR"),
         ("currency: usd\nproducts: []\n", 1, "usd", "ISO 4217"),
         ("currency: QQQ\nproducts: []\n", 1, "'QQQ'", "ISO 4217"),
         ("products: !!python/object:os.system []\n", 1, "the tag", "without tags"),

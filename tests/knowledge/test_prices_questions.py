@@ -16,9 +16,12 @@ from tests.knowledge.conftest import DATA, TODAY
 
 ROOT = Path(__file__).parents[2]
 PRICES = DATA / "prices"
+SITES = ROOT / "tests" / "evaluation" / "sites" / "seen"
 EXAMPLES = {
     "larkspur": ROOT / "knowledge",
     "dealership": ROOT / "examples" / "dealership" / "knowledge",
+    "payroll": SITES / "payroll",
+    "printing": SITES / "printing",
 }
 
 

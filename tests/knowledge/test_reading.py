@@ -264,6 +264,17 @@ def test_front_matter_that_cannot_be_meant(front: str, line: int, says: str) -> 
     assert caught.value.line == line
 
 
+def test_front_matter_below_empty_lines_is_read() -> None:
+    page = read_page("\n \n---\ntitle: Tariffs\nproducts: [a]\n---\n# Prices\n\nText.\n", "a.md")
+    assert (page.title, page.products) == ("Tariffs", ("a",))
+    assert [(one.line, one.text) for one in page.passages] == [(7, "Text.")]
+    with pytest.raises(ContentError) as caught:
+        read_page("\n\n---\ntitle: A\nvalid_until: soon\n---\nText.\n", "a.md")
+    assert caught.value.line == 5
+    for rule in ("\n---\nText.\n\n---\n", "\n---\nNote: a text.\n\nMore.\n"):
+        assert "ext." in read_page(rule, "a.md").passages[0].text
+
+
 def test_what_is_left_out_is_told_once_for_each_reason() -> None:
     page = read_page("<Chart />\n\n" * 9 + "".join(f"<C{n} />\n\n" for n in range(60)), "a.mdx")
     assert page.skipped[0].reason == "the component <Chart> has no text of its own (9 times)"

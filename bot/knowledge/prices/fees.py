@@ -15,6 +15,10 @@ from bot.knowledge.words import content_words, stem
 _ALL_FEES = re.compile(
     r"\b(?:fees?|charges|all[- ]in|all in all|everything included|up ?front|one[- ]off costs?)\b"
 )
+_ASKED_FOR = re.compile(
+    r"(?:(?:and|so|ok|but)\W+)*(?:what(?:'?s| is| are)?|how (?:much|high|big)(?: is| are)?"
+    r"|(?:is|are) there|do you (?:charge|have|take))?\s*(?:an?|the|your|any)?\s*"
+)
 _FEE_WORDS = frozenset(stem(word) for word in ("fee", "charge", "cost", "price", "payment"))
 
 
@@ -23,6 +27,16 @@ def fee_asked(asked: Asked, fees: Sequence[Price]) -> bool:
     said = set(content_words(asked.plain))
     named = any((set(content_words(fee.fee)) - _FEE_WORDS) & said for fee in fees)
     return bool(fees) and (named or bool(_ALL_FEES.search(asked.plain)))
+
+
+def fee_alone(asked: Asked, fees: Sequence[Price]) -> Price | None:
+    """The charge that is all a question asks for, "what's the setup fee for Team?"; None where it
+    asks for something for a number or a time, or for a price with it."""
+    if asked.quantity or asked.time or asked.period or asked.own or asked.discount:
+        return None
+    opened = _ASKED_FOR.match(asked.plain)
+    asks = asked.plain[opened.end() if opened else 0 :]
+    return next((fee for fee in fees if fee.fee and asks.startswith(fee.fee.casefold())), None)
 
 
 def with_fee(sum_: quote.Total, fee: Price, asked: Asked) -> tuple[quote.Total, list[str]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 
 from bot.knowledge.prices.product import Attribute, Product
 from bot.knowledge.prices.units import unit_stems
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.counts import ITSELF
-from bot.knowledge.question.numbers import ANYBODY, HEADS, PEOPLE
+from bot.knowledge.question.numbers import ANYBODY, HEADS, PEOPLE, number_of
 from bot.knowledge.words import content_words, stem
 
 _LIMITS = frozenset(["max", "maximum", "limit"])
@@ -32,6 +33,25 @@ def count_limit(product: Product, asked: Asked) -> Attribute | None:
             and value < asked.quantity
         ):
             return attribute
+    return None
+
+
+def number_limit(product: Product, asked: Asked) -> Attribute | None:
+    """The attribute that caps a product below a number that a question says of something which no
+    price counts: "100 booklets of 70 pages"."""
+    for said in asked.numbers:
+        counted = re.search(rf"(?<![\w.,]){re.escape(said)}[\s-]+([^\W\d_]+)", asked.plain)
+        for attribute in product.attributes.values() if counted else ():
+            parts = attribute.key.split("_")
+            value = attribute.values[0]
+            if (
+                _LIMITS & set(parts)
+                and counted
+                and stem(counted[1]) in {stem(part) for part in parts}
+                and not isinstance(value, (str, bool))
+                and value < number_of(said)
+            ):
+                return attribute
     return None
 
 

@@ -18,8 +18,8 @@ from bot.knowledge.prices.discounts import (
     discounted,
     meant,
 )
-from bot.knowledge.prices.fees import fee_asked, with_fee
-from bot.knowledge.prices.limits import count_limit, limit_noun
+from bot.knowledge.prices.fees import fee_alone, fee_asked, with_fee
+from bot.knowledge.prices.limits import count_limit, limit_noun, number_limit
 from bot.knowledge.prices.pricelist import list_reply, main_products
 from bot.knowledge.prices.saving import saving_reply
 from bot.knowledge.prices.selection import fees_with, spoken_words, valid_prices
@@ -36,7 +36,11 @@ CANNOT_QUOTE = "I can't quote that: our price list doesn't say."
 _REFUSED = Reply("unknown", CANNOT_QUOTE, final=True)
 _MOST_PRODUCTS = 15
 _WITH = re.compile(r"\bwith\b|\bminus\b|\bafter\b")
-_IN = re.compile(r"\bin (?:size |colou?r )?([^\W\d_]+)")
+_EXTRA = re.compile(
+    r"\b(?:with|plus|incl(?:uding)?)\s+(?:(?:an?|the|some)\s+)?(?P<what>[^\W\d_]+)"
+    r"(?:\s+(?P<more>[^\W\d_]+))?"
+)
+_IN = re.compile(r"(?<!\ball )\bin (?:size |colou?r )?([^\W\d_]+)")
 
 
 def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None) -> Reply | None:
@@ -59,12 +63,19 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
     counts = asked.quantity or asked.time or asked.period or asked.alone
     wants = counts or asked.price or (not asked.yes_no and _WITH.search(asked.plain))
     computes = bool(helped.discounts and products and wants)
+    if asked.discount and asked.period and products and not asked.saves:
+        place = asked.region or region
+        if not any(valid_prices(one, asked, catalog, today, place) for one in products):
+            return _no_price(products, asked)  # nothing is paid for so, with a discount or without
     if asked.discount and not computes and not (asked.saves and not helped.discounts):
         return discount_reply(asked, catalog, today, helped)
     explained = helped.words | set(kinds)
     explained |= {word for product in products for word in spoken_words(product)}
     if any(word not in explained for word in asked.target):
         return _REFUSED if asked.dearer else None
+    strange = set(asked.left) - explained if len(products) == 1 else ()
+    if asked.dearer and products and (asked.numbers or strange):
+        return _REFUSED  # than something that is not understood
     if any(stem(word) in set(asked.left) - explained for word in _IN.findall(asked.plain)):
         return Reply("unknown", CANNOT_QUOTE)
     if any(word in CONDITIONS and word not in explained for word in asked.left):
@@ -77,7 +88,8 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
         products = next(iter(kinds.values()), main_products(catalog))
     if asked.other_time or asked.impossible:
         return _REFUSED
-    if not products or asked.odd_period:
+    odd_term = asked.paid_by_term and not any(quote.term(one) for p in products for one in p.prices)
+    if not products or asked.odd_period or odd_term:
         return Reply("unknown", CANNOT_QUOTE)
     where = asked.region or (None if asked.currency else region)
     if asked.saves:
@@ -115,7 +127,27 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
     elif len(asked.mentions) == len(products):
         lines += together(known, asked)
     sources = tuple(dict.fromkeys(source for part in known for source in part.sources))
-    return Reply("price", "\n".join(lines), sources)
+    text = "\n".join(lines)
+    if extra := _not_listed(asked, products, explained):
+        text = f"I can't quote that with {extra}: our price list doesn't say. Without it:\n\n{text}"
+        return Reply("unknown", text, sources)
+    return Reply("price", text, sources)
+
+
+def _not_listed(asked: Asked, products: Sequence[Product], explained: Collection[str]) -> str:
+    """What a question wants with the things that it names, and the list does not have: "Standard
+    with express delivery"; empty when there is no such thing."""
+    if not asked.mentions:
+        return ""
+    texts = [text for product in products for text, _ in product.features]
+    texts += [one.label for product in products for one in product.attributes.values()]
+    known = {*explained, *content_words(" ".join(texts)), *PEOPLE}
+    wanted = set(asked.left) - known
+    for match in _EXTRA.finditer(asked.plain):
+        if stem(match["what"]) in wanted:
+            more = match["more"] if stem(match["more"] or "") in wanted else ""
+            return f"{match['what']} {more}".rstrip()
+    return ""
 
 
 def _not_given(
@@ -170,6 +202,8 @@ def _each(products: Sequence[Product], asked: Asked) -> list[tuple[Product, Aske
         (product, asked.of(at[product.id]) if asked.alone and product.id in at else asked)
         for product in products
     ]
+    if asked.own:
+        each = [(product, _shared(product, one, each)) for product, one in each]
     if len(each) < 2 or asked.own_times or all(map(_paid_once, products)):
         return each
     # "2 weeks of a room plus the transfer": what is paid once is for any time.
@@ -177,6 +211,20 @@ def _each(products: Sequence[Product], asked: Asked) -> list[tuple[Product, Aske
         (product, replace(one, time=None, period=None) if _paid_once(product) else one)
         for product, one in each
     ]
+
+
+def _shared(product: Product, asked: Asked, each: Sequence[tuple[Product, Asked]]) -> Asked:
+    """What is asked of a product, with the number of another that its price counts: the lamination
+    is by the poster in "50 posters with lamination"."""
+    units = {one for price in product.prices if price.unit for one in unit_stems(price.unit)}
+    if asked.quantity is not None or not units:
+        return asked
+    for other, one in each:
+        named = {word for text in (other.name, *other.aliases) for word in content_words(text)}
+        counts = {word for p in other.prices if p.unit for word in unit_stems(p.unit)}
+        if one.quantity is not None and units & counts & (named | {one.noun}):
+            return replace(asked, quantity=one.quantity, noun=next(iter(units & counts)))
+    return asked
 
 
 def _counted(products: Sequence[Product], asked: Asked) -> list[Product]:
@@ -231,12 +279,16 @@ def _priced(
         for p in valid_prices(product, asked, catalog, today, region)
         if not quote.beyond_tiers(p, asked)
     ]
-    limit = count_limit(product, asked)
+    limit = count_limit(product, asked) or number_limit(product, asked)
     if not prices:
         return None
     if limit:
         text = f"**{product.name}** is for at most {limit.values[0]:,} {limit_noun(limit)}."
         return Priced([text], [source_of(product, limit.line)])
+    alone = fee_alone(asked, fees_with(prices[0], product, today, region))
+    if alone is not None:
+        text = f"{alone.fee} ({product.name}): {quote.describe(alone)}."
+        return Priced([text], [source_of(product, alone.line)])
     found = Priced()
     found.lines.append(f"**{product.name}**: {_listed(product, prices, today, region)}.")
     discounts = catalog.discounts_for(product, today)
@@ -247,10 +299,15 @@ def _priced(
         fees = fees_with(price, product, today, region)
         found.sources += [source_of(product, one.line) for one in (price, *fees)]
         total = quote.total(price, asked)
-        if total is None and (named or fee_asked(asked, fees)):
+        # Of what is not sold singly, one with a charge that is paid once is nobody's bill.
+        if total is None and (named or (price.minimum == 1 and fee_asked(asked, fees))):
             total = quote.flat(price)
         elif total is None:
-            if sold_singly(price) or (not fees and asked.own) or adds_up(asked):
+            if (
+                (sold_singly(price) and _counts_itself(price, product))
+                or (not fees and asked.own)
+                or adds_up(asked)
+            ):
                 found.sums[way_of(price)] = quote.once(price, asked)
             continue
         steps = _steps(total, price)
@@ -279,6 +336,12 @@ def _priced(
             found.lines.append(f"- {describe_discount(discount, catalog)}")
             found.sources.append(Source(FILE, discount.line, discount.name, product.url))
     return found
+
+
+def _counts_itself(price: Price, product: Product) -> bool:
+    """Whether a price counts what is sold, not something else: a lamination by the poster."""
+    names = {word for text in (product.name, *product.aliases) for word in content_words(text)}
+    return price.unit is None or bool(unit_stems(price.unit) & names)
 
 
 def _in_short(part: Priced) -> list[str]:

@@ -57,12 +57,28 @@ class Reader:
     def discounts(
         self, data: Mapping[str, Any], products: Mapping[str, Product]
     ) -> tuple[Discount, ...]:
-        """All discounts; raises ContentError for one of a product that is not listed."""
+        """All discounts; raises ContentError for two of one id or name, for one of a product that
+        is not listed, and for an amount that can be taken off nothing."""
         found = tuple(
             self._discount(i, one, products) for i, one in enumerate(data.get("discounts", ()))
         )
         self._distinct("discounts", "id", [discount.id for discount in found])
+        self._distinct("discounts", "name", [discount.name.casefold() for discount in found])
+        for i, discount in enumerate(found):
+            self._takes_off(discount, ("discounts", i), products)
         return found
+
+    def _takes_off(
+        self, discount: Discount, place: tuple[str | int, ...], products: Mapping[str, Product]
+    ) -> None:
+        """Raise ContentError for an amount in a currency in which nothing that it is for is sold."""
+        sold = [products[one] for one in discount.products] or list(products.values())
+        currencies = {price.currency for product in sold for price in product.prices}
+        if discount.amount is None or not currencies or discount.currency in currencies:
+            return
+        found = f"an amount in {discount.currency}"
+        expected = f"the currency of its products: {', '.join(sorted(currencies))}"
+        raise self._error((*place, "currency"), found, expected)
 
     def _product(self, i: int, data: Mapping[str, Any], last_line: int) -> Product:
         def at(*rest: str | int) -> int:

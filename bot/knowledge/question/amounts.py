@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from bot.knowledge.question.counts import areas, two_meant
+from bot.knowledge.question.counts import areas, sums, two_meant
 from bot.knowledge.question.names import split
 from bot.knowledge.question.numbers import NUMBER, PEOPLE, SMALL, digits, number_of
 from bot.knowledge.question.times import in_minutes, spoken_times
@@ -74,7 +74,7 @@ def spoken_numbers(text: str) -> list[Decimal]:
     found = [Decimal(n) for n in re.findall(r"\d+", plain) if n not in text]
     found += [Decimal(SMALL[word]) for word, _ in split(text) if word in SMALL]
     found += [number_of(match[1], match[2]) for match in _THOUSANDS.finditer(plain)]
-    found += areas(plain)
+    found += [*areas(plain), *sums(plain)]
     found += [
         Decimal(count) for count in (*spoken_times(plain), *([2] if two_meant(plain) else []))
     ]

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.knowledge.question.amounts import budget_in, currency_in, region_in, sum_in
-from bot.knowledge.question.counts import ITSELF, Count, own_counts, quantity_in, with_area
+from bot.knowledge.question.counts import (
+    ITSELF,
+    Count,
+    own_counts,
+    quantity_in,
+    with_area,
+    with_sum,
+)
 from bot.knowledge.question.measures import joined
 from bot.knowledge.question.names import Mention, Names, split
 from bot.knowledge.question.numbers import NUMBER, digits
@@ -29,6 +36,7 @@ from bot.knowledge.question.signals import (
     LOOKS,
     ODD_PERIOD,
     OTHER_TIME,
+    PAID_BY_TERM,
     PAID_MONTHLY,
     POINTS,
     SAVES,
@@ -138,6 +146,11 @@ class Asked:
         return bool(PAID_MONTHLY.search(self.plain))
 
     @property
+    def paid_by_term(self) -> bool:
+        """Whether it says that it is to be paid every two years, or after some such time."""
+        return bool(PAID_BY_TERM.search(self.plain))
+
+    @property
     def alone(self) -> bool:
         """Whether its mentions have quantities or times of their own."""
         return bool(self.own or self.own_times)
@@ -216,7 +229,7 @@ def understand(
     dated = _DATED.search(rest)
     times, rest = own_times(rest, ITSELF)
     time, no_time, rest = time_in(rest)
-    rest = with_area(rest, units)
+    rest = with_sum(with_area(rest, units), units)
     own = own_counts(rest, units)
     count, no_count, rest = quantity_in(rest, units)
     region, rest = region_in(rest, question)
@@ -266,12 +279,22 @@ def _without_names(
 ) -> str:
     """The folded question with each product's name replaced by a placeholder.
 
-    A number within a name counts it: "rent 2 vans" of "rent a van".
+    A number within a name counts it: "rent 2 vans" of "rent a van". The same words elsewhere, as
+    the "plus" between two things where a plan is called so, stay.
     """
     rest = plain
+    told = [word for word, _ in found]
+    named_at = {at for one in mentions for at in range(one.start, one.end)}
     for mention in mentions:
         named = r"[^\w]+".join(re.escape(word) for word, _ in found[mention.start : mention.end])
         pattern = rf"(?<!\w){named}(?!\w)"
         counted = f" {mention.counted} " if mention.counted else " "
-        rest = re.sub(pattern, f"{counted}{ITSELF} ", rest, count=1)
+        size = mention.end - mention.start
+        elsewhere = sum(
+            told[at : at + size] == told[mention.start : mention.end] and at not in named_at
+            for at in range(mention.start)
+        )
+        places = list(re.finditer(pattern, rest))[elsewhere : elsewhere + 1] if size else []
+        for place in places:
+            rest = f"{rest[: place.start()]}{counted}{ITSELF} {rest[place.end() :]}"
     return rest

@@ -26,6 +26,10 @@ _GROUP = re.compile(
     rf"\b(?:family|party|group|team|crew|staff|household|class|squad|gang|couple|pair) of\s+"
     rf"(?P<n>{ANY})\b"
 )
+_EMPLOYED = re.compile(
+    rf"(?<![\w.,])(?P<n>{ANY})\s+on (?:the|our|my)\s+(?:books\b|payroll\b|staff\b|team\b"
+    rf"|crew\b|{ITSELF})"
+)
 _TWO = re.compile(
     r"\b(?:both of (?:us|them)|(?:for|of) the two(?! \w*(?:year|month|week|day))"
     r"|me and my (?:wife|husband|partner|girlfriend|boyfriend|mate|friend|mum|dad"
@@ -46,6 +50,18 @@ _SIDES = re.compile(
     rf"(?P<other>\d+(?:\.\d+)?)(?:\s*(?P<v>{_LENGTH}\b))?(?P<third>\s*(?:by|×|x)\s*\d)?"
 )
 _AREAS = frozenset(["sqm", "sqft"])
+# "12 of us in the office plus 20 in the warehouse"
+_ADDED = re.compile(
+    rf"(?<![\w.,$€£])(?P<one>{ANY})(?P<of>\s+(?:of (?=us\b|them\b)|(?P<kind>[^\W\d_]+)\s+)??"
+    rf"(?P<noun>[^\W\d_]+|{ITSELF})"
+    r"(?:\s+(?:in|at|on|for|from)(?:\s+[^\W\d_]+){1,3}?)?)"
+    rf",?\s+(?:plus|and|\+|&)\s+(?:another\s+|about\s+)?(?P<two>{ANY})"
+    r"(?=\s+(?P<again>[^\W\d_]+)(?:\s+(?P<more>[^\W\d_]+))?)"
+)
+_WHERE = frozenset(["more", "others", "in", "at", "on", "from"])
+# People who are not all alike where prices count them.
+_OF_AGES = frozenset(map(stem, ("adult", "child", "children", "kid", "student", "passenger")))
+_APART = re.compile(r"\b(?:between|compar\w*|differ\w*|vs|versus|or|each)\b")
 _MINUS = re.compile(rf"(?:^|(?<!\d)\s)(?:[-−]|minus\s+|negative\s+)(?P<n>{NUMBER})\b")
 _PART = re.compile(rf"\b(?:half|quarter|third)\s+(?:of\s+)?an?\s+(?:{ITSELF}|(?P<noun>\w+))")
 _LINKS = r"(?:(?:on|of|for|in|with|to)\s+)?(?:(?:the|our|your)\s+)?"
@@ -75,6 +91,36 @@ def areas(plain: str) -> list[Decimal]:
         for match in _SIDES.finditer(plain)
         if not match["third"]
     ]
+
+
+def sums(plain: str) -> list[Decimal]:
+    """What two numbers of one thing in a folded text make: 32 of "12 of us plus 20 at home"."""
+    return [Decimal(one) for match in _ADDED.finditer(plain) if (one := _sum(match, plain))]
+
+
+def with_sum(rest: str, units: frozenset[str]) -> str:
+    """A text with the sum for two numbers of the same people or things in different places."""
+
+    def made(match: re.Match[str]) -> str:
+        noun = match["noun"] if match["noun"] == ITSELF else stem(match["noun"])
+        total = _sum(match, rest) if noun in PEOPLE | units | {ITSELF} else None
+        return f"{total}{match['of']} " if total else match.group()
+
+    return _ADDED.sub(made, rest)
+
+
+def _sum(match: re.Match[str], text: str) -> int | None:
+    """What two numbers come to, where the second counts what the first does."""
+    again, noun = match["again"], stem(match["noun"])
+    if match["kind"] in STOP_WORDS or re.match(rf"\s+\w+\s+{ITSELF}", text[match.end() :]):
+        return None  # "5 on Business and 40 on Team"
+    alike = again in _WHERE or stem(again) == noun
+    if noun in PEOPLE - _OF_AGES:
+        alike = alike or bool({stem(again), stem(match["more"] or "")} & (PEOPLE - _OF_AGES))
+    if not (alike or (again == "for" and " for " in match["of"])) or _APART.search(text):
+        return None
+    total = number_of(match["one"]) + number_of(match["two"])
+    return int(total) if total == int(total) else None
 
 
 def with_area(rest: str, units: frozenset[str]) -> str:
@@ -116,6 +162,7 @@ def quantity_in(rest: str, units: frozenset[str]) -> tuple[Count | None, bool, s
                 best = (value, noun, match)
     for pattern, noun_of in (
         (_GROUP, _PEOPLE),
+        (_EMPLOYED, _PEOPLE),
         (_OF_NAME, ITSELF),
         (_AFTER_NAME, ITSELF),
         (_OF_THEM, None),
@@ -125,7 +172,7 @@ def quantity_in(rest: str, units: frozenset[str]) -> tuple[Count | None, bool, s
         if found and pattern is _PLAIN and _MEASURED.match(rest, found.start("n")):
             continue  # "a gate of 1.1 m" counts nothing
         if found and not (pattern is _PLAIN and _BY_TIME.match(rest[found.end() :])):
-            k = found["k"] if pattern is not _GROUP else None
+            k = found["k"] if pattern not in (_GROUP, _EMPLOYED) else None
             best = (number_of(found["n"], k), noun_of, found)
     if best is None:
         two = _TWO.search(rest)

@@ -69,8 +69,9 @@ class Hearing:
         self._catalog = catalog
         self._home = home
         self.names = Names(catalog, company, texts)
+        self.names.vocabulary |= _words_of(catalog)
         self._spelling = Spelling(
-            self.names.vocabulary | _words_of(catalog), abbreviations(_terms_of(catalog), headings)
+            self.names.vocabulary, abbreviations(_terms_of(catalog), headings)
         )
         self._measures = measures(catalog)
         prices = [price for product in catalog.products for price in product.prices]

@@ -25,8 +25,10 @@ _OWN = frozenset(
 )
 # Words within a name that it may be said with or without.
 _FILLERS = frozenset(["a", "an", "the", "my", "our", "your", "of"])
+_JOINS = "plus"  # a plan's name, and what is said between two things
 _MOST_BEGUN = 4  # products whose names begin alike that these words name together
 _MOST_BETWEEN = 3
+_MOST_WRITTEN = 3  # words that may be a name written in one, or apart: "pull ups", "rollup banner"
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 
@@ -73,7 +75,9 @@ class Names:
                     ids = self._phrases.setdefault(variant, [])
                     if product.id not in ids:
                         ids.append(product.id)
+        self._units = {p.id: frozenset(_counted_by(p)) for p in catalog.products}
         self._shorten(catalog)
+        self._written = {"".join(phrase): ids for phrase, ids in self._phrases.items()}
         self._loose = _loose(self._phrases)
         self._longest = max(map(len, self._phrases), default=0)
         self._lower: Counter[str] = Counter()
@@ -132,13 +136,30 @@ class Names:
                         counts = words[1:-1] if reading == self._loosely else ()
                         counted = next((w for w in counts if _counts(w)), "")
                         mentions.append(Mention(tuple(products), start, end, said, counted))
-        return sorted(mentions, key=lambda mention: mention.start)
+        mentions.sort(key=lambda mention: mention.start)
+        mentions = [one for one in mentions if not _joining(one, mentions, found)]
+        return [one for one in mentions if not self._only_counts(one, mentions, found)]
+
+    def _only_counts(
+        self, mention: Mention, mentions: Sequence[Mention], found: Sequence[tuple[str, str]]
+    ) -> bool:
+        """Whether a name is what a number before it counts of the thing named right before that:
+        "letterpress, 200 cards", where cards by themselves are a thing too."""
+        at = mention.start
+        if mention.end - at != 1 or at < 2 or not _counts(found[at - 1][0]):
+            return False
+        before = [one for one in mentions if one.end == at - 1]
+        own = (self._units[product] for one in before for product in one.products)
+        return any(stem(found[at][0]) in units for units in own)
 
     def _named(self, found: Sequence[tuple[str, str]], start: int, end: int) -> Sequence[str]:
         phrase = tuple(word for word, _ in found[start:end])
         products: Sequence[str] = ()
         for last in _singulars(phrase[-1]):
             products = products or self._phrases.get((*phrase[:-1], last), ())
+        for last in _singulars(phrase[-1]) if not products and len(phrase) <= _MOST_WRITTEN else ():
+            written = "".join((*phrase[:-1], last))
+            products = products or (self._written.get(written, ()) if len(written) > 5 else ())
         if len(phrase) == 1 and products and self._plain_word(found, start):
             return ()
         return products
@@ -195,6 +216,28 @@ class Names:
             if distance < best[0]:
                 best = (distance, products)
         return best[1]
+
+
+def _counted_by(product: Product) -> set[str]:
+    """The stems of what a product's prices count."""
+    units = (price.unit for price in product.prices if price.unit)
+    return {stem(split(unit)[-1][0]) for unit in units if split(unit)}
+
+
+def _joining(
+    mention: Mention, mentions: Sequence[Mention], found: Sequence[tuple[str, str]]
+) -> bool:
+    """Whether a name is the "plus" between a thing or a number and another: "Lite for 9 people
+    plus 20 fobs"."""
+    at, end = mention.start, mention.end
+    if end - at != 1 or found[at][1] != _JOINS or not 0 < at < len(found) - 1:
+        return False
+    before = [*(word for word, _ in found[:at] if _counts(word))]
+    before += [one.products[0] for one in mentions if one.end <= at]
+    starts = {one.start for one in mentions}
+    after = end + (found[end][0] in _FILLERS)
+    joined = after in starts or _counts(found[end][0])
+    return bool(before) and joined and found[at - 1][0] not in STOP_WORDS
 
 
 def _counts(word: str) -> bool:

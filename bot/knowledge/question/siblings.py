@@ -17,6 +17,7 @@ _PAIR = re.compile(r"([^\W\d_]+) (?:or|vs|versus|than) (?:the )?([^\W\d_]+)")
 _BETWEEN_KINDS = re.compile(r"\b(?:between|compare|comparison of|differ\w*)\b")
 _LINKS = frozenset(["and", "or", "vs", "v", "versus", "than", "the", "with"])
 _ONE = frozenset(["one", "ones"])
+_BE = frozenset(["is", "are"])
 _MOST_OF_KIND = 5  # things of one kind that are held side by side
 
 
@@ -38,7 +39,10 @@ def siblings_named(asked: Asked, catalog: Catalog) -> Asked:
     for at, (word, _) in enumerate(found):
         before = found[at - 1][0] if at else ""
         after = found[at + 1][0] if at + 1 < len(found) else ""
-        if at in taken or word in _ONE or not ({before, after} & _LINKS or after in _ONE):
+        if at > 1 and (before.isdigit() or before in SMALL):
+            before = found[at - 2][0]  # "50 letterpress cards or 500 classic"
+        linked = {before, after} & _LINKS or after in _ONE or (asked.dearer and before in _BE)
+        if at in taken or word in _ONE or not linked:
             continue
         others = [p for p in catalog.products if p.category in named and p.id not in asked.products]
         meant = [p.id for p in others if stem(word) in content_words(p.name)] or [

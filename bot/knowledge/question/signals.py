@@ -25,6 +25,10 @@ _THEIR_PRICES = re.compile(
     r"\b(?:our|my|their|his|her)\s+(?:[a-z]+\s+)?(?:rates|fees|prices|charges|costs)\b"
 )
 _WE_PAY = re.compile(r"\b(?:do|does|did|would|will) (?:you|the company)(?: guys)? pay\b")
+# Whether something is due at all: "she was on leave, do we pay for her?"
+_DUE = re.compile(
+    r"(?<!what )(?<!much )\b(?:do|must|should|would) (?:i|we) (?:still |also |have to |need to )*pay\b"
+)
 _OTHER_QUESTION = re.compile(
     r"(?:(?:and|so|but|ok) )?(?:(?:why|when|where|who|do|does|can|are|is|if|will)\b|what happens\b)"
 )
@@ -60,6 +64,10 @@ PAID_MONTHLY = re.compile(
     r"\b(?:pay(?:ing)?|paid|billed|billing)(?: it| for it)? (?:monthly|by the month|each month"
     r"|every month|month by month)\b"
 )
+PAID_BY_TERM = re.compile(
+    r"\b(?:pay(?:ing)?|paid|billed|billing)\b[^.?!;]{0,15}\bevery (?:two|three|other|six|\d+)"
+    r" (?:years?|months?|weeks?)\b"
+)
 BUYS = re.compile(r"\b(?:buy|buying|purchase|purchasing|for sale)\b")
 HIRES = re.compile(r"\b(?:rent|rents|renting|rental|hire|hiring|lease|leasing)\b")
 _BY_YEAR = r"(?:yearly|annually|per year|a year|by the year|for (?:a|the) year)"
@@ -75,6 +83,7 @@ SAVES = re.compile(
     r"|to|versus)"
     r"\b.*\b(?:monthly|yearly|annual\w*)\b|\bmonthly (?:vs|versus|v|or) (?:yearly|annual)"
     r"|\b(?:yearly|annual) (?:vs|versus|v|or) monthly"
+    rf"|\bsave (?:against|over|compared (?:to|with)|instead of|versus|vs)\b.*\b{_BY_MONTH}\b"
     rf"|\b{_BY_YEAR} (?:or|vs|versus) (?:\w+ )?(?:\w )?{_BY_MONTH}\b"
     rf"|\b{_BY_MONTH} (?:or|vs|versus) (?:\w+ )?(?:\w )?{_BY_YEAR}\b"
 )
@@ -110,12 +119,13 @@ _PRICE_ASKED = re.compile(
     r"|\bwhat(?:'s| is|s) (?:it|that|this|the total)(?: all)? (?:come|add) to\b"
     r"|\bwhat (?:would|will|do|does) (?:it|that|this|they|those|these)(?: all)?"
     r" (?:come to|add up to|amount to)\b"
+    r"|\bwhat (?:would|will) (?:it|that|this|they|those|these)(?: all)? be\W*$"
     r"|\bwhat(?:'s| is| are|s| would| will| do| does)\b.*\b(?:total|altogether|together|in all"
     r"|all in|plus|set (?:me|us) back)\b"
 )
 COMPARE = re.compile(
     r"\b(?:compar\w*|vs|versus|v(?= )|differen(?:ce|ces|t|tiate)|gap between|differ|better"
-    r"|side by side)\b"
+    r"|side by side|what (?:extra|more|else) (?:do|would|will) (?:i|we|you) get)\b"
 )
 CHOICE = re.compile(
     r"\b(?:which|recommend\w*|suggest\w*|cheapest|lowest|most affordable|least expensive|best"
@@ -167,9 +177,9 @@ GENERAL = frozenset(
     suggestion suggest right good suit suitable fit choose pick range available hey please info
     information detail details discount discounts deal deals promo promotion coupon spend budget
     afford max maximum min minimum under below between within around per each every thousand grand
-    k include includes included including come comes offer offers feature features
-    full long big large small able figure estimate ballpark exact sav save savings priciest dearest
-    costliest instead upfront damage
+    k incl include includes included including come comes offer offers feature features
+    full long big large small able figure estimate ballpark exact sav save savings plus priciest
+    dearest costliest instead upfront damage
     dearer pricier costlier than less more way first hour
     day night week quarter daily weekly hourly quarterly each first both bucks quid pounds
     quick thing anything something rid""".split()  # noqa: SIM905
@@ -202,7 +212,8 @@ def asks_price(rest: str, plain: str, left: Sequence[str]) -> bool:
     if _PRICE_ASKED.search(rest):
         return True
     if _PRICE_WORD.search(rest):
-        return len(left) <= 2 and not _OTHER_QUESTION.match(plain)
+        due = _DUE.search(plain) or _OTHER_QUESTION.match(plain)
+        return len(left) <= 2 and not due
     return False
 
 

@@ -17,10 +17,11 @@ _WORD = 2_000
 
 
 def placed(asked: Asked, home: str) -> Asked:
-    """A question that names a town after "to" or "in", and no country, as one of its country: at
-    home if there is such a town there."""
+    """A question that names towns after "to" or "in", and no country, as one of their country, that
+    of the first: at home if there is such a town there."""
     if asked.region:
         return asked
+    found = asked
     for match in _PLACE.finditer(asked.text):
         parts = match[1].split()
         for size in range(len(parts), 0, -1):
@@ -28,13 +29,14 @@ def placed(asked: Asked, home: str) -> Asked:
             if name.istitle() and parts[size:] and parts[size].istitle():
                 continue  # "San" of San Sebastian
             said = set(telling(name))
-            free = bool(said) and said <= {*asked.left, *asked.target}
+            free = bool(said) and said <= {*found.left, *found.target}
             country = country_of(name, home) if free and _may_be_name(name) else None
-            if country:
-                left = tuple(word for word in asked.left if word not in said)
-                target = tuple(word for word in asked.target if word not in said)
-                return replace(asked, region=country, left=left, target=target)
-    return asked
+            if country and found.region in (None, country):
+                left = tuple(word for word in found.left if word not in said)
+                target = tuple(word for word in found.target if word not in said)
+                found = replace(found, region=country, left=left, target=target)
+                break
+    return found
 
 
 def _may_be_name(text: str) -> bool:

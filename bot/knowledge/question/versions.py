@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ from bot.knowledge.question.times import WORDS as TIMES
 from bot.knowledge.words import content_words, stem
 
 _FEW = 2
+_AND = re.compile(r"\b(?:and|plus|with)\b|[&+]")
 _HAVING = frozenset(["with", "including", "includes", "include", "has", "have", "having", "plus"])
 
 
@@ -60,12 +62,15 @@ def heads_named(asked: Asked, catalog: Catalog) -> Asked:
         one for one in fitting if wanted <= set(content_words(catalog.product(one).name))
     ] or fitting
     if not fitting and not asked.mentions:
-        fitting = said_again([p for p in catalog.products if p.prices], wanted)
+        priced = [p for p in catalog.products if p.prices]
+        fitting = said_again(priced, wanted) or _own_word(priced, catalog, wanted)
     fitting = [one for one in fitting if _may_count(catalog.product(one), asked, catalog)]
     if not fitting or (asked.numbers and any(_numbered(catalog.product(one)) for one in fitting)):
         return asked  # "a generator of 10 kVA" is none of those of 3 and of 6
     mention = Mention(tuple(fitting), 0, 0, frozenset(wanted))
-    return replace(asked, mentions=(mention,), left=(), target=())
+    # "a proof and a rush job" asks for both
+    besides = asked.mentions if _AND.search(asked.plain) else ()
+    return replace(asked, mentions=(mention, *besides), left=(), target=())
 
 
 def described_named(asked: Asked, catalog: Catalog) -> Asked:
@@ -139,6 +144,23 @@ def _may_count(product: Product, asked: Asked, catalog: Catalog) -> bool:
     others = [unit_stems(one.unit) for p in catalog.products for one in p.prices if one.unit]
     counted = any(asked.noun in stems for stems in others)
     return not counted or len(units) < len(product.prices) or any(asked.noun in u for u in units)
+
+
+def _own_word(products: Sequence[Product], catalog: Catalog, wanted: Collection[str]) -> list[str]:
+    """The id of the one product that has the only stem wanted in its name, where the catalogue
+    says it of no other: "PVC" of a PVC banner."""
+    if len(wanted) != 1:
+        return []
+    (word,) = wanted
+    said = [p.id for p in catalog.products if word in _said_of(p)]
+    named = [p.id for p in products if word in content_words(p.name)]
+    return named if len(named) == 1 and said == named else []
+
+
+def _said_of(product: Product) -> set[str]:
+    labels = " ".join(one.label for one in product.attributes.values())
+    features = " ".join(text for text, _ in product.features)
+    return _own(product) | set(content_words(f"{labels} {features}"))
 
 
 def _numbered(product: Product) -> bool:

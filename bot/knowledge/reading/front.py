@@ -30,6 +30,7 @@ _YAML = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _JSON_MARKS = re.compile(r";;;[ \t]*\n(.*?\n);;;[ \t]*(?:\n|\Z)", re.DOTALL)
 _NOT_CLOSED = re.compile(r"(?:---|\+\+\+)[ \t]*\n[ \t]*[\w.-]+[ \t]*[:=](?:[ \t]|\n)")
+_BLANK = re.compile(r"(?:[ \t]*\n)+")
 # A day, with a time behind it where a tool writes one.
 _DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d?:\d\d[\d:.]*(?: ?(?:Z|[+-]\d\d:?\d\d))?)?", re.IGNORECASE
@@ -44,7 +45,16 @@ def front_matter(text: str, path: str) -> tuple[Mapping[str, Any], dict[str, int
     """The front matter, the line of each of its keys, and the line where the body begins.
 
     YAML between `---`, TOML between `+++`, JSON as an object or between `;;;`; raises ContentError.
+    Empty lines above it are passed over where it can be nothing else: a `---` alone is a rule.
     """
+    blank = _BLANK.match(text)
+    below = blank.end() if blank else 0
+    if (
+        below
+        and _NOT_CLOSED.match(text, below)
+        and any(fenced.match(text, below) for fenced in (_YAML, _TOML))
+    ):
+        return _below(text[below:], text.count("\n", 0, below), path)
     for pattern, read in ((_YAML, _yaml), (_TOML, _toml), (_JSON_MARKS, _json)):
         match = pattern.match(text)
         if match:
@@ -60,6 +70,16 @@ def front_matter(text: str, path: str) -> tuple[Mapping[str, Any], dict[str, int
     if _NOT_CLOSED.match(text):
         raise ContentError(path, 1, "front matter that does not end", "a line --- below it")
     return {}, {}, 1
+
+
+def _below(text: str, above: int, path: str) -> tuple[Mapping[str, Any], dict[str, int], int]:
+    """The front matter of a text with so many lines above it."""
+    try:
+        data, at, line = front_matter(text, path)
+    except ContentError as error:
+        line = above + (error.line or 1)
+        raise ContentError(path, line, error.found, error.expected) from None
+    return data, {key: above + one for key, one in at.items()}, above + line
 
 
 def _yaml(text: str, path: str) -> tuple[Mapping[str, Any], dict[str, int]]:

@@ -25,6 +25,8 @@ from bot.knowledge.words import content_words, fold
 
 _PARTS = re.compile(r"\band\b|\bor\b|[,/&+()]")
 _WHO = re.compile(r"(?:(?:and|so|ok|but)\W+)*(?:who|which|what)\b")
+_WITH_OTHERS = re.compile(r"\b(?:you|your|yours|u|you're)\b")
+_MONEY = re.compile(r"[$€£¥]")
 _YES = frozenset(["yes", "✓", "✔", "x", "included"])
 _NO = frozenset(["no", "✗", "✘", "–", "-", "—", "not included"])
 _GENERAL = GENERAL - TIMES  # "at night" tells, "on a plan" does not
@@ -64,7 +66,9 @@ def table_first(hits: list[Hit]) -> list[Hit]:
 def cell_reply(asked: Asked, nearest: Iterable[Table], others: Iterable[Table]) -> Reply | None:
     """What a table says of the row and the column that a question names: the `nearest` that does,
     else the only one of the `others`."""
-    if asked.price or asked.discount or asked.other_time or asked.impossible or asked.compare:
+    if asked.price or asked.discount or asked.other_time or asked.impossible:
+        return None
+    if asked.compare and (asked.mentions or not _WITH_OTHERS.search(asked.plain)):
         return None
     said = set(content_words(asked.plain))
     found = (reply for one in nearest if (reply := _said_in(one, asked, said)))
@@ -106,7 +110,8 @@ def _crossing(
     if not 0 < len(best) <= _MOST:
         return None
     full = columns[best[0]].full
-    at = [0, *(n + 1 for n in best)]
+    # Held against others, all of the row is told: "how do you compare to Zeta on support?".
+    at = list(range(len(header))) if asked.compare else [0, *(n + 1 for n in best)]
     own = above.union(*(content_words(header[n]) for n in at))
     names = [_name(_cell(row, 0), said - above) for row in rows]
     lines = _best(names)
@@ -120,6 +125,8 @@ def _crossing(
     if len(lines) != 1 or not (names[lines[0]].full or full):
         return None
     row, line = rows[lines[0]], short[lines[0]]
+    if asked.compare and any(map(_MONEY.search, line.cells)):
+        return None  # others' prices are not told
     if not all(line.cells) or _left(asked, said, own.union(*map(content_words, line.cells))):
         return None
     if asked.counts and not any(c.isdigit() for value in line.cells[1:] for c in value):

@@ -27,6 +27,7 @@ from bot.knowledge.words import content_words, stem
 _MOST_RECOMMENDED = 5
 _FEWEST_TOLD = 2
 _MOST_DESCRIBED = 3
+_TO_PLAN = re.compile(r"\bto plan\b")  # what people do, not what they buy
 _LOOKED_FOR = re.compile(r"(?:(?:and|so|ok|hi|hello|but)\W+)*(?:who|which|what)\b")
 _PICKS = re.compile(
     r"\bwhich (?:one|of|plan|product|option|package|model)\b|\b(?:any|some)thing\b"
@@ -58,7 +59,7 @@ def recommend_reply(
     """
     if asked.noun is None and not priced_by_people(catalog):
         asked = replace(asked, quantity=None)  # "something for a family of 6"
-    wanted = categories_named(content_words(asked.plain), categories)
+    wanted = categories_named(content_words(_TO_PLAN.sub(" ", asked.plain)), categories)
     wanted_words = {word for stems in wanted.values() for word in stems}
     named, sayers = _kind_named(asked, catalog, common)
     if not (wanted or named or _PICKS.search(asked.plain)):

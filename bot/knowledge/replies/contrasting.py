@@ -29,7 +29,7 @@ def contrast_reply(asked: Asked, catalog: Catalog, today: date, region: str | No
 
     None unless two products are named that can be paid for in the same way.
     """
-    if len(asked.mentions) != 2 or len(asked.products) != 2:
+    if len(asked.mentions) != 2 or len(asked.products) != 2 or asked.numbers:
         return None
     first, second = (catalog.product(one) for one in asked.products)
     if count_limit(first, asked) or count_limit(second, asked):

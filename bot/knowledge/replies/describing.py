@@ -96,6 +96,8 @@ def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
 
 def offered_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     """Which products a feature comes with, for "does it work with Slack?"."""
+    if asked.most is not None or asked.least is not None:
+        return None  # what has it may cost more than is to be spent
     features = {text for text in _features_meant(asked, catalog) if _much_named(text, asked)}
     if _unexplained(asked, features):
         return None

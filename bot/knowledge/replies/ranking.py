@@ -35,6 +35,10 @@ _LITTLE = frozenset(
 _SOON = frozenset(["fast", "quick", "soon"])
 # What has more of anything may be called so: "a bigger tank", "a longer guarantee".
 _OF_ANYTHING = frozenset(["big", "large", "small", "long", "short", "high", "low"])
+# What things do for the time that an attribute says: "which keeps payslips longer?".
+_KEEPING = frozenset(
+    map(stem, ("keep", "keeps", "last", "lasts", "run", "runs", "store", "stores"))
+)
 _UNLIMITED = frozenset(["unlimited", "no limit", "any"])
 # Words of such questions that name no fact.
 _PLAIN = HOLDING | {
@@ -122,8 +126,12 @@ def _key_named(pool: Sequence[Product], asked: Asked, kinds: set[str]) -> str | 
         named = max((len(name) for name in names if name <= about), default=0)
         if not named and measure_words(attribute) & set(asked.left):
             named = 1
-        said = {*content_words(attribute.label), *measure_words(attribute), *kinds, *_PLAIN}
-        said |= {word for name in names for word in name}
+        label = {word for name in names for word in name}
+        keeps = _KEEPING & set(asked.left) if TIMES & measure_words(attribute) else set()
+        if not named and keeps and label & about:
+            named = 1
+        said = {*keeps, *content_words(attribute.label), *measure_words(attribute), *kinds, *_PLAIN}
+        said |= label
         left = [
             word
             for word in asked.left
