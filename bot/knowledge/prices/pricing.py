@@ -216,14 +216,13 @@ def _each(products: Sequence[Product], asked: Asked) -> list[tuple[Product, Aske
 def _shared(product: Product, asked: Asked, each: Sequence[tuple[Product, Asked]]) -> Asked:
     """What is asked of a product, with the number of another that its price counts: the lamination
     is by the poster in "50 posters with lamination"."""
-    units = {one for price in product.prices if price.unit for one in unit_stems(price.unit)}
+    units = _units_of(product)
     if asked.quantity is not None or not units:
         return asked
     for other, one in each:
-        named = {word for text in (other.name, *other.aliases) for word in content_words(text)}
-        counts = {word for p in other.prices if p.unit for word in unit_stems(p.unit)}
-        if one.quantity is not None and units & counts & (named | {one.noun}):
-            return replace(asked, quantity=one.quantity, noun=next(iter(units & counts)))
+        counts = units & _units_of(other)
+        if one.quantity is not None and counts & (_named_words(other) | {one.noun}):
+            return replace(asked, quantity=one.quantity, noun=min(counts))
     return asked
 
 
@@ -304,7 +303,7 @@ def _priced(
             total = quote.flat(price)
         elif total is None:
             if (
-                (sold_singly(price) and _counts_itself(price, product))
+                (sold_singly(price) and not _of_another(price, product, catalog))
                 or (not fees and asked.own)
                 or adds_up(asked)
             ):
@@ -338,10 +337,20 @@ def _priced(
     return found
 
 
-def _counts_itself(price: Price, product: Product) -> bool:
-    """Whether a price counts what is sold, not something else: a lamination by the poster."""
-    names = {word for text in (product.name, *product.aliases) for word in content_words(text)}
-    return price.unit is None or bool(unit_stems(price.unit) & names)
+def _of_another(price: Price, product: Product, catalog: Catalog) -> bool:
+    """Whether a price counts what another product is called and counted by, of which no number is
+    known: a lamination by the poster beside a banner."""
+    units = unit_stems(price.unit or "") - _named_words(product)
+    others = (one for one in catalog.products if one.id != product.id)
+    return any(units & _named_words(one) & _units_of(one) for one in others)
+
+
+def _units_of(product: Product) -> set[str]:
+    return {word for one in product.prices if one.unit for word in unit_stems(one.unit)}
+
+
+def _named_words(product: Product) -> set[str]:
+    return {word for text in (product.name, *product.aliases) for word in content_words(text)}
 
 
 def _in_short(part: Priced) -> list[str]:

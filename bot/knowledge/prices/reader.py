@@ -71,7 +71,7 @@ class Reader:
     def _takes_off(
         self, discount: Discount, place: tuple[str | int, ...], products: Mapping[str, Product]
     ) -> None:
-        """Raise ContentError for an amount in a currency in which nothing that it is for is sold."""
+        """Raise ContentError for an amount in a currency in which nothing of it is sold."""
         sold = [products[one] for one in discount.products] or list(products.values())
         currencies = {price.currency for product in sold for price in product.prices}
         if discount.amount is None or not currencies or discount.currency in currencies:

@@ -69,9 +69,11 @@ class Hearing:
         self._catalog = catalog
         self._home = home
         self.names = Names(catalog, company, texts)
-        self.names.vocabulary |= _words_of(catalog)
+        # A word of a feature is no slip in a name: "tracking" where there is a "training".
+        features = (text for product in catalog.products for text, _ in product.features)
+        self.names.vocabulary |= {word for text in features for word in words(text)}
         self._spelling = Spelling(
-            self.names.vocabulary, abbreviations(_terms_of(catalog), headings)
+            self.names.vocabulary | _words_of(catalog), abbreviations(_terms_of(catalog), headings)
         )
         self._measures = measures(catalog)
         prices = [price for product in catalog.products for price in product.prices]

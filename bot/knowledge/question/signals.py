@@ -27,7 +27,8 @@ _THEIR_PRICES = re.compile(
 _WE_PAY = re.compile(r"\b(?:do|does|did|would|will) (?:you|the company)(?: guys)? pay\b")
 # Whether something is due at all: "she was on leave, do we pay for her?"
 _DUE = re.compile(
-    r"(?<!what )(?<!much )\b(?:do|must|should|would) (?:i|we) (?:still |also |have to |need to )*pay\b"
+    r"(?<!what )(?<!much )\b(?:do|must|should|would) (?:i|we)"
+    r" (?:still |also |have to |need to )*pay\b"
 )
 _OTHER_QUESTION = re.compile(
     r"(?:(?:and|so|but|ok) )?(?:(?:why|when|where|who|do|does|can|are|is|if|will)\b|what happens\b)"

@@ -14,10 +14,10 @@ from bot.knowledge.words import STOP_WORDS, stem, words
 
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _HOURS = re.compile(r"\b(?:open|opening|hours|close|closes|closed|closing|shuts?|business hours)\b")
-_NEAR_HOURS = """open opening opened hours hour close closes closed closing shut shuts business office
-time times today tomorrow now weekend weekends weekdays weekday week day days shop store showroom
-dealership branch available morning evening late early until sundays saturdays reach human person
-people team staff phone call talk speak answer"""
+_NEAR_HOURS = """open opening opened hours hour close closes closed closing shut shuts business
+office time times today tomorrow now weekend weekends weekdays weekday week day days shop store
+showroom dealership branch available morning evening late early until sundays saturdays reach
+human person people team staff phone call talk speak answer"""
 # Topic → (what the question says, words besides that are still about it)
 _WAYS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
     (
