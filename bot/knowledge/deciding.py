@@ -108,6 +108,8 @@ class Deciding:
         if topic is not None:
             return self._on_topic(topic, asked, today, region, holds)
         basic = self._introducing.basic(asked.plain, first=not history)
+        if basic == "choice" and any(self._hearing.named(one) for one in (question, *history)):
+            basic = None  # among those that were named
         introduced = self._introducing.reply(basic, holds) if basic else None
         if basic in ("company", "you") or (introduced is not None and self._catalog.products):
             return introduced or self.unknown()

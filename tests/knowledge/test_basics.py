@@ -27,13 +27,19 @@ what are your services|what can i buy here|which products are available|show me 
 what can i get from you|what products and services do you offer
 """
 YOU = "who are you|who are you guys?|how can you help|what can you do for me|what are you"
+CHOICE = """
+i need help choosing|not sure which one i need|help me decide|can you help me choose
+what would you recommend|what do you recommend?|which one should i take|what should we get
+i'm not sure what to buy|which one is best for me|i need some advice|whats the best option for us
+"""
 NEITHER = """
 what do you do with my data|what do you charge|what do you do if i cancel|what is the price
 what plans do you have|what is this fee|what does the basic plan include|do you sell data
 what do you have in blue|what is your refund policy|tell me about the trial
-who are your customers|what is your address|what do you recommend
+who are your customers|what is your address
 what are my options for delivery|what is available on sunday|what is it made of
-what is your product made of|what does it cost|what
+what is your product made of|what does it cost|what|i need help|i need help with my invoice
+what do you recommend for a bathroom|what should i bring|what do you get
 """
 
 
@@ -46,6 +52,7 @@ def listed(text: str) -> list[str]:
     [
         *((one, "company") for one in listed(COMPANY)),
         *((one, "offer") for one in listed(OFFER)),
+        *((one, "choice") for one in listed(CHOICE)),
         *((one, "you") for one in listed(YOU)),
         *((one, None) for one in listed(NEITHER)),
     ],
@@ -116,6 +123,20 @@ def test_all_that_is_sold(roofs: Knowledge) -> None:
     )
 
 
+def test_who_cannot_choose_hears_what_there_is(roofs: Knowledge) -> None:
+    answer = roofs.ask("i need help choosing")
+    assert answer.kind == "recommend"
+    assert answer.text == (
+        "Marrowby Roofs offers:\n- **Shed Roof**: For roofs of up to 20 square metres.\n"
+        "- **School Roof**: For large roofs that people walk on.\n\n"
+        "Tell me what you need it for, or your budget, and I can narrow that down."
+    )
+    among = roofs.ask(
+        "which one would you recommend", ["compare the shed roof and the school roof"]
+    )
+    assert "Marrowby Roofs offers" not in among.text
+
+
 def test_a_description_goes_first(encoder: Encoder, tmp_path: Path) -> None:
     folder = written(tmp_path, "Marrowby", PAGES)
     with (folder / "company.yml").open("a") as file:
@@ -166,3 +187,15 @@ def test_a_page_that_is_called_so_answers_first_with_what_begins_it(
         assert "The trial lasts nine days." in knowledge.ask(asked).text.split("\n")[0]
     after = knowledge.ask("what happens after the trial").text
     assert after.startswith("Nothing is deleted.")
+
+
+def test_a_scrap_stands_under_its_heading(encoder: Encoder, tmp_path: Path) -> None:
+    page = (
+        "# Questions\n\n## Which plan may I use for projects of my own?\n\nThe free one.\n\n"
+        "## How long are reports kept?\n\nFor nine months.\n"
+    )
+    knowledge = Knowledge.load(written(tmp_path, "Marrowby", {"faq.md": page}), encoder)
+    same = knowledge.ask("how long are reports kept").text
+    other = knowledge.ask("old reports").text
+    assert same == "For nine months."
+    assert other == "**How long are reports kept?** For nine months."

@@ -57,6 +57,14 @@ OFFER = {"kind": "offer", "field": None}
         ("I'm not going to share that", [("refuse", 0.4)], [found("asked")], asked("yes_no"),
          "refuse"),
         ("I'd rather not", [("refuse", 0.4)], [found("asked")], asked("yes_no"), "refuse"),
+        # wants nothing yet; a call, whatever it is to be about
+        ("just looking thanks", [("inform", 0.7)], [], None, "wait"),
+        ("im just browsing for now", [("inform", 0.7)], [], OFFER, "deny"),
+        ("i'm just looking for a price", [("ask_price", 0.9)], [], None, "ask_price"),
+        ("can someone call me about pricing", [("ask_price", 0.9)], [], None, "request_callback"),
+        ("could you ring us", [("ask_price", 0.9)], [], OFFER, "request_callback"),
+        ("can you call me a taxi", [("ask_question", 0.9)], [], None, "ask_question"),
+        ("would you call me if it is late", [("ask_question", 0.9)], [], None, "ask_question"),
         # a question instead of an answer
         ("does it do sso?", [("ask_question", 0.9)], [], asked("number"), "ask_question"),
         ("what does it cost", [("ask_price", 0.9)], [], asked("text"), "ask_price"),

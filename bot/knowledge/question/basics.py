@@ -10,7 +10,7 @@ import re
 from typing import Literal
 
 # The last is what the assistant may be asked as well: "who are you?"
-Basic = Literal["company", "offer", "you"]
+Basic = Literal["company", "offer", "choice", "you"]
 
 # Taken away in this order: what is said around a question, then how it is begun.
 _AROUND = re.compile(
@@ -36,6 +36,10 @@ _KIND = r"(?:(?:kinds?|sorts?|types?) of )?"
 _GOODS = r"(?:products?|services?|things?|stuff|items|goods|solutions?)(?: (?:and|or) \w+)?"
 _OFFER = r"(?:sell|offer|provide|supply|stock|make|have|do|got)"
 _FROM_YOU = r"(?: (?:from|with|at) you)?"
+_ONE = r"(?:one|something|what to (?:get|take|buy))"
+_UNSURE = r"(?:(?:i'?m|i am|we're|we are) )?(?:not sure|unsure|(?:(?:i|we) )?don'?t know)"
+_TAKE = r"(?:get|take|buy|choose|pick|go for)"
+_RIGHT = r"(?:right|best)(?: for (?:me|us))?"
 _FORMS: tuple[tuple[Basic, re.Pattern[str]], ...] = (
     (
         "company",
@@ -64,6 +68,21 @@ _FORMS: tuple[tuple[Basic, re.Pattern[str]], ...] = (
             rf"|what are (?:your|the) (?:{_GOODS}|offerings?|offers)"
             r"|(?:(?:list|see) )?(?:all )?(?:of )?(?:your|the) "
             rf"(?:{_GOODS}|range|offerings?|catalog(?:ue)?)"
+        ),
+    ),
+    (
+        "choice",
+        re.compile(
+            rf"(?:(?:i|we) (?:need|want|could use) )?(?:some |a bit of )?(?:advice|a recommendation"
+            rf"|help (?:in |with )?(?:choosing|deciding|picking))(?: {_ONE})?"
+            rf"|(?:can you )?help (?:me|us) (?:to )?(?:choose|decide|pick)(?: {_ONE})?"
+            rf"|{_UNSURE} (?:which|what)(?: one)? (?:(?:i|we) (?:need|want|should {_TAKE})"
+            rf"|to {_TAKE}|is {_RIGHT}|suits (?:me|us)(?: best)?)"
+            r"|(?:what|which(?: one)?) (?:would|do|can|could) you (?:recommend|suggest)"
+            r"(?: (?:to |for )?(?:me|us))?"
+            rf"|(?:what|which(?: one)?) should (?:i|we) {_TAKE}"
+            rf"|which one (?:is {_RIGHT}|suits (?:me|us)(?: best)?)"
+            r"|what(?:'s|s| is) the best (?:option|choice|one)(?: for (?:me|us))?"
         ),
     ),
     (

@@ -22,6 +22,7 @@ _MOST_WORDS = 60  # of the introduction that is quoted
 _FEWEST_WORDS = 6  # of a sentence that tells something
 _NAMED = 6  # things of a category that are named; more are counted
 _SURE = 0.9
+_NARROWS = "Tell me what you need it for, or your budget, and I can narrow that down."
 _HOME = re.compile(r"(?:index|home|homepage|readme|overview|welcome|start)")
 _ABOUT = re.compile(r"\b(?:about|company|who we are|what we do|our story|introduction|mission)\b")
 _ABOUT_US = re.compile(
@@ -71,8 +72,11 @@ class Introducing:
         return basic_in(self._names.without_company(plain, "you"), first=first)
 
     def reply(self, basic: Basic, holds: Callable[[Page], bool]) -> Reply | None:
-        """What the company is, in its own words, with what it sells; or the latter alone."""
-        goods, sold_at = self._goods(in_full=basic == "offer")
+        """What the company is, in its own words, with what it sells; or the latter alone, with
+        what is told about each thing where somebody has to choose."""
+        goods, sold_at = self._goods(in_full=basic in ("offer", "choice"), extras=basic == "offer")
+        if basic == "choice":
+            return Reply("recommend", f"{goods}\n\n{_NARROWS}", sold_at, _SURE) if goods else None
         said = self._described() or next((one for page, one in self._found if holds(page)), None)
         if said is None or (basic == "offer" and goods):
             text, sources = goods, sold_at
@@ -87,10 +91,11 @@ class Introducing:
         source = Source(FILE, company.lines.at("description"), company.name)
         return _Introduction(0.0, company.description, source) if company.description else None
 
-    def _goods(self, *, in_full: bool) -> tuple[str, tuple[Source, ...]]:
-        """What is sold, by category, and the lines of the catalogue that say so."""
+    def _goods(self, *, in_full: bool, extras: bool) -> tuple[str, tuple[Source, ...]]:
+        """What is sold, by category, and the lines of the catalogue that say so; `in_full`: what
+        each thing is, if there are few, `extras`: also what comes on top."""
         catalog = self._catalog
-        found = families(catalog.products if in_full else main_products(catalog))
+        found = families(catalog.products if extras else main_products(catalog))
         if not found:
             return "", ()
         kinds = {one.category: [f for f in found if f.category == one.category] for one in found}
@@ -161,7 +166,7 @@ def _source(passage: Passage, page: Page, line: int) -> Source:
 
 
 def _of_family(name: str, members: Sequence[Product]) -> str:
-    summary = members[0].summary if len(members) == 1 else ""
+    summary = next((one.summary for one in members if one.summary), "")
     return f"- **{name}**: {summary}" if summary else f"- **{name}**"
 
 

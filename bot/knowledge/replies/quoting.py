@@ -60,6 +60,8 @@ _DENIES = re.compile(r"\b(?:not|no|never|without|none|nothing|cannot)\b|n't\b")
 # Of a heading: what is written large within it, and what has a figure.
 _NAMES = re.compile(r"(?<=[^\W_][\s,(&-])[(]?[A-Z][^\W\d_]+|\S*\d\S*|\([^)]*\)")
 _NUMBERING = re.compile(r"^\W*(?:step |part )?\d+[.):]?\s+(?=\D)", re.IGNORECASE)
+_SCRAP = 5  # words: fewer say nothing to a question that is not the heading's
+_SAME_QUESTION = 0.6  # cosine
 _OWN_WORD = re.compile(r"(?:Yes|No)\b")
 # Somebody else's figures: what a customer saved, what a market pays.
 _TALE = re.compile(
@@ -123,7 +125,8 @@ class Quoting:
         if not headed:
             text = with_polarity(text, asked.text, heading, near, self._named)
         leans = _PRONOUN.match(text) and words(above) != words(asked.text)
-        if above and (headed or leans or self._tells_more(heading, text, asked)):
+        scrap = len(text.split()) < _SCRAP and near < _SAME_QUESTION and not _OWN_WORD.match(text)
+        if above and (headed or leans or scrap or self._tells_more(heading, text, asked)):
             # A list and a table are none in the line of a heading.
             joint = {"- ": "\n", "| ": "\n\n"}.get(text[:2], " ")
             text = f"{_lead_in(above)}{joint}{text}"

@@ -28,6 +28,7 @@ from bot.leads.wordings.contacting import (
     ONLY_ADDRESS,
     PERMITS,
     TO_A_PERSON,
+    WANTS_CALL,
 )
 from bot.leads.wordings.ending import AFRESH, BACK, BYE, DELETES, ENDS, LEAVES
 from bot.leads.wordings.filling import (
@@ -37,6 +38,7 @@ from bot.leads.wordings.filling import (
     IS_FOR,
     LATER,
     LEADS_IN,
+    LOOKS_AROUND,
     MOMENT,
     PAUSES,
     REMARK,
@@ -73,6 +75,7 @@ __all__ = [
     "LATER",
     "LEADS_IN",
     "LEAVES",
+    "LOOKS_AROUND",
     "MOMENT",
     "NEEDS",
     "NEXT",
@@ -98,6 +101,7 @@ __all__ = [
     "THUMB",
     "TO_A_PERSON",
     "VAGUE",
+    "WANTS_CALL",
     "WHY",
     "WISH",
 ]

@@ -50,6 +50,14 @@ TO_A_PERSON = re.compile(
     r"(?:(?:real|actual|live|human) )?(?:person|human(?: being)?|agent|colleague)\b",
     re.IGNORECASE,
 )
+# Asks for a call, whatever it is to be about: "can someone ring me about prices?"
+WANTS_CALL = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|and|yes|maybe)[\s,.!]+){0,3}"
+    r"(?:can|could|would|please|have|get|let|ask)\b(?!.*\b(?:if|when|whenever|unless)\b).*?"
+    r"\b(?:(?:call|phone|ring) (?:me|us)(?! (?:an?|the)\b)"
+    r"|give (?:me|us) an? (?:call|ring|bell|buzz|shout))\b",
+    re.IGNORECASE,
+)
 # Agrees to be contacted in so many words.
 PERMITS = re.compile(
     r"\b(?:you|they|someone|somebody|your (?:team|people|colleagues?)) (?:can|may|could)\s+"

@@ -33,6 +33,16 @@ CHATTER = re.compile(
     r"|fair enough|no way|oh well|really|thanks|thx|cheers)[\s.,!?…)]*)+$",
     re.IGNORECASE,
 )
+# Wants nothing for now: "just looking", "only browsing for the moment, thanks".
+LOOKS_AROUND = re.compile(
+    r"^\W*(?:(?:no|nope|nah|oh|thanks|thank you|ok(?:ay)?|hi|hello|hey)[\s,.!]+){0,3}"
+    r"(?:(?:i|we)(?:['’]?m|['’]?re| am| are)\s+)?(?:just|only|simply|merely)\s+"
+    r"(?:looking|browsing|window[ -]shopping|curious|exploring|having a (?:quick )?(?:look|browse)"
+    r"|checking (?:you|it|this|things|your (?:site|website|page)) out|taking a look)"
+    r"(?:\s+(?:around|about|for now|now|right now|at the moment|for the moment|today|thanks"
+    r"|thank you|first|a bit|here|really))*\W*$",
+    re.IGNORECASE,
+)
 # Asks for a while, and says why at most: no answer, whatever its words are.
 _WHILE = r"(?:a|one|two|five|1|2|5)? ?(?:secs?|seconds?|moments?|minutes?|mins?|mo)\b"
 PAUSES = re.compile(
