@@ -161,12 +161,14 @@ def _unassigned(text: str, home: str) -> Iterator[Contact]:
 
 
 def _from_abroad(text: str, home: str) -> Iterator[Contact]:
-    """Numbers to call as they are written in other countries, which do not say in which."""
-    if not _CALLS.search(text):
-        return
+    """Numbers to call as they are written in other countries, which do not say in which: what is
+    counted begins with no 0."""
+    to_call = _CALLS.search(text)
     for run in _DIGIT_RUN.finditer(text):
         counted = _COUNTED.search(text, 0, run.start())
-        if not counted and _foreign(run[0], home) and len(_DIGIT.findall(run[0])) >= _DIGITS:
+        if counted or not (to_call or _LIKE_A_NUMBER.fullmatch(run[0])):
+            continue
+        if _foreign(run[0], home) and len(_DIGIT.findall(run[0])) >= _DIGITS:
             yield Contact(None, run.start(), run.end(), _FROM_ABROAD)
 
 
