@@ -44,8 +44,9 @@ def yes_no_question(
         return "affirm", 0.95
     if kind == "consent" and wordings.PERMITS.search(text) and not wordings.DOUBTS.search(text):
         return "affirm", 0.95  # "wait, yes you can contact me"
-    if kind == "consent" and wordings.NO_WAY.search(text) and not said:
-        return "inform", 0.9  # "i'd sooner you emailed" asks for no call
+    if kind == "consent" and wordings.NO_WAY.search(text):
+        # "I'd sooner you emailed" asks for no call, "yes but no calls" agrees.
+        return ("affirm" if said else "inform"), 0.9
     tells = bool(details) or question_in(text) is not None or intent in COMMANDS - {"correct"}
     if kind == "confirm" and said and not tells:
         return ("correct" if wordings.ALL_BUT.search(text) else "affirm"), 0.95

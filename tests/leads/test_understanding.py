@@ -40,6 +40,7 @@ OFFER = {"kind": "offer", "field": None}
         ("no calls please", [("refuse", 0.8)], [], asked("phone"), "refuse"),
         ("I'd sooner you emailed", [("request_callback", 0.9)], [], asked("phone"), "refuse"),
         ("I'd sooner you emailed", [("request_callback", 0.9)], [], CONSENT, "inform"),
+        ("yes but no calls", [("refuse", 0.9)], [], CONSENT, "affirm"),
         ("no mate just ring me", [("request_callback", 0.9)], [], asked("email"), "refuse"),
         ("just ring me", [("request_callback", 0.9)], [], CONSENT, "request_callback"),
         ("can I give it later", [("ask_question", 0.9)], [], asked("phone"), "skip"),
