@@ -99,6 +99,8 @@ def settle(
         return ("wait" if kind is None else "deny"), 0.9
     if kind in {None, "offer", "suggestion"} and wordings.WANTS_CALL.match(text):
         return "request_callback", 0.9
+    if kind in {None, "offer", "suggestion"} and wordings.WANTS_TALK.match(text):
+        return "request_human", 0.9
     if kind is not None and wordings.BYE.fullmatch(text):
         return "goodbye", 0.95  # nobody's company
     if kind is not None and kind not in LOOSE and wordings.TAKES_BACK.match(text):

@@ -29,6 +29,7 @@ from bot.leads.wordings.contacting import (
     PERMITS,
     TO_A_PERSON,
     WANTS_CALL,
+    WANTS_TALK,
 )
 from bot.leads.wordings.ending import AFRESH, BACK, BYE, DELETES, ENDS, LEAVES
 from bot.leads.wordings.filling import (
@@ -102,6 +103,7 @@ __all__ = [
     "TO_A_PERSON",
     "VAGUE",
     "WANTS_CALL",
+    "WANTS_TALK",
     "WHY",
     "WISH",
 ]

@@ -58,6 +58,16 @@ WANTS_CALL = re.compile(
     r"|give (?:me|us) an? (?:call|ring|bell|buzz|shout))\b",
     re.IGNORECASE,
 )
+# Asks for somebody to talk to, whatever it is to be about.
+WANTS_TALK = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|and|yes|maybe|please)[\s,.!]+){0,3}"
+X
+    r"|(?:i|we) wanna|(?:can|could|may) (?:i|we)(?: please)?|let (?:me|us)) (?:speak|talk|chat)"
+    r" (?:to|with) (?:(?:some(?:one|body)|one of you)\b(?! else)"
+    r"|(?:an?|your|the) (?:\w+ )?(?:person|human|rep|agent|advis[eo]r|consultant|salesperson"
+    r"|colleague|team|people|expert|specialist)\b)",
+    re.IGNORECASE,
+)
 # Agrees to be contacted in so many words.
 PERMITS = re.compile(
     r"\b(?:you|they|someone|somebody|your (?:team|people|colleagues?)) (?:can|may|could)\s+"
