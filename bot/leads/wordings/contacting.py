@@ -61,7 +61,8 @@ WANTS_CALL = re.compile(
 # Asks for somebody to talk to, whatever it is to be about.
 WANTS_TALK = re.compile(
     r"^\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|and|yes|maybe|please)[\s,.!]+){0,3}"
-X
+    r"(?:(?:i|we)(?:['’]?d| would| do)? (?:really |rather )?"
+    r"(?:want|like|love|need|prefer|wish)(?: to)?"
     r"|(?:i|we) wanna|(?:can|could|may) (?:i|we)(?: please)?|let (?:me|us)) (?:speak|talk|chat)"
     r" (?:to|with) (?:(?:some(?:one|body)|one of you)\b(?! else)"
     r"|(?:an?|your|the) (?:\w+ )?(?:person|human|rep|agent|advis[eo]r|consultant|salesperson"
