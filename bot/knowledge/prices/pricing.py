@@ -74,7 +74,7 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
     if any(word not in explained for word in asked.target):
         return _REFUSED if asked.dearer else None
     strange = set(asked.left) - explained if len(products) == 1 else ()
-    if asked.dearer and products and (asked.numbers or strange):
+    if asked.dearer and products and ((asked.numbers and not asked.own) or strange):
         return _REFUSED  # than something that is not understood
     if any(stem(word) in set(asked.left) - explained for word in _IN.findall(asked.plain)):
         return Reply("unknown", CANNOT_QUOTE)

@@ -29,8 +29,10 @@ def contrast_reply(asked: Asked, catalog: Catalog, today: date, region: str | No
 
     None unless two products are named that can be paid for in the same way.
     """
-    if len(asked.mentions) != 2 or len(asked.products) != 2 or asked.numbers:
+    if len(asked.mentions) != 2 or len(asked.products) != 2:
         return None
+    if asked.numbers and not asked.own:
+        return None  # a number that is not understood
     first, second = (catalog.product(one) for one in asked.products)
     if count_limit(first, asked) or count_limit(second, asked):
         return None
