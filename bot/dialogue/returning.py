@@ -37,10 +37,11 @@ def welcome_back(turn: Turn) -> None:
 
 
 def offer_unsent(turn: Turn) -> bool:
-    """Take up what was read back and not sent, when the visitor says to send it after all; False
-    when a message is nothing of that kind."""
+    """Take up what was not sent, or for what no consent was given, when the visitor says to send it
+    after all; False when a message is nothing of that kind."""
     progress = turn.progress
-    if progress.sent or progress.handed_over or not progress.details:
+    held = not progress.sent or progress.consent is False
+    if not held or progress.handed_over or not progress.details:
         return False
     if turn.heard.pressed is not None or not SENDS.search(turn.heard.text):
         return False

@@ -172,8 +172,6 @@ def nothing_asked(
     ):
         # "actually yes, please contact me", when nothing was offered just now
         return ("request_callback" if wish.lastgroup == "call" else "request_human"), 0.8
-    if intent in AGREES and wordings.SENDS.search(text) and question_in(text) is None:
-        return "request_human", 0.8  # "actually yes, send it to your team"
     if details and (
         intent in {FALLBACK, "inform", "affirm", "greet", "smalltalk", "skip"}
         or (vote < CLEAR and question_in(text) is None)

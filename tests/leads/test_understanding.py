@@ -72,8 +72,6 @@ OFFER = {"kind": "offer", "field": None}
          "ask_question"),
         ("can you call me a taxi", [("ask_question", 0.9)], [], None, "ask_question"),
         ("would you call me if it is late", [("ask_question", 0.9)], [], None, "ask_question"),
-        ("actually yes send it to the team", [("affirm", 0.8)], [], None, "request_human"),
-        ("ok. do you send it abroad?", [("affirm", 0.8)], [], None, "affirm"),
         # a question instead of an answer
         ("does it do sso?", [("ask_question", 0.9)], [], asked("number"), "ask_question"),
         ("what does it cost", [("ask_price", 0.9)], [], asked("text"), "ask_price"),
