@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.knowledge.answer import Source
 from bot.knowledge.prices import quote
-from bot.knowledge.prices.attributes import join, measure_words
+from bot.knowledge.prices.attributes import join
 from bot.knowledge.prices.catalog import FILE, Catalog, Price, Product
 from bot.knowledge.prices.discounts import (
     Meant,
@@ -24,9 +24,17 @@ from bot.knowledge.prices.pricelist import list_reply, main_products
 from bot.knowledge.prices.saving import saving_reply
 from bot.knowledge.prices.selection import fees_with, spoken_words, valid_prices
 from bot.knowledge.prices.together import Priced, adds_up, billed, sold_singly, together, way_of
-from bot.knowledge.prices.units import by_minute, span, unit_stems
+from bot.knowledge.prices.units import unit_stems
+from bot.knowledge.prices.wanted import (
+    by_period,
+    by_unit,
+    counted_by,
+    each_alone,
+    named_words,
+    of_category,
+    units_of,
+)
 from bot.knowledge.question.asked import Asked
-from bot.knowledge.question.names import categories, categories_named
 from bot.knowledge.question.numbers import PEOPLE
 from bot.knowledge.question.signals import CONDITIONS
 from bot.knowledge.replies.reply import Reply, source_of
@@ -50,7 +58,7 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
     the pages may know; a reply of kind unknown when it is about one and the list has no price.
     """
     products = [catalog.product(product_id) for product_id in asked.products]
-    kinds = {} if products else _of_category(asked, catalog)
+    kinds = {} if products else of_category(asked, catalog)
     if kinds and not asked.discount:
         # "a lesson" is what is sold, not the group lessons that get a discount.
         asked = _without(asked, kinds)
@@ -59,7 +67,7 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
         return refused
     if asked.bargains and not helped.discounts:
         return _REFUSED
-    products = _by_period(products, asked, catalog)
+    products = by_period(products, asked, catalog)
     counts = asked.quantity or asked.time or asked.period or asked.alone
     wants = counts or asked.price or (not asked.yes_no and _WITH.search(asked.plain))
     computes = bool(helped.discounts and products and wants)
@@ -80,7 +88,7 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
         return Reply("unknown", CANNOT_QUOTE)
     if any(word in CONDITIONS and word not in explained for word in asked.left):
         return Reply("unknown", CANNOT_QUOTE)
-    if not products and asked.left and (counted := _by_unit(asked, catalog)):
+    if not products and asked.left and (counted := by_unit(asked, catalog)):
         products, asked = counted, replace(asked, left=(), target=())
     if not products:
         if any(word not in explained for word in asked.left):
@@ -104,11 +112,11 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
             )
             return reply or Reply("unknown", CANNOT_QUOTE)
         products = [p for p in products if not count_limit(p, asked)] or products
-        products = _counted(products, asked) or products
+        products = counted_by(products, asked) or products
         products = products[:_MOST_PRODUCTS]
     parts = [
         _priced(product, one, catalog, helped, today, where)
-        for product, one in _each(products, asked)
+        for product, one in each_alone(products, asked)
     ]
     known = [part for part in parts if part]
     if not known:
@@ -170,99 +178,6 @@ def _without(asked: Asked, explained: Collection[str]) -> Asked:
         left=tuple(word for word in asked.left if word not in explained),
         target=tuple(word for word in asked.target if word not in explained),
     )
-
-
-def _by_period(products: Sequence[Product], asked: Asked, catalog: Catalog) -> list[Product]:
-    """The products, or, where none is paid for by the period asked about, what is listed under
-    their name that is: a lease for "a Tiva per month"."""
-
-    def paid_so(product: Product) -> bool:
-        return any(price.per == asked.period for price in product.prices)
-
-    if not products or asked.period is None or any(map(paid_so, products)):
-        return list(products)
-    names = [frozenset(content_words(product.name)) for product in products]
-    others = [
-        other
-        for other in catalog.products
-        if paid_so(other) and any(name <= set(content_words(other.name)) for name in names)
-    ]
-    return others or list(products)
-
-
-def _each(products: Sequence[Product], asked: Asked) -> list[tuple[Product, Asked]]:
-    """Each product with what is asked of it alone."""
-    at: dict[str, int] = {}
-    # Of one thing named twice, "dog cover for 2 dogs", the mention that has a number.
-    bare = [bool(asked.own) and asked.own[n] is None for n in range(len(asked.mentions))]
-    for n in sorted(range(len(bare)), key=bare.__getitem__):
-        for product_id in asked.mentions[n].products:
-            at.setdefault(product_id, n)
-    each = [
-        (product, asked.of(at[product.id]) if asked.alone and product.id in at else asked)
-        for product in products
-    ]
-    if asked.own:
-        each = [(product, _shared(product, one, each)) for product, one in each]
-    if len(each) < 2 or asked.own_times or all(map(_paid_once, products)):
-        return each
-    # "2 weeks of a room plus the transfer": what is paid once is for any time.
-    return [
-        (product, replace(one, time=None, period=None) if _paid_once(product) else one)
-        for product, one in each
-    ]
-
-
-def _shared(product: Product, asked: Asked, each: Sequence[tuple[Product, Asked]]) -> Asked:
-    """What is asked of a product, with the number of another that its price counts: the lamination
-    is by the poster in "50 posters with lamination"."""
-    units = _units_of(product)
-    if asked.quantity is not None or not units:
-        return asked
-    for other, one in each:
-        counts = units & _units_of(other)
-        if one.quantity is not None and counts & (_named_words(other) | {one.noun}):
-            return replace(asked, quantity=one.quantity, noun=min(counts))
-    return asked
-
-
-def _counted(products: Sequence[Product], asked: Asked) -> list[Product]:
-    """The products of which a price counts what the question has a number of, or an attribute is
-    measured in it; where that is no number of people, for whom a thing may be priced as a whole."""
-    noun = asked.noun
-    if noun is None or noun in PEOPLE:
-        return []
-    return [
-        p
-        for p in products
-        if any(quote.counted(price, asked) for price in p.prices)
-        or any(noun in measure_words(one) for one in p.attributes.values())
-    ]
-
-
-def _by_unit(asked: Asked, catalog: Catalog) -> list[Product]:
-    """What is priced by the unit that is all a question says: "how much is it per word?"."""
-    if not asked.price or asked.discount:
-        return []
-    return [
-        product
-        for product in main_products(catalog)
-        if any(set(asked.left) <= unit_stems(price.unit) for price in product.prices if price.unit)
-    ]
-
-
-def _paid_once(product: Product) -> bool:
-    return all(
-        span(price) == "once" and not by_minute(price) for price in product.prices if not price.fee
-    )
-
-
-def _of_category(asked: Asked, catalog: Catalog) -> dict[str, list[Product]]:
-    """Words of the question that name a category, in full or else in part → its products."""
-    named = categories_named(content_words(asked.plain), categories(catalog))
-    found = [p for p in catalog.products if p.category in named]
-    words = {word for stems in named.values() for word in stems}
-    return dict.fromkeys(sorted(words), found) if found else {}
 
 
 def _priced(
@@ -340,17 +255,9 @@ def _priced(
 def _of_another(price: Price, product: Product, catalog: Catalog) -> bool:
     """Whether a price counts what another product is called and counted by, of which no number is
     known: a lamination by the poster beside a banner."""
-    units = unit_stems(price.unit or "") - _named_words(product)
+    units = unit_stems(price.unit or "") - named_words(product)
     others = (one for one in catalog.products if one.id != product.id)
-    return any(units & _named_words(one) & _units_of(one) for one in others)
-
-
-def _units_of(product: Product) -> set[str]:
-    return {word for one in product.prices if one.unit for word in unit_stems(one.unit)}
-
-
-def _named_words(product: Product) -> set[str]:
-    return {word for text in (product.name, *product.aliases) for word in content_words(text)}
+    return any(units & named_words(one) & units_of(one) for one in others)
 
 
 def _in_short(part: Priced) -> list[str]:
