@@ -241,13 +241,13 @@ class Turns:
     def _metadata(self, text: str, whereabouts: str | None = None) -> dict[str, Any]:
         """What a message is read by: "18k" is pounds at a British company, "0113 496 0123" a number
         of the country that the visitor told."""
-        knowledge = self._services.knowledge
+        knowledge, playbook = self._services.knowledge, self._services.playbook
         company = knowledge.company
         return {
             "region": company.country,
             "whereabouts": whereabouts,
             "listed": knowledge.lists(text),
-            "chosen": self._services.playbook.qualification.offers(text),
+            "chosen": playbook is not None and playbook.qualification.offers(text),
             "today": now().astimezone(ZoneInfo(company.timezone)).date().isoformat(),
         }
 

@@ -95,12 +95,17 @@ def catalogs(draw: st.DrawFn) -> dict[str, Any]:
             "name": f"Offer {'AB'[n]}",
             "min_quantity": draw(st.integers(2, 30)),
         }
+        lowered = products
+        if draw(st.booleans()):
+            discount["products"] = [products[0]["id"]]
+            lowered = products[:1]
         if draw(st.booleans()):
             discount["percent"] = draw(st.sampled_from([5, 10, 12.5, 33, 100]))
         else:
-            discount |= {"amount": draw(amounts), "currency": main}
-        if draw(st.booleans()):
-            discount["products"] = [products[0]["id"]]
+            # One in which none of them is sold is refused.
+            sold = {price.get("currency", main) for one in lowered for price in one["prices"]}
+            currency = draw(st.sampled_from(sorted(sold or {main})))
+            discount |= {"amount": draw(amounts), "currency": currency}
         if draw(st.booleans()):
             discount["billed"] = "yearly"
         if draw(st.booleans()):

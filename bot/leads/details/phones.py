@@ -27,6 +27,7 @@ _COUNTED = re.compile(
 )
 # The way that telephone numbers are written: with the trunk's 0, or in the American groups.
 _LIKE_A_NUMBER = re.compile(r"\(?0[1-9][\d\s()./-]{7,14}|\(?\d{3}\)?[\s.-]{1,2}\d{3}[\s.-]\d{4}")
+_GOES_ON = re.compile(r"\s+[^\W\d_]")  # "0123 456 789 parts"
 _CALLING = r"\b(?:call|phone|ring|text|tel|mobile|mob|cell|number|reach|whatsapp|line|dial)\b"
 _CALLS = re.compile(_CALLING, re.IGNORECASE)
 _TO_CALL = re.compile(rf"{_CALLING}[^.?!\d]{{0,25}}$", re.IGNORECASE)
@@ -166,7 +167,8 @@ def _from_abroad(text: str, home: str) -> Iterator[Contact]:
     to_call = _CALLS.search(text)
     for run in _DIGIT_RUN.finditer(text):
         counted = _COUNTED.search(text, 0, run.start())
-        if counted or not (to_call or _LIKE_A_NUMBER.fullmatch(run[0])):
+        alone = _LIKE_A_NUMBER.fullmatch(run[0]) and not _GOES_ON.match(text, run.end())
+        if counted or not (to_call or alone):
             continue
         if _foreign(run[0], home) and len(_DIGIT.findall(run[0])) >= _DIGITS:
             yield Contact(None, run.start(), run.end(), _FROM_ABROAD)
