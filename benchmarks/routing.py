@@ -131,7 +131,7 @@ def _database(kind: str) -> Iterator[Database | None]:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="baton-bench-"))
         try:
             database = stack.enter_context(empty(kind.lower(), Path(folder), durable=True))
-        except pytest.skip.Exception:
+        except pytest.skip.Exception:  # how the tests' database says that there is no server
             database = None
         yield database
 
