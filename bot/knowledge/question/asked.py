@@ -30,7 +30,6 @@ from bot.knowledge.question.signals import (
     DISCOUNT,
     EACH,
     EXPLAINS,
-    FIRST_YEAR,
     FOLLOWS,
     GETS,
     LOOKS,
@@ -134,11 +133,6 @@ class Asked:
     def better(self) -> bool:
         """Whether it asks which of several suits best."""
         return bool(BETTER.search(self.plain))
-
-    @property
-    def first_year(self) -> bool:
-        """Whether it asks for all that is paid in the first year."""
-        return bool(FIRST_YEAR.search(self.plain))
 
     @property
     def paid_monthly(self) -> bool:

@@ -102,7 +102,6 @@ GETS = re.compile(
     r"(?:get|buy|have|afford|do|offer)\b"
     r"|\b(?:any|some)thing\b|\bwhich\b"
 )
-FIRST_YEAR = re.compile(r"\b(?:first|1st) year\b")
 _PRICE_WORD = re.compile(
     r"\b(?:pric(?:e|es|ed|ing|ey)|costs?|costing|fees?|quote|quotation|rates|charges?|charged"
     r"|rate(?=\W*$)"
