@@ -139,6 +139,14 @@ def test_ten_thousand_products_load(tmp_path: Path, encoder: Encoder) -> None:
     assert catalog.product("part-9999").prices[0].line == len(lines)
 
 
+def test_tiers_need_no_amount_beside(tmp_path: Path) -> None:
+    """Its own amounts are all that a price in tiers has to say."""
+    tiers = "[{from: 1, to: 5, amount: 5}, {from: 6, amount: 4}]"
+    (price,) = load(tmp_path, PRICED + f"{{unit: crate, tiers: {tiers}}}").products[0].prices
+    assert price.amount == 5
+    assert [tier.amount for tier in price.tiers] == [5, 4]
+
+
 def test_groups_of_countries(tmp_path: Path) -> None:
     catalog = load(tmp_path, PRICED + "{amount: 5, regions: [EU, UK]}")
     regions = catalog.products[0].prices[0].regions

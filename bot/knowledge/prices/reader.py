@@ -123,7 +123,7 @@ class Reader:
             raise self._error((*place, "unit"), repr(data["unit"]), "a number of at least 1")
         valid_from, valid_until = self._validity(data, place)
         return Price(
-            amount=_decimal(data["amount"]),
+            amount=_decimal(data["amount"]) if "amount" in data else tiers[0].amount,
             currency=data.get("currency", self._currency),
             per=data.get("per", "once"),
             unit=data.get("unit"),
