@@ -27,6 +27,7 @@ from bot.knowledge.replies.listed import Listed
 from bot.knowledge.replies.quoting import Quoting
 from bot.knowledge.replies.reply import Reply
 from bot.knowledge.replies.suggesting import nearest
+from bot.knowledge.replies.suiting import Suiting
 from bot.knowledge.search.index import Index
 from bot.knowledge.words import content_words, figures
 
@@ -72,6 +73,7 @@ class Deciding:
         self._quoting = Quoting(
             company.name, index.rarity, self._similar, hearing.named, bool(catalog.products)
         )
+        self._suiting = Suiting(catalog, index.logits)
         self._finding = Finding(catalog, hearing, index, trusted, self._quoting.compares)
 
     def reply(
@@ -111,6 +113,9 @@ class Deciding:
         cell = self._cell(found, asked, holds)
         if cell is not None and (quoted is None or _same_section(cell, quoted)):
             return cell
+        suits = self._suiting.reply(asked, today, place, _logit_of(quoted, found))
+        if suits is not None:
+            return suits
         described = about_reply(asked, self._catalog, today, place)
         if quoted is not None:
             # Of a product that is asked about, its price is told as well.
@@ -229,6 +234,12 @@ class Deciding:
     def _similar(self, question: str, texts: Sequence[str]) -> list[float]:
         vectors = self._encoder.encode(texts)
         return [float(one) for one in vectors @ self._index.encode(question)]
+
+
+def _logit_of(quoted: Reply | None, found: Found) -> float | None:
+    """How well the passage that is quoted reads as an answer; None where none is."""
+    reading = found.hits[0].reading if quoted is not None else None
+    return reading.logit if reading is not None else None
 
 
 def _same_section(one: Reply, other: Reply) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from rapidfuzz.distance import Prefix
+
 from bot.knowledge.prices import quote
-from bot.knowledge.prices.product import Price
+from bot.knowledge.prices.product import Price, Product
 from bot.knowledge.prices.units import apart, spoken_over
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.words import content_words, stem
@@ -19,14 +21,35 @@ _ASKED_FOR = re.compile(
     r"(?:(?:and|so|ok|but)\W+)*(?:what(?:'?s| is| are)?|how (?:much|high|big)(?: is| are)?"
     r"|(?:is|are) there|do you (?:charge|have|take))?\s*(?:an?|the|your|any)?\s*"
 )
+_ALIKE, _ENDING = 6, 4  # letters that two forms of a word share, and of an ending
 _FEE_WORDS = frozenset(stem(word) for word in ("fee", "charge", "cost", "price", "payment"))
 
 
 def fee_asked(asked: Asked, fees: Sequence[Price]) -> bool:
     """Whether a question wants fees in the sum, by the name of one or by what all are called."""
     said = set(content_words(asked.plain))
-    named = any((set(content_words(fee.fee)) - _FEE_WORDS) & said for fee in fees)
+    named = any(_named(fee, said) for fee in fees)
     return bool(fees) and (named or bool(_ALL_FEES.search(asked.plain)))
+
+
+def words_of_fees(asked: Asked, product: Product) -> set[str]:
+    """The stems of a question that name a charge of the product: "delivered" a delivery fee."""
+    left = set(asked.left)
+    return {word for fee in product.prices if fee.fee for word in _named(fee, left)}
+
+
+def _named(fee: Price, said: Collection[str]) -> set[str]:
+    """Of some stems those that name a charge, as what it is or as what is done."""
+    own = set(content_words(fee.fee)) - _FEE_WORDS
+    return {word for word in said if any(_akin(word, one) for one in own)}
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two stems are of one word: "deliver" and "delivery", "collect" and "collection"."""
+    if one == other:
+        return True
+    alike = Prefix.similarity(one, other)
+    return alike >= _ALIKE and max(len(one), len(other)) - alike <= _ENDING
 
 
 def fee_alone(asked: Asked, fees: Sequence[Price]) -> Price | None:

@@ -18,11 +18,11 @@ from bot.knowledge.prices.discounts import (
     discounted,
     meant,
 )
-from bot.knowledge.prices.fees import fee_alone, fee_asked, with_fee
+from bot.knowledge.prices.fees import fee_alone, fee_asked, with_fee, words_of_fees
 from bot.knowledge.prices.limits import count_limit, limit_noun, number_limit
 from bot.knowledge.prices.pricelist import list_reply, main_products
 from bot.knowledge.prices.saving import saving_reply
-from bot.knowledge.prices.selection import fees_with, spoken_words, valid_prices
+from bot.knowledge.prices.selection import fees_with, spoken_words, valid_prices, words_of_getting
 from bot.knowledge.prices.together import Priced, adds_up, billed, sold_singly, together, way_of
 from bot.knowledge.prices.units import unit_stems
 from bot.knowledge.prices.wanted import (
@@ -79,6 +79,8 @@ def price_reply(asked: Asked, catalog: Catalog, today: date, region: str | None)
         return discount_reply(asked, catalog, today, helped)
     explained = helped.words | set(kinds)
     explained |= {word for product in products for word in spoken_words(product)}
+    explained |= words_of_getting(asked, products)
+    explained |= {word for product in products for word in words_of_fees(asked, product)}
     if any(word not in explained for word in asked.target):
         return _REFUSED if asked.dearer else None
     strange = set(asked.left) - explained if len(products) == 1 else ()

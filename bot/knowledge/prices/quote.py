@@ -186,8 +186,11 @@ def once(price: Price, asked: Asked) -> Total:
 def cost(price: Price, asked: Asked, fees: Sequence[Price] = ()) -> Decimal:
     """What the quantity asked about costs by the month, by which prices can be ranked.
 
-    A price that is paid once counts in full; `fees` count as far as they recur.
+    A price that is paid once counts in full; `fees` count as far as they recur. Without a quantity
+    it is the smallest that is sold: 25 units at 1.60 are dearer than 29 for all.
     """
+    if asked.quantity is None and price.minimum > 1 and not (asked.each or shortest(price)):
+        asked = replace(asked, quantity=price.minimum, noun=ITSELF)
     return rate(price, asked, fees) * _A_YEAR[span(price)] / 12
 
 

@@ -12,7 +12,7 @@ from bot.knowledge.prices.fees import fee_asked
 from bot.knowledge.prices.units import by_minute, span, time_unit
 from bot.knowledge.question.amounts import DOLLARS
 from bot.knowledge.question.asked import Asked
-from bot.knowledge.question.signals import BUYS, HIRES
+from bot.knowledge.question.signals import BUYS, GETTING, HIRES, OUTRIGHT
 from bot.knowledge.question.times import Time, in_units
 from bot.knowledge.words import content_words
 
@@ -32,11 +32,25 @@ def valid_prices(
     elif len(currencies) > 1:
         local = [p for p in prices if region and region in p.regions]
         prices = local or [p for p in prices if p.currency == catalog.currency] or prices
+    prices = _as_got(prices, asked)
     found = _for_time(prices, asked.time) if asked.time else _by_period(prices, asked)
     if not found and all(p.per == "once" and not time_unit(p) for p in prices):
         # "an alarm with a year of tracking": bought once, and paid for again and again
         return prices if any(_recurs(fee, asked) for fee in product.prices) else found
     return found
+
+
+def ways_to_get(asked: Asked) -> tuple[bool, bool]:
+    """Whether a question would have a thing for good, and whether for a time."""
+    return bool(BUYS.search(asked.plain)), bool(HIRES.search(asked.plain))
+
+
+def _as_got(prices: list[Price], asked: Asked) -> list[Price]:
+    """Of what is sold and also hired out, the prices of the one that is asked for."""
+    buys, hires = ways_to_get(asked)
+    if buys == hires:
+        return prices
+    return [p for p in prices if (span(p) == "once") == buys] or prices
 
 
 def _recurs(fee: Price, asked: Asked) -> bool:
@@ -79,16 +93,28 @@ def fees_with(price: Price, product: Product, today: date, region: str | None) -
 
 def sold_otherwise(asked: Asked, catalog: Catalog) -> bool:
     """Whether a question would buy what is only hired out by time, or hire what is only sold."""
-    buys, hires = bool(BUYS.search(asked.plain)), bool(HIRES.search(asked.plain))
+    buys, hires = ways_to_get(asked)
     if buys == hires or len(asked.products) != 1:
         return False
     (product,) = map(catalog.product, asked.products)
     spans = {span(price) for price in product.prices if not price.fee}
+    if buys and OUTRIGHT.search(asked.plain):
+        return bool(spans) and "once" not in spans
     if buys:
         return bool(spans) and spans <= {"hour", "day", "night", "week"}
     units = (price.unit or "" for price in product.prices)
     said = " ".join([product.name, *product.aliases, product.category, product.summary, *units])
     return spans == {"once"} and not HIRES.search(said.casefold())
+
+
+def words_of_getting(asked: Asked, products: Sequence[Product]) -> frozenset[str]:
+    """The stems that say how a thing is had, where one of the products is sold so: "renting"."""
+    buys, hires = ways_to_get(asked)
+    if buys and hires:
+        return frozenset()  # one is held against the other
+    spans = {span(price) for product in products for price in product.prices if not price.fee}
+    there = (buys and "once" in spans) or (hires and bool(spans - {"once"}))
+    return GETTING if there else frozenset()
 
 
 def spoken_words(product: Product) -> set[str]:

@@ -11,8 +11,9 @@ from babel import Locale
 from bot.knowledge.question.counts import areas, sums, two_meant
 from bot.knowledge.question.names import split
 from bot.knowledge.question.numbers import NUMBER, PEOPLE, SMALL, digits, number_of
+from bot.knowledge.question.signals import GENERAL
 from bot.knowledge.question.times import in_minutes, spoken_times
-from bot.knowledge.words import fold, stem
+from bot.knowledge.words import STOP_WORDS, fold, stem
 
 DOLLARS = "$"  # dollars of whichever country
 _CURRENCY_WORDS = {
@@ -82,23 +83,31 @@ def spoken_numbers(text: str) -> list[Decimal]:
 
 
 def budget_in(rest: str, units: frozenset[str]) -> tuple[Decimal | None, Decimal | None, str]:
-    def counts_things(end: int) -> bool:
-        after = split(rest[end:])
-        return bool(after) and (stem(after[0][0]) in PEOPLE | units)
+    def counts_things(match: re.Match[str]) -> bool:
+        after = split(rest[match.end() :])
+        if not after:
+            return False
+        word = after[0][0]
+        if stem(word) in PEOPLE | units:
+            return True
+        # "about 5000 apartments": a bare number of things is none of money
+        money = any(match.groupdict().get(name) for name in ("sign", "k", "unit"))
+        several = word.endswith("s") and stem(word) not in GENERAL and word not in STOP_WORDS
+        return several and not money
 
     match = _BUDGET_SPAN.search(rest)
-    if match and not counts_things(match.end()):
+    if match and not counts_things(match):
         low = number_of(match["low"], match["lk"] or match["k"])
         return number_of(match["n"], match["k"]), low, rest[: match.start()] + rest[match.end() :]
     match = _BUDGET_MOST.search(rest)
-    if match and not counts_things(match.end()):
+    if match and not counts_things(match):
         return number_of(match["n"], match["k"]), None, rest[: match.start()] + rest[match.end() :]
     match = _BUDGET_LEAST.search(rest)
-    if match and (match["sign"] or match["k"]) and not counts_things(match.end()):
+    if match and (match["sign"] or match["k"]) and not counts_things(match):
         return None, number_of(match["n"], match["k"]), rest[: match.start()] + rest[match.end() :]
     match = _SPEND.search(rest)
     meant = match and any(match[g] for g in ("sign", "k", "unit", "xsign", "xk", "xunit"))
-    if match and meant and not counts_things(match.end()):
+    if match and meant and not counts_things(match):
         n, k = (match["n"], match["k"]) if match["n"] else (match["xn"], match["xk"])
         return number_of(n, k), None, rest[: match.start()] + rest[match.end() :]
     return None, None, rest

@@ -33,6 +33,7 @@ from bot.knowledge.question.signals import (
     FOLLOWS,
     GETS,
     LOOKS,
+    MEANS,
     ODD_PERIOD,
     OTHER_TIME,
     PAID_BY_TERM,
@@ -51,6 +52,7 @@ from bot.knowledge.question.times import (
     in_units,
     own_times,
     period_in,
+    periods_spelled,
     time_in,
 )
 from bot.knowledge.words import content_words, fold, stem
@@ -178,7 +180,7 @@ class Asked:
     @property
     def explains(self) -> bool:
         """Whether it asks to be told how things are, not what there is to choose from."""
-        return bool(EXPLAINS.match(self.plain))
+        return bool(EXPLAINS.match(self.plain) or MEANS.fullmatch(self.plain.strip()))
 
     @property
     def each(self) -> bool:
@@ -207,7 +209,7 @@ def understand(
     """
     found = split(question)
     mentions = tuple(names.find(found))
-    plain = fold(question)
+    plain = periods_spelled(fold(question))
     rest = names.without_discounts(_without_names(plain, found, mentions))
     rest = _COMMA.sub(r"\1.\2", rest)
     rest = _PLAIN_ONE.sub("", joined(digits(names.without_company(rest))))

@@ -17,7 +17,7 @@ from bot.knowledge.question.neighbours import neighbour_named
 from bot.knowledge.question.numbers import ANY
 from bot.knowledge.question.parts import told_and_asked
 from bot.knowledge.question.siblings import kinds_compared, pair_named, siblings_named
-from bot.knowledge.question.signals import CONDITIONS
+from bot.knowledge.question.signals import CONDITIONS, GETTING
 from bot.knowledge.question.times import AGE, Time
 from bot.knowledge.question.towns import placed
 from bot.knowledge.question.versions import (
@@ -25,6 +25,7 @@ from bot.knowledge.question.versions import (
     feature_named,
     heads_named,
     kind_meant,
+    named_closer,
     narrowed,
     other_model,
     scattered_named,
@@ -45,8 +46,6 @@ _NO_PRICE = re.compile(
     r"\bhow (?:many|long|soon|fast|far|often)\b|\bwhat (?:time|if|happen(?:s|ed)?)\b"
     r"|^(?:\w+ )?(?:when|where|who|why)\b"
 )
-# What is done to have a thing, which says nothing of it: "hire of 6 tables".
-_GETTING = frozenset(stem(word) for word in ("hire", "hiring", "rent", "renting", "rental"))
 _MOST_LEFT = 3  # words that an order may say besides: "Team for a school of 30 users"
 _SIZE = re.compile(r"(?<=\d)\s*[xX*]\s*(?=\d)")  # "6x12", as names have "6 × 12"
 _BUDGET = re.compile(r"\bbudget\b", re.IGNORECASE)
@@ -140,7 +139,7 @@ class Hearing:
         one = versions_named(one, earlier, self._catalog)
         one = _held_together(neighbour_named(one, earlier, self._catalog), earlier)
         one = heads_named(with_history(one, earlier), self._catalog)
-        one = narrowed(one, self._catalog)
+        one = narrowed(named_closer(one), self._catalog)
         one = kind_meant(one, self._catalog)
         one = described_named(one, self._catalog)
         own = [
@@ -232,7 +231,7 @@ def _implied(
     if asked.mentions and bought and len(asked.left) <= _MOST_LEFT:
         return replace(asked, price=True)
     asked = _counting(asked, names)
-    left = set(asked.left) - units - names - _GETTING
+    left = set(asked.left) - units - names - GETTING
     if left - CONDITIONS - fees:
         return asked
     says = (

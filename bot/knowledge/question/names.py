@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from bot.english import dictionary
+from bot.english import dictionary, is_word
 from bot.knowledge.prices.catalog import Catalog, Product
 from bot.knowledge.question.numbers import SMALL
 from bot.knowledge.words import STOP_WORDS, content_words, fold, stem, words
@@ -28,6 +28,9 @@ _FILLERS = frozenset(["a", "an", "the", "my", "our", "your", "of"])
 _JOINS = "plus"  # a plan's name, and what is said between two things
 _MOST_BEGUN = 4  # products whose names begin alike that these words name together
 _MOST_BETWEEN = 3
+# Who writes a frequent word, or a long one that is one, means it: times in the dictionary's corpus.
+_FREQUENT = 20_000
+_LONG = 6  # letters
 _MOST_WRITTEN = 3  # words that may be a name written in one, or apart: "pull ups", "rollup banner"
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
@@ -80,6 +83,8 @@ class Names:
         self._written = {"".join(phrase): ids for phrase, ids in self._phrases.items()}
         self._loose = _loose(self._phrases)
         self._longest = max(map(len, self._phrases), default=0)
+        # "deliver" for a delivery: one letter or two are an ending.
+        self._begins = {word[:-n] for phrase in self._phrases for word in phrase for n in (1, 2)}
         self._lower: Counter[str] = Counter()
         self._pairs: set[tuple[str, str]] = set()
         single = {phrase[0] for phrase in self._phrases if len(phrase) == 1}
@@ -91,12 +96,19 @@ class Names:
                 self._learn(split(text), single)
 
     def _shorten(self, catalog: Catalog) -> None:
-        """Let the first words of long names stand for the few that begin with them."""
+        """Let the first words of long names stand for the few that begin with them, and the first
+        with the last for the one that has both: "big office" for a big site office."""
         kinds = {tuple(word for word, _ in split(p.category)) for p in catalog.products}
         begun: dict[tuple[str, ...], set[str]] = {}
+        ends: dict[tuple[str, ...], set[str]] = {}
         for phrase, ids in self._phrases.items():
             for size in range(2, len(phrase) + 1):
                 begun.setdefault(phrase[:size], set()).update(ids)
+            if len(phrase) > 2 and not _counts(phrase[0]):
+                ends.setdefault((phrase[0], phrase[-1]), set()).update(ids)
+        for phrase, products in ends.items():
+            if phrase not in begun and len(products) == 1:
+                begun[phrase] = products
         for phrase, products in begun.items():
             few = len(products) == 1 or (len(products) <= _MOST_BEGUN and phrase not in kinds)
             if few and phrase not in self._phrases and _telling(phrase):
@@ -202,6 +214,8 @@ class Names:
             word
             for word in phrase
             if not (word in self.vocabulary or word in STOP_WORDS or word.isdigit())
+            # "a big office" is no slip in "box office"
+            and (word in self._begins or not _meant(word))
         ]
         if not strange:
             return ()
@@ -238,6 +252,11 @@ def _joining(
     after = end + (found[end][0] in _FILLERS)
     joined = after in starts or _counts(found[end][0])
     return bool(before) and joined and found[at - 1][0] not in STOP_WORDS
+
+
+def _meant(word: str) -> bool:
+    """Whether a word is so surely one of English that it is no slip in another."""
+    return dictionary().get(word, 0) >= _FREQUENT or (len(word) >= _LONG and is_word(word))
 
 
 def _counts(word: str) -> bool:

@@ -11,7 +11,7 @@ _FEWEST, _MOST = 2, 4  # content words: one alone stands in many a passage that 
 _OFFERS = re.compile(
     r"(?:(?:hi|hello|hey|and|so|but|ok|okay|also|please)[\s,!]+)*"
     r"(?:do(?:es)? (?:you|u|they|it|we)(?: guys| all| also| still| even)? "
-    r"(?:do|have|offer|sell|provide|run|hold|host|support|include|come with|get)"
+    r"(?:do|have|offer|sell|provide|run|hold|host|support|include|come with|get|accept|take)"
     r"|have (?:you|u) got|(?:you|u) got|got|is there|are there)"
     r"(?: (?:any|a|an|the|your|some))* (?P<thing>[^?!.,;:]+?)(?: (?:there|too|as well|please))?\W*"
 )

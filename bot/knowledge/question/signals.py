@@ -69,8 +69,17 @@ PAID_BY_TERM = re.compile(
     r"\b(?:pay(?:ing)?|paid|billed|billing)\b[^.?!;]{0,15}\bevery (?:two|three|other|six|\d+)"
     r" (?:years?|months?|weeks?)\b"
 )
-BUYS = re.compile(r"\b(?:buy|buying|purchase|purchasing|for sale)\b")
-HIRES = re.compile(r"\b(?:rent|rents|renting|rental|hire|hiring|lease|leasing)\b")
+BUYS = re.compile(r"\b(?:buy|buying|bought|purchase|purchasing|purchased|for sale|outright)\b")
+OUTRIGHT = re.compile(r"\boutright\b")
+HIRES = re.compile(
+    r"\b(?:rent|rents|renting|rental|rented|hire|hiring|hired|lease|leasing|leased)\b"
+)
+# What is done to have a thing, which says nothing of it: "hire of 6 tables", "bought outright".
+GETTING = frozenset(
+    stem(word)
+    for word in """rent renting rental rented hire hiring hired buying bought purchasing purchased
+    outright""".split()  # noqa: SIM905
+)
 _BY_YEAR = r"(?:yearly|annually|per year|a year|by the year|for (?:a|the) year)"
 _BY_MONTH = r"(?:monthly|per month|a month|by the month|month by month|month to month)"
 SAVES = re.compile(
@@ -105,7 +114,9 @@ GETS = re.compile(
 _PRICE_WORD = re.compile(
     r"\b(?:pric(?:e|es|ed|ing|ey)|costs?|costing|fees?|quote|quotation|rates|charges?|charged"
     r"|rate(?=\W*$)"
-    r"|expensive|pay|paying|payments?|instal?lments?)\b"
+    r"|expensive|pay|paying"
+    r"|payments?(?! (?:method|option|way|type|card|provider|processor|partner)s?\b)"
+    r"|instal?lments?)\b"
 )
 _PRICE_ASKED = re.compile(
     r"\bhow much\b|\bhow (?:expensive|pricey)\b|\bhow many (?:dollars|euros|pounds|bucks)\b"
@@ -127,14 +138,21 @@ COMPARE = re.compile(
     r"\b(?:compar\w*|vs|versus|v(?= )|differen(?:ce|ces|t|tiate)|gap between|differ|better"
     r"|side by side|what (?:extra|more|else) (?:do|would|will) (?:i|we|you) get)\b"
 )
+# "something cheap", "a cheap one": not "cheap calls", which is what somebody sells.
+_SOME_CHEAP = (
+    r"(?:some|any)thing (?:\w+ )?(?:cheap|inexpensive|affordable|budget)"
+    r"|(?:cheap|inexpensive|affordable|budget) (?:one|plan|option|package|deal)s?"
+)
 CHOICE = re.compile(
-    r"\b(?:which|recommend\w*|suggest\w*|cheapest|lowest|most affordable|least expensive|best"
+    rf"\b(?:{_SOME_CHEAP}"
+    r"|which|recommend\w*|suggest\w*|cheapest|lowest|most affordable|least expensive|best"
     r"|priciest|most expensive|right (?:for|plan|one|choice)|should (?:i|we) (?:choose|pick|get|buy"
     r"|take|go)|suits?|suitable|(?:what|any|do you have|have you got|show|looking for|want|need)"
     r"\b.*\b(?:under|below|less than|up to|budget|within|between))\b"
 )
 CHEAPEST = re.compile(
-    r"\b(?:cheapest|lowest[- ]priced?|lowest|most affordable|least expensive|entry[- ]level)\b"
+    r"\b(?:cheapest|lowest[- ]priced?|lowest|most affordable|least expensive|entry[- ]level"
+    rf"|{_SOME_CHEAP})\b"
 )
 DEAREST = re.compile(
     r"\b(?:most expensive|priciest|dearest|costliest|highest[- ]priced|top[- ]of[- ]the[- ]range)\b"
@@ -186,6 +204,11 @@ GENERAL = frozenset(
 )
 
 
+# What asks for the meaning of a word: "what's a unit?".
+MEANS = re.compile(
+    r"(?:(?:and|so|ok|hi|hello|but)\W+)*what(?:(?:'?s| is| are) an?"
+    r"|(?: exactly)? counts as(?: an?)?|(?: do you| does)? mean by)\s+[\w-]+\W*"
+)
 # What asks to be told how things are, not what there is to choose from.
 EXPLAINS = re.compile(
     r"(?:(?:and|so|ok|hi|hello|but)\W+)*"

@@ -52,6 +52,13 @@ _PERIODS = {
     ),
     "month": re.compile(rf"\b(?:monthly{_NOT_OF}|{_THAT}month|per mo|mo)\b|/\s*m(?:o(?:nth)?)?\b"),
 }
+# "9 pm" is a time of day, "the pm" somebody.
+_SHORT_PERIOD = re.compile(
+    r"(?<![\w.])(?:p(?P<cm>cm|w)|p/(?P<slash>[whdnm])|(?P<person>pp)p(?P<each>[whdnm])"
+    r"|(?<!\d)(?<!\d )(?<!\bthe )(?<!\ba )(?<!\byour )(?<!\bour )p(?P<m>m)"
+    r"(?=\W*$|\s+(?:for|with|inc\w*|on|if|and)\b))(?!\w)"
+)
+_LETTERS = {"c": "month", "m": "month", "h": "hour", "w": "week", "d": "day", "n": "night"}
 _INTO: dict[tuple[str, str], int] = {
     ("fortnight", "week"): 2, ("week", "day"): 7, ("fortnight", "day"): 14, ("year", "month"): 12,
     ("quarter", "month"): 3, ("year", "quarter"): 4, ("hour", "minute"): 60,
@@ -72,6 +79,17 @@ _IN_MINUTES = re.compile(
 )
 _MINUTES = re.compile(r"(?<=\d)\s*mins?\b|(?<=[a-z] )mins\b")
 _MOST = 36_500  # of anything: a hundred years of days
+
+
+def periods_spelled(plain: str) -> str:
+    """A folded text with what a price is by written out: "£95 pw", "680 pcm", "pppn"."""
+
+    def spelled(match: re.Match[str]) -> str:
+        person = " per person" if match["person"] else ""
+        letter = next(match[name] for name in ("cm", "slash", "each", "m") if match[name])
+        return f"{person} per {_LETTERS[letter[0]]}".lstrip()
+
+    return _SHORT_PERIOD.sub(spelled, plain)
 
 
 def in_minutes(plain: str) -> str:

@@ -26,6 +26,19 @@ _AND = re.compile(r"\b(?:and|plus|with)\b|[&+]")
 _HAVING = frozenset(["with", "including", "includes", "include", "has", "have", "having", "plus"])
 
 
+def named_closer(asked: Asked) -> Asked:
+    """A question that names several things by one name and then which of them it means, as one
+    about that: "three Herons, the single hopper kind"."""
+    if asked.compare or len(asked.mentions) != 2:
+        return asked
+    wide, close = map(set, (one.products for one in asked.mentions))
+    if not close < wide:
+        return asked
+    own = next((count for count in asked.own if count), None)
+    counted = replace(asked, quantity=own.value, noun=own.noun) if own else asked
+    return replace(counted, mentions=asked.mentions[1:], own=(), own_times=())
+
+
 def narrowed(asked: Asked, catalog: Catalog) -> Asked:
     """A price question about a name of several products, kept to those that the rest of it
     describes: "Tiva automatic price"."""

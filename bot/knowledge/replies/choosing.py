@@ -285,8 +285,15 @@ def _described(
     best = [p for p in pool if said.get(p.id) == most]
     if len(best) != 1 or 2 * most < len(set(telling(told)) - kinds) or count_limit(best[0], asked):
         return None
-    choice = _choice(best[0], asked, catalog, today, asked.region or region)
-    return replace(_shown([choice], asked, (), ""), kind="answer", confidence=0.75)
+    shown = shown_alone(best[0], asked, catalog, today, asked.region or region)
+    return replace(shown, kind="answer", confidence=0.75)
+
+
+def shown_alone(
+    product: Product, asked: Asked, catalog: Catalog, today: date, region: str | None
+) -> Reply:
+    """A recommendation of one product, with its price and its summary."""
+    return _shown([_choice(product, asked, catalog, today, region)], asked, (), "")
 
 
 def _nearest(choices: Sequence[_Choice], asked: Asked) -> Reply | None:

@@ -147,6 +147,13 @@ class Index:
         hits = self.search(question, vector, FIRST_STAGE, keep)
         return self._judge.judged(question, hits) if self._judge is not None else hits
 
+    def logits(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How well each of some texts that are no passages answers, against 0 for not at all;
+        without a reader, as if none did."""
+        if self._reader is None:
+            return [0.0] * len(texts)
+        return [reading.logit for reading in self._reader.read(question, texts)]
+
     def beside(self, question: str, text: str, hits: Sequence[Hit]) -> float:
         """The probability that a text which is no passage answers rather than the hits that were
         read, or nothing; 1 without a reader."""
