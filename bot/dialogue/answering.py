@@ -11,7 +11,7 @@ from bot.dialogue.opening import opens_next
 from bot.dialogue.turn import Turn, button, topic_button
 from bot.knowledge import Answer
 from bot.leads.details.choices import is_choice
-from bot.leads.details.clauses import question_in, questions_in
+from bot.leads.details.clauses import question_in, questions_in, without_preamble
 from bot.leads.details.names import is_everyday
 from bot.leads.details.timelines import find_timeline
 from bot.leads.privacy.masking import masked
@@ -67,6 +67,7 @@ def answer(turn: Turn, question: str, offering: bool = True) -> None:
     """
     if NEXT.search(question) and _say_what_is_next(turn):
         return
+    question = without_preamble(question)
     found = _ask(turn, _of_what_is_asked(turn, question))
     if found.kind == "unknown" and REACHES.search(question) and (ways := contact_ways(turn)):
         turn.say(ways)  # which needs no page that says so

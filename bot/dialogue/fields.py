@@ -27,6 +27,7 @@ from bot.leads.details.clauses import is_code, statements
 from bot.leads.details.names import is_mashed
 from bot.leads.details.naming import has_no_firm
 from bot.leads.details.parsed import Parsed
+from bot.leads.details.preambles import is_preamble
 from bot.leads.playbook.fields import Field
 from bot.leads.qualification import CONTACT_FIELDS, REACHABLE_BY, Open, fail
 
@@ -140,6 +141,7 @@ def _read(turn: Turn, each: Field) -> Parsed:
         or (turn.heard.intent == "affirm" and len(said.split()) <= _YES)
         or wordings.HESITATION.match(statements(said))
         or (wordings.LEADS_IN.match(statements(said)) and statements(said) != said)
+        or is_preamble(said)
         or _only_contacts(turn, said)
     ):
         return Parsed()

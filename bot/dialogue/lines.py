@@ -17,6 +17,14 @@ def known_as(said: str, details: Mapping[str, Known], fields: Sequence[Field] = 
     """The detail that words name by its label, its name or its unit; also when to call, which may
     be told though nobody asked. Of `fields` those that are not known are named too, so that "the
     company name" is not taken for the name while no company is known."""
+    named = named_field(said, details, fields)
+    return named if named in {*details, CALL_TIME.name} else None
+
+
+def named_field(
+    said: str, details: Mapping[str, Known], fields: Sequence[Field] = ()
+) -> str | None:
+    """As `known_as`, but also one of `fields` that is not known."""
     labels = {each.name: each.label for each in fields}
     labels |= {name: known.label for name, known in details.items()}
     labels.setdefault(CALL_TIME.name, CALL_TIME.label)
@@ -31,5 +39,4 @@ def known_as(said: str, details: Mapping[str, Known], fields: Sequence[Field] = 
     )
     best = [str(key).strip() for _, score, key in found if score == found[0][1]]
     # "the company name" is the company's.
-    named = next((name for name in best if name != "name"), best[0] if best else None)
-    return named if named in {*details, CALL_TIME.name} else None
+    return next((name for name in best if name != "name"), best[0] if best else None)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue.lines import known_as
+from bot.dialogue.lines import known_as, named_field
 from bot.dialogue.noting import note_value
 from bot.dialogue.turn import Turn
 from bot.leads import wordings
 from bot.leads.details.answers import parse
 from bot.leads.details.clauses import keeps_back, question_in
 from bot.leads.details.emails import find_emails
-from bot.leads.details.mentions import counts_other
+from bot.leads.details.mentions import counts_other, counts_things
+from bot.leads.details.money import find_money
 from bot.leads.details.names import is_full_name
 from bot.leads.details.phones import find_phones
 from bot.leads.details.quantities import find_quantities
@@ -49,11 +50,21 @@ def mend(turn: Turn, opened: Open | None) -> list[str]:
         return []
     if keeps_back(text) or any(find_emails(text)) or any(find_phones(text, turn.region)):
         return []  # an address says itself what it is
-    for said in put_right(text):
+    ways = put_right(text)
+    if any(said.about is not None and _names_a_field(turn, said.about) for said in ways):
+        # "Actually the budget is 5000" is of nothing else, though it was not told before.
+        ways = [said for said in ways if said.about is not None or said.wrong is not None]
+    for said in ways:
         for each in _meant(turn, said, opened):
             if _change(turn, each, said):
                 return [each.name]
     return []
+
+
+def _names_a_field(turn: Turn, about: str) -> bool:
+    """Whether words name something that is asked for, told before or not."""
+    fields = turn.services.playbook.qualification.fields
+    return named_field(_ARTICLE.sub("", about), turn.progress.details, fields) is not None
 
 
 def _meant(turn: Turn, said: PutRight, opened: Open | None) -> list[Field]:
@@ -115,8 +126,11 @@ def _has_form(each: Field, said: str, turn: Turn) -> bool:
     numbers = any(find_quantities(said))
     if each.type == "timeline":
         return when is not None
-    if each.type in {"number", "money"}:
-        return numbers and when is None and not (each.type == "number" and counts_other(each, said))
+    if each.type == "number":
+        amount = any(money.marked for money in find_money(said, turn.region))
+        return numbers and when is None and not (amount or counts_other(each, said))
+    if each.type == "money":
+        return numbers and when is None and not counts_things(said, turn.region)
     if each.type == "choice":
         return not numbers
     if each.type == "place":

@@ -78,7 +78,11 @@ def chat(turn: Turn) -> None:
         turn.say(turn.heard.last_said or turn.text("repeat_nothing"))
     elif intent in _HEARD_OUT and (
         telling.take_told(turn)
-        or (question_in(turn.heard.text) and answering.answer_if_known(turn, turn.heard.text, True))
+        or (
+            question_in(turn.heard.text)
+            and not wordings.HAILS.search(turn.heard.text)
+            and answering.answer_if_known(turn, turn.heard.text, True)
+        )
     ):
         pass  # a story or a question that begins politely
     elif intent in _PLAIN:
@@ -145,7 +149,9 @@ def turn_away(turn: Turn) -> None:
 def privacy(turn: Turn, question: str | None = None) -> None:
     """Who sees what the visitor tells; where the content says more ("where is data stored?"), that
     is the answer. `question` is what a longer message asks."""
-    own = wordings.PRIVACY.search(question or turn.heard.text)  # not "what's your number?"
+    asked = question or turn.heard.text
+    # Not "what's your number?", nor what the content lists in so many words.
+    own = wordings.PRIVACY.search(asked) and not turn.services.knowledge.lists(asked)
     if not answering.answer_if_sure(turn, question, about=_OF_DATA if own else None):
         turn.say(turn.text("privacy", privacy_url=turn.services.knowledge.company.privacy_url))
 

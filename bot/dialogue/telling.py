@@ -53,7 +53,7 @@ def take_told(turn: Turn) -> bool:
         return False
     if not (by_form or mends) and answering.answer_if_known(turn, turn.heard.text, offering=True):
         return True
-    if _asks_of(turn, changed) and answering.answer_if_sure(turn, offering=True):
+    if not mends and _asks_of(turn, changed) and answering.answer_if_sure(turn, offering=True):
         return True
     _say_told(turn, changed, before)
     return True

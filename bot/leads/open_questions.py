@@ -9,6 +9,7 @@ from bot.leads import wordings
 from bot.leads.details.agreement import yes_or_no
 from bot.leads.details.clauses import keeps_back, question_in, statements
 from bot.leads.details.details import Detail
+from bot.leads.details.introductions import introduces
 from bot.leads.intents import (
     AGREES,
     ANY_WORDS,
@@ -28,6 +29,7 @@ from bot.leads.intents import (
     SHORT,
     TALK,
 )
+from bot.leads.signs import is_foreign_talk
 
 
 def yes_no_question(
@@ -54,6 +56,8 @@ def yes_no_question(
         return ("correct" if kind in {"confirm", "change"} else "inform"), details[0].confidence
     if intent in COMMANDS and vote >= CLEAR and not (said is not None and len(text.split()) < 2):
         return intent, vote
+    if kind == "meeting" and intent == "thanks" and vote >= CLEAR:
+        return intent, vote  # "great, thanks" takes none of the times
     if intent == "goodbye" and vote >= CLEAR and wordings.LEAVES.search(text):
         return intent, vote  # "alright, I'm off then, bye": no yes to anything
     if intent == "goodbye" and vote < BEYOND_DOUBT and said is None:
@@ -83,8 +87,11 @@ def field_question(
     """The intent and how sure it is, where `field` is asked for; `answered` is the detail that
     answers it by its form."""
     asks = question_in(text) is not None or text.rstrip().endswith("?")
-    if answered is not None and field["type"] == "person" and wordings.CALL_ME.search(text):
-        return "inform", answered.confidence  # "you can call me Jo" is a name
+    called = answered is not None and field["type"] in {"person", "text"}
+    if answered is not None and called and wordings.CALL_ME.search(text):
+        return "inform", answered.confidence  # "you can call me Jo", "they call me the boss"
+    if answered is not None and field["type"] == "person" and introduces(text, answered.value):
+        return "inform", answered.confidence  # "this is Emre" asks nothing of a bot
     other = wordings.JUST_CALL if field["type"] == "email" else wordings.JUST_WRITE
     reached = field["type"] in {"email", "phone"}
     if answered is None and reached and (wordings.NO_WAY.search(text) or other.search(text)):
@@ -94,6 +101,8 @@ def field_question(
     if answered is None and wordings.LATER.search(text):
         return "skip", 0.9  # "can I give it later?"
     any_words = field["type"] in ANY_WORDS  # by its form it could be anybody's name
+    if intent == "other_language" and vote >= PLAIN and any_words and is_foreign_talk(text):
+        return intent, vote
     no = field["type"] == "yes_no"  # "I'd rather not say" is no no
     if keeps_back(text) and (any_words or no or answered is None):
         return "refuse", 0.9

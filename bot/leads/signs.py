@@ -14,6 +14,24 @@ from bot.leads.details.details import Detail
 
 _SHORT = 3  # words of a message that can be a name or a slip of the pen
 _OF_LANGUAGES = re.compile(r"\b(?:language|speak|talk|translat\w*|native)\b", re.IGNORECASE)
+# Who asks or wants something, in the languages of the neighbours: what is hardly in a name. Words
+# that are English as well ("was", "die", "come") are left out.
+_FOREIGN = frozenset(
+    """ich wir ihr kostet kosten wieviel wie wann warum welche welcher welches haben brauche
+    brauchen
+    möchte möchten suche suchen gibt kann können ist nicht bitte
+    je nous vous est combien coûte coute pourquoi quand quel quelle quels quelles avez cherche
+    cherchons voudrais voudrions peut pouvez puis êtes oui
+    yo nosotros usted ustedes cuánto cuanto cuántos cuesta cuestan cuándo cuando qué cómo dónde
+    tienen tienes quiero queremos necesito necesitamos busco buscamos puedo puede hay
+    quanto quanti costa costano quando perché cosa vorrei vorremmo cerco cerchiamo posso avete sono
+    siamo custa custam quero queremos preciso precisamos procuro você vocês tem
+    ik wij hoeveel kost waarom wanneer welke heeft hebben zoek zoeken wil willen graag
+    jag vi hur mycket kostar vad när varför har vill söker jeg hvor meget mye koster hvad hva når
+    hvorfor ønsker
+    ile kosztuje kosztują kiedy dlaczego jak jaki jaka czy mam chcę chcemy szukam szukamy potrzebuję
+    ne kadar fiyatı nasıl neden istiyorum istiyoruz var mı mi arıyorum arıyoruz""".split()  # noqa: SIM905
+)
 _OF_A_BUYER = frozenset({"company_size", "timeline", "budget"})
 
 
@@ -74,6 +92,15 @@ def no_words(text: str) -> bool:
 def one_word(text: str) -> bool:
     """Whether a message is a single word, and no usual goodbye."""
     return len(text.split()) == 1 and not wordings.LEAVES.search(text)
+
+
+def is_foreign_talk(text: str) -> bool:
+    """Whether a text has the words and the form of talk in another language: one that asks or wants
+    something, and no capital as names have. "La casa del pan" may be a bakery, "je cherche un four"
+    is none."""
+    words = re.findall(r"[^\W\d_]+", text)
+    small = text[1:] == text[1:].lower()
+    return small and len(words) > 1 and not _FOREIGN.isdisjoint(word.lower() for word in words)
 
 
 def foreign_script(text: str) -> bool:

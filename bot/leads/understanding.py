@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.leads import wordings
-from bot.leads.details.clauses import question_in, statements
+from bot.leads.details.clauses import is_code, question_in, statements
 from bot.leads.details.details import Detail
 from bot.leads.details.names import is_mashed, told_as_name
 from bot.leads.details.rethinking import put_right
@@ -48,6 +48,8 @@ from bot.leads.signs import (
     without_facts,
 )
 
+_STORY = 4  # words of a reason for a pause
+
 
 def settle(
     text: str,
@@ -79,7 +81,7 @@ def settle(
         return ("affirm" if thumb["up"] else "deny"), 0.95
     if not has_features:
         return ("inform", details[0].confidence) if details else (FALLBACK, 0.0)
-    if not details and is_mashed(text):
+    if not details and (is_mashed(text) or is_code(text)):
         return FALLBACK, 0.0
     if kind is not None and goes_back(text):
         return "correct", 0.9  # "go back" resembles "stop"
@@ -120,6 +122,8 @@ def settle(
     intent, vote = _vote(text, ranking, details)
     if chosen and intent in AWAY | QUESTIONS and kind is not None and kind not in LOOSE:
         intent, vote = "inform", 0.9
+    if intent == "smalltalk" and vote < CLEAR and wordings.INQUIRY.match(text):
+        intent = "ask_question" if question_in(text) else intent  # "do you have a pocdast?"
     if intent == "other_language" and told_as_name(text):
         intent = "inform"  # "Orla. Orla Murphy"
     if intent in NEEDS and vote < BEYOND_DOUBT and needs_something(text, details):
@@ -146,13 +150,36 @@ def settle(
         return "inform", 0.9
     sends = wordings.SENDS.search(text) or wordings.NOT_SENT.search(text)
     mistaken = kind is not None and kind not in LOOSE and intent in MISTAKEN and not sends
-    if mistaken and any(not each.bare or _may_deny(field) for each in put_right(text)):
+    # Who is fetched away tells at more length than who puts something right: "wait, the dog barks".
+    paused = intent == "wait" and (wordings.PAUSES.search(text) or _tells_why(text, vote, details))
+    if (
+        mistaken
+        and not paused
+        and any(not each.bare or _may_deny(field) for each in put_right(text))
+    ):
         return "correct", 0.9  # "no wait, 2" asks for no patience
+    if kind is not None and kind not in LOOSE and intent in QUESTIONS and _corrects_figure(text):
+        return "correct", 0.9  # "actually the rent is £900" asks for no price
     if kind in {"consent", "confirm", "offer", "suggestion", "change", *MEETING}:
         return yes_no_question(text, str(kind), intent, vote, details)
     if kind == "field" and isinstance(field, Mapping):
         return field_question(text, field, intent, vote, answered, details)
     return nothing_asked(text, intent, vote, details)
+
+
+def _tells_why(text: str, vote: float, details: Sequence[Detail]) -> bool:
+    """Whether a text that surely asks for patience goes on to say why, and tells nothing else."""
+    said = max((len(each.value.split()) for each in put_right(text)), default=0)
+    return (
+        vote >= BEYOND_DOUBT and not details and said >= _STORY and not any(map(str.isdigit, text))
+    )
+
+
+def _corrects_figure(text: str) -> bool:
+    """Whether a text takes something back and says what a figure of that name is instead."""
+    ways = put_right(text)
+    figures = any(each.about and any(map(str.isdigit, each.value)) for each in ways)
+    return figures and any(not each.about for each in ways) and question_in(text) is None
 
 
 def _may_deny(field: Any) -> bool:

@@ -28,7 +28,7 @@ from bot.engine.nlu.reading import (
     place_and_day,
     text_of,
 )
-from bot.leads.details.clauses import question_in
+from bot.leads.details.clauses import is_code, question_in
 from bot.leads.details.details import Detail
 from bot.leads.details.firms import THING
 from bot.leads.details.names import is_everyday, plausible_company, plausible_person
@@ -95,7 +95,7 @@ def find_people(
     """
     if len(text) > _LONGEST or (wanted is None and not _SELF.search(text)):
         return []
-    if not _CAPITALS.search(text) or question_in(text) == text.strip():
+    if not _CAPITALS.search(text) or question_in(text) == text.strip() or is_code(text):
         return []
     sought = [label for label in ("PERSON", "ORG", "GPE") if _FIELDS[label] not in known]
     if not any(label == wanted or _introduces(label, text) for label in sought):

@@ -211,6 +211,9 @@ def choose(text: str, choices: Sequence[Choice]) -> Choice | None:
             return None
         return choices[at] if at < len(choices) else None
     contained = {at for name, at in names.items() if len(name) > 1 and _has(said, name)}
+    if not contained:  # "I'd say a car", of a choice that is called so with its article
+        whole = plain(text)
+        contained = {at for name, at in names.items() if _ARTICLE.match(name) and _has(whole, name)}
     if len(contained) > 1:
         # The longest name wins where one holds another ("pro" in "pro plus").
         longest = max((name for name in names if _has(said, name)), key=len)
@@ -276,14 +279,17 @@ def _alike(text: str) -> str:
 def _respelt(said: str, names: Iterable[str]) -> str:
     """The answer with its slips in words of the choices put right: "i onw it", "pannels"."""
     known = {word for name in names for word in name.split() if len(word) >= _SPELT}
-    return " ".join(
-        word
-        if len(word) < _SPELT or word in known or english.is_word(word)
-        else str(
-            (process.extractOne(word, known, scorer=OSA.distance, score_cutoff=1) or [word])[0]
-        )
-        for word in said.split()
-    )
+
+    def respelt(word: str) -> str:
+        if len(word) < _SPELT or word in known or english.is_word(word):
+            return word
+        near = known
+        if len(word) == _SPELT:  # of three letters one is too much: a "bot" is no "mot"
+            near = {each for each in known if sorted(each) == sorted(word)}
+        found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=1)
+        return str(found[0]) if found else word
+
+    return " ".join(map(respelt, said.split()))
 
 
 def plain(text: str) -> str:

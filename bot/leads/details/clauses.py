@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import re
 
+from bot.leads.details.preambles import is_preamble
+
+# Not "they also do windows", which asks nothing.
+_INQUIRES = (
+    r"(?=(?:what|which|who|when|where|why|how|(?:do|does|did|can|could|will|would|are|is|have|has)"
+    r" (?:you|i|we|it|they|there|that|this|the|anyone|anybody)|any)\b)"
+)
 _SPLIT = re.compile(
-    r"(?<=[.?!;])\s+|\s+[-–—]\s+|,\s+(?:and|but|also|btw|by the way)?\s*|\s+(?:and|but)\s+",
+    r"(?<=[.?!;])\s+|(?<=\w):\s+|\s+(?:[-–—|/]|//)\s+|\s*(?:…|\.{2,})\s*"
+    r"|,\s+(?:and|but|also|btw|by the way)?\s*|\s+(?:and|but)\s+|\s+\((?=\w)"
+    rf"|\s+(?:also|btw|by the way)\s+{_INQUIRES}",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -39,9 +48,20 @@ _KEEPS_BACK = re.compile(
     r"|^\W*(?:(?:i['’]?m|i am) )?not (?:telling|saying|sharing)(?: you)?(?: (?:that|this|it))?\W*$",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"^/\w|[{}\\]|</?[a-z]+(?:\s[^<>@]*)?>|;\s*--|=\s*['\"]", re.IGNORECASE)
+_CODE = re.compile(
+    r"^/\w|[{}\\]|</?[a-z]+(?:\s[^<>@]*)?>|;\s*--|=\s*['\"]"
+    # Words of a database, of a shell, of a script.
+    r"|\b(?:(?-i:SELECT|select)\s[^.?!]*\s(?-i:FROM|from)\s+\w+\s*(?:;|$|where\b)"
+    r"|select\s+\*|(?:drop|alter|truncate)\s+(?:table|database)\b|insert\s+into\s+\w+\s*\("
+    r"|delete\s+from\s+\w+\s*(?:;|$|where\b)|union\s+(?:all\s+)?select\s+(?:\*|null\b|\w+\s*(?:,|from\b)))"
+    r"|\bor\s+['\"]?(?P<same>\w+)['\"]?\s*=\s*['\"]?(?P=same)\b"
+    r"|\b(?:sudo|chmod|rm)\s+-?\w|\.\./|\bjavascript:|\b\w+(?:\.\w+)*\(['\"]|`[^`]+`",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(
-    r",\s|\s+[-–—]\s+|\s+(?:and|but)\s+(?=(?:what|which|who|when|where|why|how|is|are|do|does|did|can"
+    r",\s|(?<=\w):\s|\s+(?:[-–—|/]|//)\s+|\s*(?:…|\.{2,})\s*|\s+\((?=\w)"
+    rf"|\s+(?:also|btw|by the way)\s+{_INQUIRES}"
+    r"|\s+(?:and|but)\s+(?=(?:what|which|who|when|where|why|how|is|are|do|does|did|can"
     r"|could|will|would|should)\b)",
     re.IGNORECASE,
 )
@@ -112,6 +132,16 @@ def questions_in(text: str) -> list[str]:
     return asking
 
 
+def without_preamble(text: str) -> str:
+    """The text without what leads in to its question: "a silly one maybe, is it loud?"."""
+    begins = 0
+    for end in _SPLIT.finditer(text):
+        if is_preamble(text[begins : end.start()].strip()):
+            begins = end.end()
+    rest = text[begins:]
+    return rest if question_in(rest) is not None else text
+
+
 def keeps_back(text: str) -> bool:
     """Whether somebody would rather not say; by its form it could be a name ("I'd rather not")."""
     return _KEEPS_BACK.search(text) is not None
@@ -123,10 +153,14 @@ def is_code(text: str) -> bool:
 
 
 def statements(text: str) -> str:
-    """The text without its questions, which hold figures of their own ("is it under $50?")."""
+    """The text without its questions, which hold figures of their own ("is it under $50?"), and
+    without what leads in to them ("this may be an odd one, but …")."""
     kept = []
+    asks = question_in(text) is not None
     for clause in CLAUSE.finditer(text):
         # "about 12, does it do sso?" is an answer and a question in one sentence.
         parts = [clause[0]] if question_in(clause[0]) is None else _PARTS.split(clause[0])
-        kept.append(", ".join(part for part in parts if question_in(part) is None).strip())
+        parts = [part for part in parts if question_in(part) is None]
+        said = ", ".join(p for p in parts if not (asks and is_preamble(p))).strip()
+        kept.append(said if "(" in said else said.rstrip(" )"))
     return " ".join(part for part in kept if part)

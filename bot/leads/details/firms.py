@@ -98,6 +98,8 @@ _CALLED_SO = re.compile(
     rf"(?i:\b(?:{_CALLED}))\s+[\"“'‘]?(?P<company>(?i:the\s+)?(?:{CAPITALS}"
     r"|[a-z][\w&'’-]*(?:\s[a-z][\w&'’-]*){0,2}(?=\s*(?:$|[,.!;)\"”]))))"
 )
+_ENDS_A_NAME = re.compile(r"[A-ZÀ-Þ]\w+\s*[-:]")
+_WORD_BEFORE = re.compile(r"[\w&'’]\s+$")
 _ABOUT_US = re.compile(r"\b(?:i|me|i['’]?m|im|we|our|my|us|it)\b", re.IGNORECASE)
 _AT_MY_WORK = (
     rf"\b(?i:(?:i|we)(?:['’]?(?:ve|m"
@@ -193,6 +195,8 @@ def find_firm(text: str) -> Iterator[Name]:
                 THING.search(text[: match.start()]) or not _ABOUT_US.search(text[: match.end()])
             ):
                 continue
+            if _ENDS_A_NAME.match(match[0]) and _WORD_BEFORE.search(text[: match.start()]):
+                continue  # "Bluefern Studio - which currencies": what ends a name labels none
             if firm := firm_of(match, confidence):
                 yield firm
 

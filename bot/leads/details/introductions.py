@@ -170,6 +170,15 @@ def find_names(text: str) -> Iterator[Name]:
             yield firm
 
 
+def introduces(text: str, name: str) -> bool:
+    """Whether a text does nothing but say that its writer is called `name`, which is a first name
+    or no word at all: "this is Emre", not "this is useless"."""
+    match = _SELF_NAMED.fullmatch(text.strip(" .!"))
+    first = name.split(maxsplit=1)[0].lower() if name else ""
+    unlike_a_word = first in english.first_names() or not english.is_word(first)
+    return match is not None and unlike_a_word and match["name"].casefold() == name.casefold()
+
+
 def name_and_firm(text: str) -> Iterator[Name]:
     """Person and company in an answer to either question: "Viktor Herrera, Tide Architects"."""
     match = _NAME_AND_FIRM.match(text)

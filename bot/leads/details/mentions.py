@@ -187,6 +187,17 @@ def counts_other(each: Field, text: str) -> bool:
     return False
 
 
+def counts_things(text: str, region: str) -> bool:
+    """Whether the only number in `text` counts things, and is no amount: "12 vans", not "12k", nor
+    "12 dollars"."""
+    quantities, amounts = list(find_quantities(text)), find_money(text, region)
+    if len(quantities) != 1 or any(money.marked for money in amounts):
+        return False
+    behind = _COUNTED.match(text[quantities[0].end :])
+    thing = behind[1].lower() if behind is not None else ""
+    return thing.endswith("s") and thing not in english.COMMON
+
+
 def _things_in(*names: str) -> set[str]:
     """The words of names and questions, of each thing the singular: "How many cars or vans?"."""
     words = {singular(word) for word in plain(" ".join(names)).split() if len(word) > _SHORT - 1}

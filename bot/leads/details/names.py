@@ -23,6 +23,7 @@ interested looking good fine great well bad happy sad sorry afraid unsure new ol
 ready tired bored lost stuck confused curious done hungry glad annoyed angry urgent
 important nice cool weird wrong right true false mine yours my your our their his her its it
 this that these those what who where when why how all some any none both each every more
+which whose whom whether
 most less something nothing someone anyone everyone people person team company business
 owner founder ceo cto cfo coo director manager head lead vp president partner student
 developer engineer designer consultant freelancer self-employed employee buyer customer

@@ -18,6 +18,7 @@ from bot.leads.details.names import (
 )
 from bot.leads.details.parsed import Parsed
 from bot.leads.details.places import find_place
+from bot.leads.details.preambles import is_preamble
 
 THE_DAY = "today|tonight|tomorrow|yesterday"
 # A full stop behind so many letters ends a sentence; behind fewer it abbreviates.
@@ -137,7 +138,7 @@ def _named_like_a_word(words: str) -> bool:
 def parse_company(text: str) -> Parsed:
     """The company that an answer names; nothing where it says that there is none."""
     said = statements(text)
-    if keeps_back(said):
+    if keeps_back(said) or is_preamble(said):
         return Parsed()
     told = list(find_names(said))
     for name in told:

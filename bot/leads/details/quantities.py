@@ -84,10 +84,13 @@ _NUMBER = re.compile(
 )
 _AND = re.compile(r"\sand\s", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|from)\s+[$€£¥₹]?$", re.IGNORECASE)
-# "The last one was 900" counts nothing by its "one".
+# "The last one was 900", "this is an odd one" count nothing by their "one"; "just the one" does.
 _SOME_ONE = re.compile(
-    r"\b(?:the|this|that|last|other|another|which|every|any|old|new|next|previous|first|current|big"
-    r"|bigger|small|smaller|cheap|cheaper|cheapest|right|wrong)\s+$",
+    r"(?:(?<!just )(?<!only )\bthe|\b(?:this|that|last|other|another|which|every|any|old|new|next"
+    r"|previous|first|current|big|bigger|small|smaller|cheap|cheaper|cheapest|right|wrong)"
+    r"|\b(?:an?|the|this|that|another|some|any|no|my|our|your|such an?)"
+    r"(?: (?:very|really|rather|bit of an?))?"
+    r" (?!(?:single|sole|only|hundred|thousand|million)\b)[a-z-]+)\s+$",
     re.IGNORECASE,
 )
 _NO_THING = re.compile(

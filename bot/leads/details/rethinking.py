@@ -46,8 +46,9 @@ _BUT_NOT = re.compile(
 # … or what it is about: "the pallets should be 65", "2 guests is wrong, we're 4".
 _SHOULD_BE = re.compile(
     r"^\W*(?:(?:sorry|actually|no|oh|wait|and|but|also|please)[\s,]+){0,3}"
-    r"(?:(?:please )?(?:change|correct|set|make|put|fix)\s+)?(?P<about>[^,;.?!:]{2,50}?)\s*"
-    r"(?:\b(?:(?:should|must|has to|needs to|ought to) (?:be|read)|is actually|is now|is|are|to)\b"
+    r"(?:(?:please )?(?P<sets>change|correct|set|make|put|fix)\s+)?(?P<about>[^,;.?!:]{2,50}?)\s*"
+    r"(?:\b(?:(?:should|must|has to|needs to|ought to) (?:be|read)|is actually|is now|is|are"
+    r"|(?(sets)to|is))\b"  # "looks good to me" sets nothing
     r"|:|=|->)\s*(?P<value>[^?]{1,80}?)\W*$",
     re.IGNORECASE,
 )
@@ -60,6 +61,14 @@ _WRONG = re.compile(
 )
 # "Sorry, yes you can" agrees.
 _AGREES = re.compile(r"(?:yes|yeah|yep|yup|sure|of course)\b", re.IGNORECASE)
+# So does "the date is right": what is praised is not put right.
+_PRAISED = re.compile(
+    r"(?:(?:all|still|quite|perfectly|absolutely|exactly|just|now|totally|completely)\s+)*"
+    r"(?:right|correct|fine|good|ok(?:ay)?|great|perfect|accurate|true|spot on|in order"
+    r"|as it should be)"
+    r"(?:\s+(?:to|with|by|for) (?:me|us))?(?:[\s,]+(?:now|thanks|thank you|so far|as it is))*",
+    re.IGNORECASE,
+)
 # "No, wednesday": a bare no and what it is instead.
 _BARE_NO = re.compile(
     r"^\W*(?:no|nope)[\s,.!:]+(?!(?:no|not|none|nothing|never|thanks?|thank|that|it|this|i|we|you"
@@ -124,7 +133,11 @@ def put_right(text: str) -> list[PutRight]:
             found.append(PutRight(value, about=named["about"]))
         elif _SHOULD.search(text):
             found.append(PutRight(value))
-    return [each for each in found if 0 < len(each.value.split()) <= _BRIEF]
+    return [
+        each
+        for each in found
+        if 0 < len(each.value.split()) <= _BRIEF and not _PRAISED.fullmatch(each.value)
+    ]
 
 
 def _wrong_and_right(text: str) -> PutRight | None:

@@ -101,7 +101,7 @@ _PART = (
 _ROLE = (
     rf"(?:(?:(?:sr|jr|snr)\.?\s+)?(?:{_NEVER}{_WORD}\s+){{0,4}}?"
     rf"(?:(?:{_OF_A_PART})s?\b(?:{_PART}|,?\s+{_DEPARTMENT}(?=\s*(?:[,.\n|@)/]|$|at\b)))?"
-    rf"|(?:{_HEAD})s?\b)"
+    rf"|(?:(?:co|vice|ex)-)?(?:{_HEAD})s?\b)"
     rf"(?:\s+{_NEVER}(?:(?:{_OF_A_PART})\b(?:{_PART})?|(?:{_HEAD})\b)){{0,2}}"
     rf"(?:\s*(?:and|&|/)\s*(?:{_NEVER}{_WORD}\s+){{0,2}}(?:{_HEAD})\b(?:{_PART})?)?"
     rf"|{_DEPARTMENT} {_ANYBODY}\b"
@@ -156,7 +156,8 @@ _AFTER_NAME = re.compile(
     r"|\b(?:regards|cheers|thanks|wishes|sincerely),?\s+(?=(?-i:[A-ZÀ-Þ]))|"
     r"\b(?:i['’]?m|i am|this is|it['’]?s|name is|name['’]s|ich bin|je suis|soy|sou|sono)\s+)"
     r"(?P<name>(?!(?:ich|je|soy|sou|sono|i|my|this|it)\b)[^\W\d_][\w'’-]*"
-    r"(?:\s+[^\W\d_][\w'’-]*){0,4}?)(?:\s+(?:here|speaking|this side))?\s*(?:[,;|–-]|(?<!\bw)/)\s*"
+    r"(?:\s+[^\W\d_][\w'’-]*){0,4}?)(?:\s+(?:here|speaking|this side))?\s*"
+    r"(?:[,;|–]|(?<![^\W_])-|-(?![^\W_])|(?<!\bw)/)\s*"  # "the co-founder" is nobody called so
     rf"(?:(?:and )?i['’]?m\s+)?(?:the\s+|an?\s+)?(?P<role>{_ROLE})"
     r"(?=\s+(?:at|of|for|with|from|here|en|bei|der|chez|de|na|di|van|\w+ing)\b|\s*[,;.|/\n@)]|\s[–-]\s"
     r"|\s*$)",

@@ -4,6 +4,7 @@ answers are taken."""
 from bot.leads.wordings.asking import (
     AGAIN,
     FOR_NOTHING,
+    HAILS,
     IN_LANGUAGE,
     INQUIRY,
     NEXT,
@@ -65,6 +66,7 @@ __all__ = [
     "EMPLOYED",
     "ENDS",
     "FOR_NOTHING",
+    "HAILS",
     "HESITATION",
     "INQUIRY",
     "INSTEAD",

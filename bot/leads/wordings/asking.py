@@ -110,6 +110,12 @@ IN_LANGUAGE = re.compile(
     r"(?:\s+(?:in|to|into))?\s+(?P<language>[a-z]+)(?:\s+(?:please|here|instead|too|as well))?\W*$",
     re.IGNORECASE,
 )
+# Asks no more than whether somebody hears it: "hi, is anybody around?"
+HAILS = re.compile(
+    r"\b(?:is )?(?:any|some)(?:one|body) [\w'’]+\W*$"
+    r"|\b(?:are )?(?:you|u|ya) (?:still )?(?:there|here|around|awake|listening)\W*$",
+    re.IGNORECASE,
+)
 # Asks how the company is reached, not to be called by it.
 REACHES = re.compile(
     r"\b(?:do you have|have you got|what(?:['’]s| is| are)|is there|where(?:['’]s| is)"

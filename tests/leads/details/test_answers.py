@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.leads.details.details import extract, parse
 from bot.leads.details.naming import has_no_firm
-from bot.leads.playbook.fields import FIELD_TYPES, Field
+from bot.leads.playbook.fields import FIELD_TYPES, Choice, Field
 from tests.leads.details.asking import DEPARTMENTS, RANGES, TODAY, answer, field, told
 
 
@@ -40,6 +40,8 @@ def test_a_bare_number_is_for_the_field_that_was_asked() -> None:
         ("me and two others", 3), ("3 housemates and me", 4), ("me and my wife", 2),
         ("just me", 1), ("a couple", 2),
         ("in 2 offices we are 40 people", 40), ("about 12, does it do sso?", 12),
+        ("just the one", 1), ("that's a tricky one", None), ("we want a really good one", None),
+        ("not the easiest one, how is it counted?", None),
         ("lots", None), ("how many can i add?", None), ("does it fit 50?", None),
     ],
 )  # fmt: skip
@@ -97,6 +99,20 @@ def test_no_timeline(text: str) -> None:
 )  # fmt: skip
 def test_choices(text: str, expected: str | None) -> None:
     assert answer(field("choice", choices=DEPARTMENTS), text) == expected
+
+
+def test_a_choice_that_is_called_so_with_its_article() -> None:
+    ways = (Choice("phone", "By phone", ("a call",)), Choice("video", "A film", ("video call",)))
+    asked = field("choice", choices=ways)
+    assert answer(asked, "I'd say a call") == "phone"
+    assert answer(asked, "a video call I suppose") == "video"
+    assert answer(asked, "call it off") is None
+
+
+def test_of_three_letters_one_is_no_slip() -> None:
+    asked = field("choice", choices=(Choice("lot", "Parking lot", ("lot",)), *DEPARTMENTS))
+    assert answer(asked, "rubbish bot") is None
+    assert answer(asked, "the lto") == "lot"
 
 
 @pytest.mark.parametrize(
@@ -207,6 +223,9 @@ def test_people(text: str, expected: str | None) -> None:
         ("my own one: Larkworks", "Larkworks"), ("lark.io", "lark.io"),
         ("the university of leeds", "The University of Leeds"),
         ("Copperleaf, in Manchester", "Copperleaf"), ("Manchester Dental", "Manchester Dental"),
+        ("Tern Studio - which sizes do you have", "Tern Studio"), ("studio: Tern", "Tern"),
+        ("Tern Agency: what does it cost", "Tern Agency"), ("quick question", None),
+        ("just curious, do you ship?", None), ("company - Tern", "Tern"),
     ],
 )  # fmt: skip
 def test_companies(text: str, expected: str | None) -> None:

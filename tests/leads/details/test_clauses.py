@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.leads.details.clauses import question_in, statements
+from bot.leads.details.clauses import is_code, question_in, statements, without_preamble
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,62 @@ def test_leaves_answers_alone(text: str) -> None:
         ("yes and how long does it take?", "yes"),
         ("Acme but what about data", "Acme"),
         ("is it good and does it fit?", ""),
+        ("Vale Group: how does it fit", "Vale Group"),
+        ("Vale Group | how does it fit", "Vale Group"),
+        ("Vale Group… how does it fit?", "Vale Group"),
+        ("head gardener (do you deliver?)", "head gardener"),
+        ("head gardener also do you deliver", "head gardener"),
+        ("they also do hedges and lawns", "they also do hedges and lawns"),
     ],
 )
 def test_what_is_said_beside_a_question(text: str, rest: str) -> None:
     assert statements(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("bit of a strange one maybe, but do you rent out ponies?", ""),
+        ("This might sound silly. Do you rent out ponies?", ""),
+        ("our accountant is wondering, do you take cheques?", ""),
+        ("one last thing, do you take cheques?", ""),
+        ("sorry to bother you - do you take cheques?", ""),
+        ("out of curiosity: who owns it?", ""),
+        ("before I forget, do you take cheques?", ""),
+        ("12. quick question, do you take cheques?", "12."),
+        # What tells something is kept.
+        ("one, do you take cheques?", "one"),
+        ("my daughter rides it, do you take cheques?", "my daughter rides it"),
+        ("we lose hay to the damp, do you help with that?", "we lose hay to the damp"),
+        ("this is an odd one", "this is an odd one"),
+    ],
+)
+def test_what_leads_in_to_a_question_tells_nothing(text: str, rest: str) -> None:
+    assert statements(text) == rest
+
+
+def test_a_question_without_what_leads_in_to_it() -> None:
+    assert without_preamble("silly one maybe, is it loud?") == "is it loud?"
+    assert without_preamble("a 2016 van, is it loud?") == "a 2016 van, is it loud?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'; DROP TABLE horses; --", "SELECT * FROM horses", '" OR 1=1', "rm -rf /",
+        "../../etc/passwd", "<b>hi</b>", "print('x')",
+    ],
+)  # fmt: skip
+def test_code(text: str) -> None:
+    assert is_code(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please select a room from the list", "drop the table by the window", "9/10 of them",
+        "we delete from time to time", "oats or barley", "Union Select Wines",
+    ],
+)  # fmt: skip
+def test_words_that_are_no_code(text: str) -> None:
+    assert not is_code(text)

@@ -85,6 +85,8 @@ def test_other_peoples_roles_are_none_of_the_visitors(text: str) -> None:
         ("Sr. Software Engineer", "Sr. Software Engineer"),
         ("it's director of people and culture", "director of people and culture"),
         ("ceo", "ceo"),
+        ("they call me the co-owner", "co-owner"),
+        ("I'm the co-CEO", "co-CEO"),
     ],
 )
 def test_asked_for_it_the_words_alone_tell_a_role(text: str, role: str) -> None:
