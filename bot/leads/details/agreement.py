@@ -33,8 +33,9 @@ _YES = re.compile(
     r"works for me|you (?:can|may)|do it|"
     rf"why not|by all means|not?{_TROUBLE}|with pleasure|happy to|i do|we do|i am|we are|"
     r"i have|we have|i can|i will|it is|it does|happily|confirmed?|send it|perfect|great|good|"
+    r"sweet as|too easy|(?:bloody )?oath|righto|rightio|good as gold|shure|for sure|you betcha|"
     r"affirmative|positive|deal|let'?s do it|lets do it|let'?s go|you bet|i guess(?: so)?|"
-    r"i think so|i suppose(?: so)?|probably|mostly|for sure|si|oui|ja)\b"
+    r"i think so|i suppose(?: so)?|(?:probably|mostly)(?!\s+(?:\w+\s+)?\d)|for sure|si|oui|ja)\b"
     rf"(?!\s+(?:not|no)\b(?!{_TROUBLE}))",
     re.IGNORECASE,
 )

@@ -21,6 +21,7 @@ from bot.leads.details.phones import find_phones
 from bot.leads.details.quantities import find_party, find_quantities
 from bot.leads.details.rethinking import said_instead
 from bot.leads.details.roles import find_role
+from bot.leads.details.spans import counts_time, find_spans, in_unit, is_time
 from bot.leads.details.timelines import find_timeline
 from bot.leads.details.towns import parse_place
 from bot.leads.playbook.fields import Choice, Field
@@ -61,8 +62,21 @@ _ONCE = re.compile(
 )
 _PICTURE = re.compile("[\ufe0f\u200d\u2190-\u21ff\u2300-\u2bff\U0001f000-\U0001faff]+")
 _DENIES = re.compile(r"\b(?:no|not|never|without|none)\b|n['’]t\b", re.IGNORECASE)
+# Behind the thing that a label names: "Parking at the venue", "Catering needed".
+_LABEL_ENDS = re.compile(
+    r"\s(?:on|at|in|of|for|to|with|by|from|there|needed|required|wanted|available|included"
+    r"|nearby)\b.*$"
+)
 _UNSURE = re.compile(r"\b(?:depends|maybe|perhaps|not sure|unsure|if)\b|\?", re.IGNORECASE)
 _BRIEF = 8  # words of an answer that repeats what was asked for
+# Behind these a number is a name: "the first day of Term 1", "Level 2".
+_NUMBERED = re.compile(
+    r"\b(?:term|level|stage|phase|lot|gate|block|route|highway|exit|year|grade|section|bay|dock"
+    r"|platform|week|day|floor|step|zone|tier|version|chapter|hall|pier|terminal|class|semester"
+    r"|(?:no|nr)\.|#)\s?$",
+    re.IGNORECASE,
+)
+_ASKS_TIME = re.compile(r"\b(?:day|night|week|month|quarter|year)s?\b", re.IGNORECASE)
 _LASTING = re.compile(r"\s*-?\s*(?:days?|weeks?|wks?|months|years|yrs)\b", re.IGNORECASE)
 
 
@@ -140,10 +154,15 @@ def _parse_yes_no(field: Field, text: str, region: str, today: date) -> Parsed:
     return Parsed(said)
 
 
+def called(label: str) -> str:
+    """What a label names, without where and what for: "mains water" of "Mains water on site"."""
+    return _LABEL_ENDS.sub("", plain(label))
+
+
 def _by_its_name(field: Field, said: str) -> bool | None:
     """Yes or no by what is asked for: "would have to be instalments", "instalments, no"."""
     words = plain(said).split()
-    name = plain(field.label)
+    name = called(field.label)
     if len(words) > _BRIEF or not name or name in english.COMMON or _UNSURE.search(said):
         return None
     if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", " ".join(words)):
@@ -160,6 +179,8 @@ def _how_often(text: str) -> bool | None:
 
 def _parse_number(field: Field, text: str, region: str, today: date) -> Parsed:
     said = _figures(text, region)
+    if field.unit and counts_time(field.unit) and (span := next(find_spans(said, True), None)):
+        return _within(field, in_unit(span.days, field.unit))  # "14 months", asked how many weeks
     quantity = find_party(said)
     if field.choices and quantity is None:
         choice = choose(said, field.choices)
@@ -170,7 +191,11 @@ def _parse_number(field: Field, text: str, region: str, today: date) -> Parsed:
             if plain in {re.sub(r"\s", "", name.lower()) for name in (each.value, each.label)}:
                 return Parsed(each.value)
     if quantity is None:
-        quantities = [q for q in find_quantities(said) if _counts(field, said[q.end :])]
+        quantities = [
+            q
+            for q in find_quantities(said)
+            if _counts(field, said[q.end :]) and not _NUMBERED.search(said[: q.start])
+        ]
         # "in 2 offices we are 40 people": the one with the unit is meant.
         counted = [q for q in quantities if COUNTED.match(said[q.end :])]
         quantity = summed(said, quantities) if len(counted) != 1 else counted[0]
@@ -185,6 +210,8 @@ def _parse_number(field: Field, text: str, region: str, today: date) -> Parsed:
 def _counts(field: Field, after: str) -> bool:
     """Whether a number may answer `field`, by what stands behind it."""
     of_people = field.name == "company_size" or field.unit == "people"
+    if field.unit and is_time(after) and not _ASKS_TIME.search(" ".join((field.label, *field.ask))):
+        return False  # "about 10 weeks", asked how many cabins
     return not (_IDLE.match(after) or (of_people and no_headcount(after)))
 
 

@@ -39,6 +39,7 @@ _SOMEBODY_ELSE = re.compile(
 _PLACED = re.compile(r"\s+(?:in|near|outside)\s+[A-ZÀ-Þ].*$")
 _LABELS = frozenset({"tel", "mob", "cell", "fax", "ext", "ph", "asap", "pls"})
 _SHORTEST = 3  # letters of a word that may vouch
+_DISTINCT = 5  # letters of one that vouches wherever it stands in a name
 
 
 def find_beside(text: str, contacts: Sequence[Contact]) -> Iterator[Name]:
@@ -110,8 +111,9 @@ def _same(words: Sequence[str], firm: str) -> bool:
     """Whether a domain is made of the first words."""
     plain = [_plain(word) for word in words]
     joined = "".join(plain)
+    of_it = len(firm) > _DISTINCT and firm in plain  # "Shire of Wonnangatta"
     return len(firm) > _SHORTEST and (
-        joined.startswith(firm) or firm.startswith(joined) or "".join(plain[:2]) in firm
+        joined.startswith(firm) or firm.startswith(joined) or "".join(plain[:2]) in firm or of_it
     )
 
 

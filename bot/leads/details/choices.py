@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from bot import english
+from bot.leads.details.names import told_as_name
 from bot.leads.details.quantities import find_party, find_quantities
 from bot.leads.playbook.fields import Choice
 
@@ -196,7 +197,8 @@ def choose(text: str, choices: Sequence[Choice]) -> Choice | None:
         for at, each in reversed(list(enumerate(choices)))
         for name in (*each.synonyms, each.label, each.value)
     }
-    said = said if said in names else _respelt(said, names)
+    person = said not in names and told_as_name(text) is not None
+    said = said if said in names or person else _respelt(said, names)
     if said in names:
         return choices[names[said]]
     ranged = any(each.min is not None or each.max is not None for each in choices)
@@ -210,7 +212,7 @@ def choose(text: str, choices: Sequence[Choice]) -> Choice | None:
         if "which" not in groups and at < 0:
             return None
         return choices[at] if at < len(choices) else None
-    contained = {at for name, at in names.items() if len(name) > 1 and _has(said, name)}
+    contained = {at for name, at in names.items() if len(name) > 1 and _wants(said, name)}
     if not contained:  # "I'd say a car", of a choice that is called so with its article
         whole = plain(text)
         contained = {at for name, at in names.items() if _ARTICLE.match(name) and _has(whole, name)}
@@ -231,6 +233,8 @@ def choose(text: str, choices: Sequence[Choice]) -> Choice | None:
             return fitting[0] if len(fitting) == 1 else None
     elif (told := _by_a_word(said, names)) is not None:
         return choices[told]
+    if person:
+        return None  # "Mrs. Ada Lark" is like nothing that is sold
     found = process.extractOne(said, list(names), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return choices[names[found[0]]] if found and len(said) > 3 else None
 
@@ -301,6 +305,14 @@ def marked(text: str) -> str:
     """As `plain`, but with a comma between clauses."""
     clauses = [plain(clause) for clause in _STOPS.split(text.lower())]
     return " , ".join(clause for clause in clauses if clause)
+
+
+def _wants(said: str, name: str) -> bool:
+    """Whether an answer has a choice's name, and not only behind a no: "not renting anything"."""
+    return any(
+        not _DENIED.search(said[: match.start()])
+        for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", said)
+    )
 
 
 def _has(said: str, name: str) -> bool:

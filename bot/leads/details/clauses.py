@@ -26,7 +26,8 @@ _ASKS = re.compile(
     r"does|did|"
     # "we could start", "were hoping", "have been": statements that lost their subject.
     r"were(?= (?:you|they|we|the|there|these|those|any|your|my|our|it)\b)|"
-    r"(?:has|have)(?! (?:been|to|had|got|an?|no|about|around|\d+)\b)|"
+    r"(?:has|have)(?! (?:been|to|had|got|an?|no|about|around|some(?:one|body)|one of|them|him|her"
+    r"|\d+)\b)|"
     r"(?:can|could|will|would|should|may)(?!['’]t| (?:start|like|be|do|need|use|go|love|want|have|"
     r"pay|spend|stretch|afford|manage|begin|probably|also|really|then|not|prefer)\b)|any chance|"
     r"what's|whats|hows|how's|is there|are there"

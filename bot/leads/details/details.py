@@ -69,6 +69,7 @@ _WHEN_CUE = re.compile(
 )
 # In a request: the day by which it is to be done.
 _BY_THEN = re.compile(r"\b(?:by|before|asap|as soon as)\b\W*$", re.IGNORECASE)
+_MYSELF = re.compile(r"^(?:myself|i am|i['’]?m|this is|it['’]?s)\s+", re.IGNORECASE)
 _LIKE_A_PHONE = re.compile(r"\d(?:[\s()./-]{0,2}\d){6}")
 _PLAINLY = 0.85  # confidence of a name that a phrase tells as one
 _BY = re.compile(r"by|before|asap|as soon as", re.IGNORECASE)
@@ -80,7 +81,8 @@ _NO_BUDGET = re.compile(
     r"\b(?:current(?:ly)?|paid|charged?|charging|charges|refund\w*|invoice\w*|billed|saw|says|said|"
     r"costs?|costing|cost us|pric(?:e|es|ed|ing)|revenue|turnover|raised|funding|"
     r"competitors?|quoted|"
-    r"owe|bills?|fees?|worth|earn\w*|make|making|sales|salary|wage|discount|off|cheaper|voucher|coupon|"
+    r"owe|bills?|fees?|worth|earn\w*|make|making|sales|salary|wage|discount|off|cheaper|voucher"
+    r"|coupon|"
     r"deposit|elsewhere|another|used to|last (?:year|month)|they|spent|fined?|"
     r"(?:we|i) spend)\b",
     re.IGNORECASE,
@@ -227,8 +229,10 @@ def _told(
     for beside in find_beside(text, own):
         yield _detail(beside.kind, beside.value, text, beside.start, beside.end, beside.confidence)
     if role := find_role(bare, asked=asked == "role"):
-        if role.named and plausible_person(who := TITLE.sub("", bare[slice(*role.named)])):
-            start, end = role.named
+        if role.named and plausible_person(
+            who := TITLE.sub("", _MYSELF.sub("", bare[slice(*role.named)]))
+        ):
+            end = role.named[1]
             yield _detail("name", in_capitals(who), text, end - len(who), end, 0.8)
         yield _detail("role", role.text, text, role.start, role.end, 0.8)
         if firm := firm_behind(bare, role.end, of=role.whole):

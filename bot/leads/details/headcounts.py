@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.leads.details.quantities import Quantity, find_party, find_quantities
 
+PEOPLE = "people"  # the unit of fields that count them
 _NEAR = 60  # characters in front of a number that can say whose it is
 _PEOPLE = (
     r"(?:peoples?|persons?|employees?|staff(?: members)?|staffers|of us|users?|seats?|headcount|"
@@ -25,6 +26,20 @@ _PEOPLE = (
 COUNTED = re.compile(
     rf"^\s*(?:\+|or so)?\s*(?:(?!(?:and|or|in|for|of|on|at|our|your|their)\b)[\w-]+\s+){{0,2}}?"
     rf"{_PEOPLE}\b|^[\s-]+(?:person|people|man|woman|strong|member)\b",
+    re.IGNORECASE,
+)
+# Who else may use something than those who work somewhere.
+_USERS = re.compile(
+    rf"\s*(?:\+|or so|odd)?\s*(?:(?!(?:and|or|in|for|of|on|at|our|your|their)\b)[\w-]+\s+)?"
+    rf"(?:{_PEOPLE}|students|pupils|kids|children|toddlers|teens|teenagers|adults|guests"
+    rf"|attendees|delegates"
+    r"|visitors|participants|players|patients|residents|tenants|campers|riders|dancers|learners"
+    r"|fellas|fellows|chaps|boys|girls|men|women|ladies|gents|mates|pax|tradies|scouts|singers"
+    r"|passengers|diners|covers|families)\b",
+    re.IGNORECASE,
+)
+_NO_MORE = re.compile(
+    r"\b(?:up to|than|over|under|above|below|max\w*|least|most|not|no|every|per|each|for each)\s*$",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
@@ -73,7 +88,8 @@ _NOTHING_MORE = re.compile(
     re.IGNORECASE,
 )
 _OTHERS_THINGS = re.compile(
-    r"^\s*(?:(?!these)[\w-]+\s+){0,1}(?:offices|locations|customers|clients|stores|shops|sites|vehicles|"
+    r"^\s*(?:(?!these)[\w-]+\s+){0,1}(?:offices|locations|customers|clients|stores|shops|sites"
+    r"|vehicles|"
     r"cars|vans|trucks|branches|projects|products|properties|units|rooms|tables|beds|countries|"
     r"cities|students|pupils|patients|members(?! of staff)|subscribers|orders|tickets|machines|"
     r"screens|desks|laptops|computers|pages|years|months|weeks|days|hours|minutes|miles|dollars|"
@@ -106,6 +122,21 @@ def find_headcount(said: str) -> Headcount | None:
         return None
     grown = first.low != first.high and _GROWN.search(said[max(0, first.start - 25) : first.start])
     return _headcount(first, first.high if grown else first.middle)
+
+
+def find_users(said: str) -> Headcount | None:
+    """The first number of people of any kind that a statement tells: "26 students", "30 odd
+    fellas"; a limit ("up to 20 guests") tells none."""
+    for quantity in find_quantities(said):
+        if _USERS.match(said[quantity.end :]) and not _NO_MORE.search(said[: quantity.start]):
+            return _headcount(quantity, quantity.middle)
+    return None
+
+
+def counts_only_people(said: str) -> bool:
+    """Whether each number in a statement counts people, by what stands behind it."""
+    counted = [_USERS.match(said[quantity.end :]) for quantity in find_quantities(said)]
+    return bool(counted) and all(counted)
 
 
 def summed(said: str, found: Sequence[Quantity]) -> Quantity | None:

@@ -13,21 +13,25 @@ from itertools import pairwise
 from typing import Any
 
 from bot import english
-from bot.leads.details.answers import LONGEST, counts_people_or_time
+from bot.leads.details.answers import LONGEST, called, counts_people_or_time
 from bot.leads.details.calls import without_call_time
 from bot.leads.details.choices import DOUBT, marked, plain, standing
 from bot.leads.details.clauses import CLAUSE, statements
-from bot.leads.details.headcounts import find_headcount
+from bot.leads.details.headcounts import find_headcount, find_users
 from bot.leads.details.money import find_money
-from bot.leads.details.names import told_as_name
+from bot.leads.details.names import first_name_in, told_as_name
 from bot.leads.details.places import find_place
 from bot.leads.details.quantities import find_quantities
 from bot.leads.details.showing import singular
+from bot.leads.details.spans import counts_time, find_spans, in_unit, without_spans
 from bot.leads.details.timelines import find_timeline
 from bot.leads.playbook.fields import Choice, Field
 
 # Between two choices that are both told.
-_LINK = re.compile(r"\s*(?:(?:,|and|or|plus|&|also|maybe|perhaps|a|an|the|some|our|my)\s+)*")
+_LINK = re.compile(
+    r"\s*(?:(?:,|and|or|plus|&|also|maybe|perhaps|a|an|the|some|our|my|of|x|nos?|pcs|pieces|units"
+    r"|\d{1,4}x?|one|two|three|four|five|six|seven|eight|nine|ten|a couple of)\s+)*"
+)
 _PEOPLE = "people"
 _AND = re.compile(r"\b(?:and|or|plus)\b|&")
 _LABEL = 3  # words of a label that somebody may say
@@ -50,12 +54,17 @@ _OF_AMOUNTS = frozenset(
     quarter roughly much what which your you for are the and like""".split()  # noqa: SIM905
 )
 _SHORT = 3  # letters of a word that says little
+# Of who works there, which pupils and guests do not.
+_OF_STAFF = re.compile(
+    r"\b(?:employ\w*|staff\w*|team|company|work\w*|licen\w*|seats?|colleagues?)\b", re.IGNORECASE
+)
 _PAST = re.compile(r"\b(?:ago|last|since|already|for (?:\w+ )?years)\b", re.IGNORECASE)
 
 
 # Of when to come or to be called, which is not when something else is to be.
 _VISIT = re.compile(
-    r"\b(?:book\w*|com(?:e|ing)|visit\w*|see|view\w*|tours?|call|ring|phone|meet\w*|appointments?|slots?"
+    r"\b(?:book\w*|com(?:e|ing)|visit\w*|see|view\w*|tours?|call(?! it\b)|ring|phone|meet\w*"
+    r"|appointments?|slots?"
     r"|drop (?:in|by)|pop (?:in|by|over)|free|available|open|try|reserv\w*|schedul\w*)\b",
     re.IGNORECASE,
 )
@@ -73,7 +82,22 @@ _TOWARDS = (
 _AWAY_FROM = r"(?:from|leaving|out of)"
 _WHEN = "timeline"  # the field of when somebody wants what is sold, which a visit is a part of
 _NO_LABEL = r"\b(?:no|without|not any|(?:do not|don['’]?t) (?:want|need|have))(?: need for)?"
-_ARTICLES = r"\s+(?:(?:an?|any|the|my|our)\s+)?"
+_ARTICLES = r"\s+(?:(?:an?|any|the|my|our|mains|proper)\s+){0,2}"
+# Of something that is there, and yet not for what is asked: "no power problems".
+_TROUBLES = r"problems?|issues?|worries|cuts?|outages?|trouble|drama|needed|required"
+_LACKS = (
+    r"(?:,? (?:no|nope|nah)\b(?! (?:problems?|worries|drama|issues?|trouble))"
+    r"| (?:is|are)(?:n['’]?t| not)(?: yet| currently)? (?:available|there|on|connected|in|possible"
+    r"|needed|required|nearby|laid on|allowed|included)\b| (?:is|are)n['’]?t\W*$)"
+)
+_HAVE = (
+    r"there['’]?s|there (?:is|are)|(?:we|i)(?:['’]ve| have)(?: got)?|(?:we|i) got|it['’]?s got"
+    r"|it has"
+)
+_IS_THERE = (
+    r"(?: (?:is|are))? (?:already )?(?:there|on|available|connected|nearby|in place|onsite|laid on"
+    r"|already|yes)\b(?! (?:not|no)\b)"
+)
 
 
 def may_be_when(each: Field, text: str) -> bool:
@@ -117,16 +141,25 @@ def mentioned(text: str, choices: Sequence[Choice]) -> list[Choice]:
 
 
 def told_unasked(
-    text: str, fields: Sequence[Field], *, region: str, today: date, alone: bool
+    text: str,
+    fields: Sequence[Field],
+    *,
+    region: str,
+    today: date,
+    alone: bool,
+    lasting: bool = False,
 ) -> Iterator[tuple[Field, Any]]:
     """Fields of `fields` that `text` tells, with their values (of several choices the
     first); each type but choices once.
 
     `alone`: whether the message is nothing but an answer ("5000 dollars"), so that an amount or a
-    place needs no words around it.
+    place needs no words around it; `lasting`: whether it is asked elsewhere how long something
+    lasts, so that "10 weeks" says nothing of when.
     """
     taken: set[str] = set()
     several_amounts = sum(each.type == "money" for each in fields) > 1
+    lasting |= any(each.type == "number" and counts_time(each.unit) for each in fields)
+    of_day = without_spans(text) if lasting else text
     for each in fields:
         value: Any = None
         if each.type == "choice":
@@ -137,14 +170,15 @@ def told_unasked(
             value = _counted(each, text[:LONGEST], things)
         elif each.type == "yes_no":
             value = _with_or_without(each, text[:LONGEST])
-        elif each.type == "timeline" and (when := _when_by_name(each, text, region, today)):
+        elif each.type == "timeline" and (when := _when_by_name(each, of_day, region, today)):
             value = when
         elif each.type == "money" and (amount := _amount_by_name(each, text[:LONGEST], region)):
             value = amount
         elif each.type == "money" and several_amounts:
             continue  # which of them it is, nobody said
         elif each.type not in taken and (alone or each.type == "timeline"):
-            value = _by_form(each, text[:LONGEST], region, today)
+            said = of_day if each.type == "timeline" else text
+            value = _by_form(each, said[:LONGEST], region, today)
         if value is not None:
             if each.type not in {"number", "yes_no"}:
                 taken.add(each.type)
@@ -153,13 +187,16 @@ def told_unasked(
 
 def _with_or_without(each: Field, text: str) -> bool | None:
     """Yes or no to what a field is called: "no veil please", "with a veil"."""
-    label, said = plain(each.label), plain(statements(text))
+    label = called(each.label)
+    said = plain(statements(text))
     if len(label.split()) > _LABEL or all(word in english.COMMON for word in label.split()):
         return None
-    name = rf"{_ARTICLES}{re.escape(label)}s?(?![\w-])"
-    if re.search(rf"{_NO_LABEL}{name}", said):
+    named = rf"{re.escape(label)}(?:e?s(?![\w-])|['’]?s\b)?(?![\w-])"
+    name = rf"{_ARTICLES}{named}(?! (?:{_TROUBLES}))"
+    if re.search(rf"{_NO_LABEL}{name}", said) or re.search(rf"\b{named}{_LACKS}", said):
         return False
-    return True if re.search(rf"(?<!not )\b(?:with|including|plus){name}", said) else None
+    has = re.search(rf"(?<!not )\b(?:with|including|plus|{_HAVE}){name}", said)
+    return True if has or re.search(rf"\b{named}{_IS_THERE}", said) else None
 
 
 def _when_by_name(each: Field, text: str, region: str, today: date) -> Any:
@@ -229,7 +266,11 @@ def _things(text: str, each: Field, fields: Sequence[Field]) -> list[str]:
     asked for; the truck of what goes by road is no pallet. Of several numbers that ask for the same
     none has them."""
     said = marked(text[:LONGEST])
-    counts = [one for one in fields if one.type == "number" and one.unit != _PEOPLE]
+    counts = [
+        one
+        for one in fields
+        if one.type == "number" and one.unit != _PEOPLE and not counts_time(one.unit)
+    ]
     own = _things_in(each.label, each.unit or "", *each.ask)
     if len(counts) != 1:
         return []
@@ -239,6 +280,7 @@ def _things(text: str, each: Field, fields: Sequence[Field]) -> list[str]:
         if other.type == "choice"
         for one in standing(text[:LONGEST], other.choices)
         if own & _things_in(one.choice.label, one.choice.value, *one.choice.synonyms)
+        or own & _things_in(other.label, other.name)  # the "huts" of a question for the building
     ]
 
 
@@ -246,7 +288,13 @@ def _counted(each: Field, text: str, things: Sequence[str] = ()) -> int | None:
     """The number in front of the field's own unit ("for 12 vehicles", "a 3 bedroom house") or of
     one of `things`; of people, however they are counted."""
     unit = each.unit or ""
+    if counts_time(unit):
+        span = next(find_spans(text), None)
+        length = in_unit(span.days, unit) if span is not None else None
+        return length if length is not None and _within(each, length) else None
     told = find_headcount(text) if unit == _PEOPLE else None
+    if told is None and unit == _PEOPLE and not _OF_STAFF.search(" ".join((each.label, *each.ask))):
+        told = find_users(statements(text))
     if told is not None and told.people > 1 and any(find_quantities(text[told.start : told.end])):
         # "A solo desk" is no answer, and "my wife and I" decide, but may have children.
         return told.people if _within(each, told.people) else None
@@ -277,8 +325,8 @@ def _by_form(each: Field, text: str, region: str, today: date) -> Any:
     if each.type == "money":
         amount = next((money for money in find_money(text, region) if money.marked), None)
         return amount.as_mapping() if amount else None
-    if each.type == "person" and (name := told_as_name(text)):
-        return name
+    if each.type == "person" and (name := told_as_name(text) or first_name_in(text)):
+        return name if find_place(text, region) is None else None
     if each.type == "place" and len(text.split()) <= _ALONE and (place := find_place(text, region)):
         return place.as_mapping() if may_be_where(each, text, place.text) else None
     return None

@@ -11,7 +11,8 @@ PIECE = r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?"
 PARTICLES = r"(?:de|van|von|der|den|la|bin|al|del|dos|da|di|du|ter|ten|af|av|st\.?)"
 NAME = rf"{PIECE}(?:\s+(?:{PARTICLES}\s+)*{PIECE}){{0,3}}"
 TITLE = re.compile(
-    r"^(?:prof(?:essor)?|dr|mr|mrs|ms|miss|mx|sir|rev|frau|herr|mme|mlle|monsieur|madame|señora?|sra?"
+    r"^(?:prof(?:essor)?|dr|mr|mrs|ms|miss|mx|sir|rev|frau|herr|mme|mlle|monsieur|madame|señora?"
+    r"|sra?"
     r"|signora?|dott|ing|dhr|mevr)\b\.?\s+",
     re.IGNORECASE,
 )
@@ -49,6 +50,7 @@ bonjour hola ciao salut hallo guten
 servus merci danke gracias salaam namaste
 greetings regards love deliveries feedback news data message messages made straight far
 aside apart pickup import export migration direct returns tickets photos parts goods
+feb apr aug sept oct nov tues thurs fri
 monday tuesday wednesday thursday friday saturday sunday january february march april may june
 july august september october november december christmas easter thanksgiving
 """
@@ -60,6 +62,28 @@ _REPEATED = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 4  # words
+_NICKNAME = re.compile(r"\s*[\"“][^\"“”]{2,25}[\"”]\s*")  # Sid "The Hat" Lark
+# What somebody is called, in front of what they are called in full: "Bazza, well Barry Lark".
+_NICKNAMED = re.compile(
+    rf"^{PIECE}[,;–-]?\s+(?:(?:well|or|actually|properly|really|short for|i mean"
+    rf"|that['’]?s)[\s,]+)+",
+    re.IGNORECASE,
+)
+# Of surnames those that can hardly be what somebody sells: "Walker", "Robinson", not "Cloud".
+_LIKE_A_SURNAME = re.compile(
+    r"(?:s[eo]n|mann?|[klnt]er|ley|ford|well|worth|stein|berg|sk[iy]|ova?|ez|kins|shaw|ham)$"
+)
+# First names that answer other questions as often.
+_WORDS_TOO = frozenset(
+    """rose olive ruby grace jasmine summer autumn amber dean frank mark will bill grant rich hope
+    faith joy ivy holly iris violet lily daisy poppy hazel pearl opal jade crystal ginger sandy
+    chase chance gray grey miles page reed dale glen cliff heath rocky star sky honey melody
+    charity royal sterling baron duke earl king prince major penny cherry misty stormy dawn eve
+    art gene guy jack jean jean ray rob roman sage sonny sunny tate tan van victor ward wade nova
+    luna aurora venus mercedes porsche lexus alexa siri max mini pat chip bud drew pierce skip
+    brook brooke clay cole dusty flint forest lane love ocean river robin rod rusty storm tiger
+    trinity truth young""".split()  # noqa: SIM905
+)
 _PREFIXES = frozenset({"co", "ex", "vice", "self", "non", "part", "full", "deputy", "assistant"})
 # … and that follow "at" and "from" without being a company.
 _PLACES_AND_TIMES = """
@@ -114,10 +138,18 @@ def _is_full_name(words: list[str]) -> bool:
 def is_full_name(text: str) -> bool:
     """Whether a text is nothing but a first and a last name, in capitals."""
     words = text.split()
+    if not 2 <= len(words) <= _LONGEST_NAME:
+        return False
+    first, last = words[0].lower(), words[-1].lower()
+    # "Hemi Walker": of many peoples' first names no list has all.
+    known = first in english.first_names() or (
+        first not in english.dictionary()
+        and last in english.surnames()
+        and _LIKE_A_SURNAME.search(last) is not None
+    )
     return (
-        2 <= len(words) <= _LONGEST_NAME
+        known
         and all(word[:1].isupper() for word in words)
-        and words[0].lower() in english.first_names()
         and plausible_person(text)
         and not any(is_everyday(word.lower()) for word in words)
     )
@@ -128,7 +160,20 @@ def told_as_name(text: str) -> str | None:
     in full ("Orla. Orla Murphy")."""
     name = without_repeat(text).strip(" .!")
     repeated = name != text.strip(" .!") and plausible_person(name)
-    return name if repeated or is_full_name(name) else None
+    titled = TITLE.sub("", name)
+    if titled != name and titled[:1].isupper() and plausible_person(titled):
+        return titled  # "Mrs. Ada Lark"
+    if repeated or is_full_name(name):
+        return name
+    plain = _NICKNAMED.sub("", _NICKNAME.sub(" ", name))
+    return plain if plain != name and is_full_name(plain) else None
+
+
+def first_name_in(text: str) -> str | None:
+    """The first name that a text is and nothing else, where it is no word besides: "Mick"."""
+    name = text.strip(" .!")
+    known = name.lower() in english.first_names() and not is_everyday(name.lower())
+    return name if known and name[:1].isupper() and name.lower() not in _WORDS_TOO else None
 
 
 def without_repeat(text: str) -> str:

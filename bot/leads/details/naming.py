@@ -36,11 +36,29 @@ _PERSON_OPENS = re.compile(
     r"[\s.,:!?]+)+",
     re.IGNORECASE,
 )
+# Behind a word that is a place: "just off the ring road", "10 minutes from you".
+_IS_WHERE = re.compile(
+    r"\b(?:round the corner|down the road|up the road|next (?:door|to)|close to|not far|near(?:by)?"
+    r"|(?:just )?(?:off|outside) the|(?:from|to) (?:you|your)\b|\d+ ?(?:km|kms|miles?|minutes?"
+    r"|mins?)\b)",
+    re.IGNORECASE,
+)
+_STANDS = re.compile(r"['’]s\b|\b(?:is|are|was|we|i|it|there|that)\b", re.IGNORECASE)
 # First names of somebody, but to a question about a name more likely something else.
 _NO_ANSWER = frozenset({"an", "in", "many", "my", "na", "no", "ok", "see", "so", "soon", "hang"})
 # What companies are hardly ever called: "I got that wrong", "give me a minute".
 _TALKS = re.compile(
-    rf"(?<![\w.])(?:i|me|my|you|your|that|this|it|its|he|she|they|them|{THE_DAY})\b", re.IGNORECASE
+    rf"(?<![\w.])(?:i|me|my|you|your|that|this|it|its|he|she|they|them|said|says|told|{THE_DAY})\b"
+    r"|^(?:go|come|hang|hold|carry|move) on\b",
+    re.IGNORECASE,
+)
+# A sentence in lower case about something else: "a van can get right up", "it used to be a farm".
+_SENTENCE_OF = re.compile(
+    r"\w (?:is|are|was|were|has|have|had|does|could|would|should|used to|isn['’]?t|aren['’]?t"
+    r"|can(?= (?:\w+ ){0,2}(?:be|get|go|come|drive|do|fit|park|reach|pull|turn|back|right"
+    r"|straight|in"
+    r"|up|through|easily)\b))\b \w",
+    re.IGNORECASE,
 )
 _NO_FIRM = re.compile(
     r"(?:(?:it['’]?s|its|that['’]?s|i['’]?m|im|i am|we['’]?re|we are|oh|well|sorry|none|no|just"
@@ -57,7 +75,8 @@ _NO_FIRM = re.compile(
 # In front of a name: "my own one: Larkworks".
 _LEADS_TO = re.compile(r"^[a-z][a-z'’ ]{1,30}:\s+(?=\S)")
 _INSTITUTION = re.compile(
-    r"(?:the )?(?:university|bank|city|college|borough|county|church|diocese|museum|port) of"
+    r"(?:the )?(?:university|bank|city|town|village|college|borough|county|shire|district|parish"
+    r"|council|municipality|church|diocese|museum|port|friends|society|institute|academy) of"
     r" [\w'’ -]{2,40}",
     re.IGNORECASE,
 )
@@ -109,11 +128,23 @@ def _in_front(said: str) -> str | None:
         return None  # nobody asks what they are called
     for part in _PERSON_ENDS.split(_bare(said)):
         words = _bare(part)
+        if _is_word_of_more(words, said):
+            return None
         if (plausible_person(words) and not _is_talk(words)) or _named_like_a_word(words):
             return words
         if words:
             break
     return None
+
+
+def _is_word_of_more(words: str, said: str) -> bool:
+    """Whether one word opens a sentence that says where something is or how it stands, and names
+    nobody: "oath, power's on", "Wacol, round the corner from you"."""
+    rest = said.strip()[len(words) :] if said.strip().startswith(words) else ""
+    if len(words.split()) != 1 or words.lower() in english.first_names() or not rest:
+        return False
+    ordinary = words.islower() and english.is_word(words)
+    return _IS_WHERE.search(rest) is not None or (ordinary and _STANDS.search(rest) is not None)
 
 
 def _is_talk(words: str) -> bool:
@@ -164,7 +195,7 @@ def parse_company(text: str) -> Parsed:
     if quoted := _QUOTED.search(words):
         words = quoted[1]  # 'we're just "Ember"'
     words = _ASIDE.sub("", words).strip(" .!?:\"'“”")
-    sentence = words[1:].islower() and _TALKS.search(words)
+    sentence = words[1:].islower() and (_TALKS.search(words) or _SENTENCE_OF.search(words))
     if _NO_FIRM.fullmatch(words) or sentence or _is_where(words, said):
         return Parsed()
     if len(words) > 1 and plausible_company(words):

@@ -47,7 +47,8 @@ _HOLIDAYS = {
 # No two ways to read the same words and few of them: more would let a long message take minutes.
 _LEAD = (
     r"(?P<lead>(?:(?:by|before|until|till|not|after|around|sometime|some|time|during|within|in"
-    r"|from|early|late|mid|end|(?:start|beginning)(?=\s+of\b)|middle|at|the|latest|later|of|for|on|about|"
+    r"|from|early|late|mid|end|(?:start|beginning)(?=\s+of\b)|middle|at|the|latest|later|of|for"
+    r"|on|about|"
     r"roughly|probably|maybe|ideally|hopefully)[\s-]{1,3}){0,6})"
 )
 _MONTH_WORDS = "|".join(sorted(_MONTHS, key=len, reverse=True))
@@ -56,6 +57,8 @@ _PERIOD = re.compile(
     r"q(?P<quarter>[1-4])(?:\s*,?\s*(?:of\s+)?'?(?P<qyear>20\d\d|(?<!,)(?<!, )\d\d(?!\s*[a-z%])))?"
     r"|(?P<first>first|second|third|fourth|1st|2nd|3rd|4th|last) quarter"
     r"(?:\s*(?:of\s+)?(?P<fyear>20\d\d))?"
+    r"|(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th) week (?:of|in) "
+    rf"(?P<nmonth>{_MONTH_WORDS})\b(?:\s*(?P<nyear>20\d\d))?"
     r"|(?P<half>[12]h|h[12]|(?:first|second) half of (?:the|next) year)(?:\s*(?P<hyear>20\d\d))?"
     r"|(?P<which>this|next|nxt|coming|current|the following)\s+(?P<unit>week|wk|month|mn?th|quarter"
     rf"|year|weekend|spring|summer|fall|autumn|winter|(?:{_MONTH_WORDS})\b)"
@@ -82,7 +85,8 @@ _END_WORD = re.compile(r"\b(?:end|late|later)\b", re.IGNORECASE)
 _EARLY = re.compile(r"\b(?:early|start|beginning)\b", re.IGNORECASE)
 # Behind "this may", where it is no month: anything that does not go on with a date.
 _DOES = re.compile(
-    r"\s+(?!(?:or|and|if|at|please|for|to|with|when|but|so|because|ideally|hopefully|latest|would|we|i"
+    r"\s+(?!(?:or|and|if|at|please|for|to|with|when|but|so|because|ideally|hopefully|latest"
+    r"|would|we|i"
     r"|is|as|in|on|by|the)\b)[a-z]"
 )
 _MID = re.compile(r"\b(?:mid|middle)\b", re.IGNORECASE)
@@ -135,6 +139,17 @@ def _period(match: re.Match[str], today: date, south: bool) -> tuple[date, date]
         said = match["qyear"] or match["fyear"]
         year = _year(said) or (today.year + (_months(today.year, quarter * 3) < today))
         return date(year, quarter * 3 - 2, 1), _months(year, quarter * 3)
+    if match["nth"]:
+        whole = _in_month(_MONTHS[match["nmonth"].lower()], None, _year(match["nyear"]), today)
+        if whole is None:
+            return None
+        at = _order(match["nth"])
+        last = match["nth"].lower() == "last"
+        begins = whole[1] - timedelta(days=6) if last else whole[0] + timedelta(weeks=at)
+        ends = begins + timedelta(days=6)
+        if ends < today and not match["nyear"]:
+            begins, ends = begins + relativedelta(years=1), ends + relativedelta(years=1)
+        return begins, ends
     if match["half"]:
         second = "2" in match["half"] or "second" in match["half"].lower()
         ahead = "next" in match["half"].lower()

@@ -9,7 +9,7 @@ from datetime import date
 from bot.cities import country_of
 from bot.leads.details.choices import choose
 from bot.leads.details.clauses import statements
-from bot.leads.details.names import in_capitals, is_full_name, plausible_person
+from bot.leads.details.names import first_name_in, in_capitals, is_full_name, plausible_person
 from bot.leads.details.parsed import Parsed
 from bot.leads.details.places import Place, find_place, find_postcode
 from bot.leads.details.streets import without_street
@@ -30,6 +30,13 @@ _SAID = re.compile(r"\b(?:in|near|from|based|around|outside|close to|live)\b|,",
 _CODE = re.compile(r"[\s,]+(?P<code>\d{4,6})\W*$")
 _ONLY_CODE = re.compile(
     r"(?:(?:post ?code|pc) |zip(?: ?code)? |it['’]?s )*(\d{4,6})\W*", re.IGNORECASE
+)
+# Behind a comma: where in a town something is.
+_SPOT = re.compile(
+    r"\s*(?:(?:it['’]?s|its|literally|just|right|about|at|on|in|by)\s+)*(?:the|an?|near|off|next"
+    r"|behind"
+    r"|opposite|outside|beside|close|round|around|down|up|not far|\d+ ?(?:km|miles?|min))\b",
+    re.IGNORECASE,
 )
 # The last word of many a town's name, and hardly of a person's.
 _OF_LAND = re.compile(
@@ -62,11 +69,13 @@ def parse_place(field: Field, text: str, region: str, today: date) -> Parsed:
         place = _with_own_postcode(place, find_postcode(said.upper()))
     if place is not None:
         return Parsed(_with_suburb(place, said, region).as_mapping())
-    words = _named(said)
+    words = _named(said) or _in_front_of_more(said)
     if words is None or said.rstrip().endswith("?"):
         return Parsed()  # nobody asks where they are
     if country := country_of(words.split(",")[0], region):
         return Parsed({"text": in_capitals(words), "country": country, "region": None})
+    if first_name_in(in_capitals(words)):
+        return Parsed()  # "Tony" is who writes
     # A village of one word, or one that they say they are in; a full name may be a person's.
     of_land = _OF_LAND.search(words) or not is_full_name(in_capitals(words))
     if len(words.split()) == 1 or _SAID.search(said) or of_land:
@@ -79,6 +88,12 @@ def _named(said: str) -> str | None:
     words = _OPENS.sub("", said.strip()).strip(" .!?,")
     may_be = len(words) >= _SHORTEST and len(words.split()) <= _LONGEST
     return words if may_be and plausible_person(words) else None
+
+
+def _in_front_of_more(said: str) -> str | None:
+    """The town in front of where in it: "Mullumby, the showground", "Wack, just off the M4"."""
+    town, comma, rest = said.partition(",")
+    return _named(town) if comma and _SPOT.match(rest) else None
 
 
 def _beside_more(said: str, region: str) -> Place | None:

@@ -23,6 +23,19 @@ _CUE = re.compile(
     r"northern|southern|eastern|western|inner|upstate|the)\s+)*",
     re.IGNORECASE,
 )
+_CAME = re.compile(r"from\b", re.IGNORECASE)
+# Of a small place: behind what stands there, or how near it is.
+_TOWN = r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]{2,}){0,2}"
+_GROUNDS = re.compile(
+    rf"\b(?i:near|just outside|close to|outside of|out of|not far from)\s+(?P<near>{_TOWN})"
+    r"|\b(?i:house|home|flat|cottage|farm|property|site|place|venue|block|shed|barn|yard|office"
+    r"|shop"
+    r"|school|church|hall|pub|cafe|restaurant|hotel|warehouse|garden|land|job|wedding|party"
+    r"|birthday"
+    r"|event|show|festival|fete|project|build|works?|office|plant|base|location)(?: (?i:is"
+    r"|will be))?"
+    rf" (?i:in|at|near|outside)\s+(?P<place>{_TOWN})"
+)
 _BASED = re.compile(r"^[\s-]{0,2}based\b", re.IGNORECASE)
 _BASED_IN = re.compile(r"(?P<place>(?:[A-Z][\w.'-]+ ){0,1}[A-Z][\w.']+)[ -]based\b")
 _OUR_OFFICE = re.compile(
@@ -39,7 +52,8 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:flights?|fly(?:ing)?|trips?|travell?ing|holidays?|vacation|customers?|clients?|suppliers?|"
+    r"\b(?:flights?|fly(?:ing)?|trips?|travell?ing|holidays?|vacation|customers?|clients?"
+    r"|suppliers?|"
     r"vendors?|competitors?|your?s?(?! from)|ship(?:s|ped|ping)?|deliver\w*|sent|conference|event|"
     r"expo|"
     r"fair|born|grew up|used to|moved|visited|visiting|met|saw|heard|read|servers?|hosted|hosting|"
@@ -62,12 +76,18 @@ _NO_TOWN = frozenset(
 
 def find_whereabouts(said: str, home: str) -> Place | None:
     """The place that a statement tells of its writer; `home` (ISO 3166) settles names of many."""
+    came_from: Place | None = None
     for cue in _CUE.finditer(said):
         if _ELSEWHERE.search(said[: cue.start()]):
             continue
         place = _starting(said, cue.end(), home)
-        if place is not None:
-            return place
+        if place is not None and not _CAME.match(cue[0]):
+            return place  # "we're from Oslo and build in Leeds": there it is to be
+        came_from = came_from or place
+    if grounds := _grounds(said):
+        return grounds
+    if came_from is not None:
+        return came_from
     for based in _BASED_IN.finditer(said):
         if place := _starting(said, based.start("place"), home):
             return place
@@ -81,6 +101,19 @@ def find_whereabouts(said: str, home: str) -> Place | None:
         if place is not None:
             return place
     return None
+
+
+def _grounds(said: str) -> Place | None:
+    """A place that no list has, by what stands there or how near it is: "our farm near Ockle"."""
+    match = _GROUNDS.search(said)
+    if match is None or _ELSEWHERE.search(said[: match.start()]):
+        return None
+    name = match["near"] or match["place"]
+    words = name.lower().split()
+    if words[0] in _NO_TOWN or (len(words) == 1 and words[0] in english.dictionary()):
+        return None  # "near Christmas", "a shop in English"
+    at = match.start("near" if match["near"] else "place")
+    return Place(name, None, None, at, at + len(name))
 
 
 def _starting(said: str, at: int, home: str) -> Place | None:

@@ -331,3 +331,27 @@ def test_a_field_survives_as_plain_data() -> None:
 def test_call_me_soon_tells_no_name() -> None:
     for text in ("call me today pls", "call me tomorrow plz", "call me asap"):
         assert "name" not in told(text, field("number"))
+
+
+def test_what_is_not_wanted_is_not_chosen() -> None:
+    choices = (Choice("rent", "Renting", ("rent", "renting")), Choice("buy", "Buying", ("buy",)))
+    asked = field("choice", choices=choices)
+    assert answer(asked, "not renting anything") is None
+    assert answer(asked, "renting") == "rent"
+
+
+def test_a_name_is_like_no_choice() -> None:
+    choices = (Choice("open", "Not sure yet", ("you tell me",)), Choice("van", "A van"))
+    assert answer(field("choice", choices=choices), "Mrs. Dorothy Pell") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("in the second week of February", "2027-02-14"),
+        ("first week of march", "2027-03-07"),
+        ("the last week of August", "2027-08-31"),
+    ],
+)
+def test_a_week_of_a_month(text: str, day: str) -> None:
+    assert answer(field("timeline"), text)["date"] == day

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.leads.details.introductions import find_names, surname_first
+from bot.leads.details.names import first_name_in, told_as_name
+from tests.leads.details.asking import answer, field
+from tests.leads.details.asking import told as details_told
 
 
 def told(text: str) -> dict[str, str]:
@@ -94,3 +97,47 @@ def test_a_surname_in_front() -> None:
     assert surname_first("Kowalski, Piotr") == "Piotr Kowalski"
     assert surname_first("de la Rosa, Carmen") == "Carmen de la Rosa"
     assert surname_first("Jane, Acme") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mrs. Olwen Harker", "Olwen Harker"),
+        ("Gaz, well Gary Harker", "Gary Harker"),
+        ('Peter "Ox" Harker', "Peter Harker"),
+        ("Aroha Thompson", "Aroha Thompson"),
+        ("Zendesk Cloud", None),
+        ("Otley North", None),
+    ],
+)
+def test_a_name_that_stands_alone(text: str, name: str | None) -> None:
+    assert told_as_name(text) == name
+
+
+@pytest.mark.parametrize(("text", "name"), [("Tony", "Tony"), ("tony", None), ("Rose", None)])
+def test_a_first_name_that_stands_alone(text: str, name: str | None) -> None:
+    assert first_name_in(text) == name
+
+
+def test_myself_is_part_of_no_name() -> None:
+    said = details_told("Myself Anil Kulkarni, Deputy Manager Purchase, Lakeview Polymers Pvt Ltd")
+    assert said["name"] == "Anil Kulkarni"
+
+
+@pytest.mark.parametrize(
+    "text", ["nowt, the hall's open already", "Ockle, just round the corner from you"]
+)
+def test_a_word_that_says_how_something_stands_names_nobody(text: str) -> None:
+    assert answer(field("person"), text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["a van can drive right up, it used to be a farm", "boss just said", "go on then"]
+)
+def test_a_sentence_is_no_company(text: str) -> None:
+    assert answer(field("company"), text) is None
+
+
+def test_an_institution_is_known_by_its_own_domain() -> None:
+    said = details_told("Ada Lark, Shire of Quendon, ada.lark@quendon.example")
+    assert said["company"] == "Shire of Quendon"

@@ -9,6 +9,7 @@ import pytest
 from bot.leads.details.choices import chosen
 from bot.leads.details.mentions import counts_other, may_be_when, mentioned, told_unasked
 from bot.leads.playbook.fields import Choice, Field
+from tests.leads.details.asking import TODAY
 
 CHOICES = (
     Choice("boat", "A boat", ("sailing boat", "dinghy")),
@@ -243,3 +244,67 @@ def test_a_number_of_other_things() -> None:
     assert not counts_other(PALLETS, "2 pallets")
     assert not counts_other(PALLETS, "16 now")
     assert not counts_other(PALLETS, "16")
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "value"),
+    [
+        ("Parking at the venue", "no parking there, just a lane", False),
+        ("Parking at the venue", "parking no, people come by bus", False),
+        ("Parking at the venue", "parking isn't available", False),
+        ("Parking at the venue", "there's parking behind the barn", True),
+        ("Parking at the venue", "the parking is already there", True),
+        ("Parking at the venue", "we have parking", True),
+        ("Parking at the venue", "no parking problems", None),
+        ("Parking at the venue", "parking no problem", None),
+        ("Parking at the venue", "what about parking?", None),
+        ("Catering needed", "no catering please", False),
+    ],
+)
+def test_yes_and_no_by_what_a_label_names(label: str, text: str, value: bool | None) -> None:
+    each = Field(name="it", label=label, type="yes_no")
+    told = {
+        one.name: found
+        for one, found in told_unasked(text, [each], region="GB", today=TODAY, alone=False)
+    }
+    assert told.get("it") is value
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("We would have 26 pupils in it", 26),
+        ("30 odd fellas, on and off", 30),
+        ("two or three guests", 3),
+        ("up to 20 guests", None),
+        ("26 rooms", None),
+    ],
+)
+def test_people_of_any_kind_where_it_is_not_about_staff(text: str, people: int | None) -> None:
+    users = Field(name="users", label="Who comes", type="number", unit="people", max=200)
+    staff = Field(name="staff", label="Employees", type="number", unit="people", max=200)
+    told = {
+        one.name: found
+        for one, found in told_unasked(text, [users, staff], region="GB", today=TODAY, alone=False)
+    }
+    assert told.get("users") == people
+    assert "staff" not in told
+
+
+def test_counted_by_the_choices_of_what_a_question_is_called_by() -> None:
+    hut = Field(
+        name="hut",
+        label="Hut",
+        type="choice",
+        choices=(Choice("sauna", "Sauna hut", ("sauna",)), Choice("store", "Store", ("shed",))),
+    )
+    huts = Field(
+        name="huts", label="Number", type="number", unit="units", max=9, ask=("How many huts?",)
+    )
+    told = {
+        one.name: found
+        for one, found in told_unasked(
+            "want 2 saunas", [hut, huts], region="GB", today=TODAY, alone=False
+        )
+    }
+    assert told == {"hut": "sauna", "huts": 2}

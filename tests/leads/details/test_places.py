@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.cities import country_of
+from bot.leads.details.whereabouts import find_whereabouts
 from tests.leads.details.asking import answer, field, told
 
 
@@ -120,3 +121,33 @@ def test_what_is_no_street_is_left_alone() -> None:
 
 def test_a_house_in_its_street_is_no_company() -> None:
     assert "company" not in told("our shop is at 5 High Street, Otley")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("our farm near Ockle, by the lake", "Ockle"),
+        ("a party at my house in Ockle Bridge", "Ockle Bridge"),
+        ("we run a job out of Te Awamoa", "Te Awamoa"),
+        ("the show is near Christmas", None),
+        ("we keep everything in Trackly", None),
+    ],
+)
+def test_a_small_town_by_what_stands_there(text: str, place: str | None) -> None:
+    found = find_whereabouts(text, "GB")
+    assert (found.text if found else None) == place
+
+
+def test_where_it_is_to_be_counts_before_where_somebody_is_from() -> None:
+    found = find_whereabouts("we are a troupe from Norway and play in Cornwall", "GB")
+    assert found is not None
+    assert found.text == "Cornwall"
+
+
+def test_a_town_in_front_of_where_in_it() -> None:
+    value = answer(field("place"), "Ockleby, the showground", region="GB")
+    assert value["text"] == "Ockleby"
+
+
+def test_a_first_name_is_no_town() -> None:
+    assert answer(field("place"), "Tony", region="GB") is None
