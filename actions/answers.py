@@ -19,12 +19,14 @@ class ActionAnswer(TurnAction):
     def verb(self, turn: Turn) -> list[EventType]:
         if meeting.take(turn) or returning.offer_unsent(turn):
             return []
-        if telling.take_in_passing(turn):
+        if telling.take_in_passing(turn) or talking.turned_away_again(turn):
             return []
         tells = turn.heard.intent == "nlu_fallback" or telling.is_reachable_by(turn)
         if tells and not _asking(turn) and telling.take_told(turn):
             return []
         noting.note_entities(turn)
+        if _asking(turn):
+            noting.note_priced(turn)
         if shared_encoder().knows(turn.heard.text):
             answering.answer(turn, turn.heard.text, offering=not _asking(turn))
         else:

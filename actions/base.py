@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from bot.dialogue.turn import Heard, Turn, open_turn, topic_of
+from bot.leads.qualification import EARLIER
 from bot.services import get_services
 
 _QUESTIONS = {"ask_question", "ask_price", "compare", "ask_recommendation", "nlu_fallback"}
@@ -56,6 +57,8 @@ def slots(turn: Turn) -> list[EventType]:
     if opened is not None:
         each = turn.field(opened.field)
         question = {"kind": opened.kind, "field": each.as_mapping() if each else None}
+        if opened.kind == "offer" and opened.suggestion == EARLIER:
+            question[EARLIER] = True
     return [
         SlotSet("open_question", question),
         SlotSet("offered", True if opened is not None and opened.kind == "offer" else None),

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.base import TurnAction
-from bot.dialogue import asking, closing, meeting, qualifying, starting, telling
+from bot.dialogue import asking, closing, meeting, qualifying, starting, talking, telling
 from bot.dialogue.turn import Turn
 
 
@@ -91,6 +91,6 @@ class ActionTakeDetails(TurnAction):
     action_name = "action_take_details"
 
     def verb(self, turn: Turn) -> list[EventType]:
-        if not meeting.take(turn):
+        if not (meeting.take(turn) or talking.turned_away_again(turn)):
             telling.take_details(turn)
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from bot.delivery import outbox
 from bot.dialogue.opening import opens_next
@@ -15,7 +15,7 @@ from bot.leads.details.clauses import question_in, questions_in, without_preambl
 from bot.leads.details.names import is_everyday
 from bot.leads.details.timelines import find_timeline
 from bot.leads.privacy.masking import masked
-from bot.leads.qualification import LOOSE, Open
+from bot.leads.qualification import EARLIER, LOOSE, Open
 from bot.leads.wordings import CALL_OR_WRITE, LATER, NEXT, REACHES
 from bot.storage.tables import UnansweredQuestion
 
@@ -33,7 +33,8 @@ _SAYS = re.compile(r"\b(?:i|i['’]?m|im|my|me|we|our|us|she|he|they)\b|^\W*\d+\
 _AND = re.compile(r",?\s+and\s+(?=(?:can|could|would|will|may|please)\b)", re.IGNORECASE)
 # Asks for somebody, or to do something, which is arranged instead of answered.
 _WISH = re.compile(
-    r"\b(?:call|ring|phone|contact|e-?mail|write|talk|speak|book|arrange|send|visit|demo|quote|offer"
+    r"\b(?:call|ring|phone|contact|e-?mail|write|talk|speak|book|arrange|send|visit|demo|quote"
+    r"|offer"
     r"|someone|somebody|person|human|try|see|arranged|set (?:that|this|it|one) up|next steps?"
     r"|get started|go ahead|proceed)\b",
     re.IGNORECASE,
@@ -207,8 +208,11 @@ def _say(turn: Turn, found: Answer, offering: bool) -> None:
     turn.progress.last_answer = found.text
     text = turn.text("answer_again", answer=found.text) if again else None
     _say_found(turn, found, text, buttons=[topic_button(text) for text in near])
+    opened = turn.progress.open
     if offers:
         _offer(turn)
+    elif opened is not None and opened.kind == "offer":
+        turn.progress.open = replace(opened, suggestion=EARLIER)
 
 
 def _region(turn: Turn) -> str | None:
@@ -287,6 +291,8 @@ def _offer_is_due(turn: Turn, found: Answer) -> bool:
     progress = turn.progress
     if progress.declined or progress.handed_over or progress.offers >= OFFERS_AT_MOST:
         return False
+    if progress.reason is None and turn.conversation.mark in {"job", "pitch"}:
+        return False  # to whom nothing is sold
     after = turn.services.playbook.qualification.offer_after
     if _ARRANGED.search(found.question) or _names_a_wish(turn, found.question):
         return True

@@ -43,21 +43,41 @@ _NO_REFUSAL = re.compile(
 )
 
 
+# Whom a no is said to, or what to, where consent is asked for; anything else is told besides.
+_REFUSES = re.compile(
+    r"\b(?:thanks?|thank you|ta|way|you|your|please|sorry|really|never|contact\w*|call(?:s|ed|ing)?"
+    r"|e-?mail\w*|text\w*|phon\w*|ring\w*|spam\w*|marketing|ads?|adverts?|newsletters?|consent\w*"
+    r"|permission|permit|allow\w*|agree\w*|accept\w*|data|details?|info\w*|number|address|privacy"
+    r"|private|personal|ok|okay|fine|happy|comfortable|keen|interested|want|like|wish|care|need"
+    r"|shar\w+|giv\w+|use|using|pass\w*|stor\w+|keep\w*|kept|sell\w*|tell\w*|sign\w*|rather|prefer"
+    r"|think so|do|don['’]?t|did|that|this|it|chance|deal|point|reason|robots?|bots?|machines?|ai"
+    r"|mate|pal|love|dear|buddy|bro|for (?:me|now)|not? (?:now|yet|today)|at all|nope|nah|nothing"
+    r"|nobody|none|no[\s,.!]+no)\b",
+    re.IGNORECASE,
+)
+_BARE_NO = 3  # words of a no with hardly anything beside it
+
+
 def take_consent(turn: Turn, opened: Open) -> None:
     before = set(turn.progress.details)
     changed = note_entities(turn)
     answer = {"affirm": True, "deny": False, "refuse": False, "skip": False}.get(turn.heard.intent)
+    if answer is None and turn.heard.pressed is None:
+        said = statements(turn.heard.text) or turn.heard.text  # "yes, and how long does it take?"
+        parsed = parse(_CONSENT, said, region=turn.region, today=turn.today)
+        answer = parsed.value if isinstance(parsed.value, bool) else None
     doubtful = _HEDGED.match(turn.heard.text) if answer else _no_refusal(turn)
     if answer is not None and turn.heard.pressed is None and doubtful:
+        answer = None
+    elif answer is False and turn.heard.pressed is None and (besides := _told_by_a_no(turn)):
+        changed += besides
+        answer = None
+    elif answer is False and turn.heard.pressed is None and _of_something_else(turn.heard.text):
         answer = None
     elif answer is False and turn.heard.pressed is None and says_again(turn.heard.text):
         changed += note_unasked(turn, turn.heard.text, again=True)
         # "no, actually the other branch", "sorry, not dolan.ie, al@dolan.com"
         answer = None if changed else answer
-    elif answer is None:
-        said = statements(turn.heard.text) or turn.heard.text  # "yes, and how long does it take?"
-        parsed = parse(_CONSENT, said, region=turn.region, today=turn.today)
-        answer = parsed.value if isinstance(parsed.value, bool) else None
     if answer is None and not changed and (slip := suspect_address(turn)):
         turn.progress.open = slip
         return
@@ -65,7 +85,7 @@ def take_consent(turn: Turn, opened: Open) -> None:
         # Who types just the name of a choice has thought again.
         again = turn.services.playbook.qualification.offers(turn.heard.text)
         changed += note_unasked(turn, turn.heard.text, alone=True, again=again)
-        acknowledge(turn, changed, before)
+        acknowledge(turn, changed, before, CONSENT)
         silent = not changed and answering.aside_in(turn) is None
         silent = silent and not wordings.NO_WAY.search(turn.heard.text)
         if silent and fail(turn.progress, CONSENT):
@@ -83,6 +103,17 @@ def take_consent(turn: Turn, opened: Open) -> None:
             message_id=turn.heard.message_id,
             now=turn.at,
         )
+
+
+def _told_by_a_no(turn: Turn) -> list[str]:
+    """The fields that a no answers instead: "no power there", "no catering, we bring our own"."""
+    return note_unasked(turn, turn.heard.text, only={"yes_no"})
+
+
+def _of_something_else(text: str) -> bool:
+    """Whether a no says something of its own that has nothing to do with being contacted: "I'm not
+    paying for today", "not before March"."""
+    return len(text.split()) > _BARE_NO and not _REFUSES.search(text)
 
 
 def _no_refusal(turn: Turn) -> bool:

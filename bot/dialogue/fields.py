@@ -8,6 +8,7 @@ from bot.dialogue import answering
 from bot.dialogue.confirming import named_line
 from bot.dialogue.noting import (
     acknowledge,
+    counts_for_another,
     is_own_contact,
     note_choice,
     note_entities,
@@ -43,6 +44,7 @@ _LEAVES = re.compile(
 _TELLS = {"inform", "nlu_fallback", "ask_question", "out_of_scope", "correct"}
 _OWN_WORDS = 0.6  # confidence in an answer that none of the choices names
 _BESIDE_AN_ANSWER = {"number", "money", "yes_no"}  # told by words of their own
+_NAMES = {"person", "company", "place"}  # which any words may be
 _BRIEF = 6  # words of a message that does nothing but change an answer
 _WORDS = re.compile(r"[^\W_]")
 _YES = 2  # words of one that says nothing but yes
@@ -54,6 +56,9 @@ def take_field(turn: Turn, opened: Open) -> None:
     progress, heard = turn.progress, turn.heard
     each = turn.field(opened.field)
     before = set(progress.details)
+    if each is not None and each.type in _NAMES and (told := _told_instead(turn, each)):
+        acknowledge(turn, told, before, each.name)
+        return
     changed = note_entities(turn, asked=opened.field)
     if changed == [CALL_TIME.name] and heard.intent in STARTS:
         progress.reason = STARTS[heard.intent][2]
@@ -73,7 +78,7 @@ def take_field(turn: Turn, opened: Open) -> None:
         if changed:
             acknowledge(turn, changed, before)
             return
-    if choice is None and heard.pressed is None and _leaves(turn) and not changed:
+    if choice is None and heard.pressed is None and _leaves(turn, each) and not changed:
         progress.sent = False  # "I'll think about it, thanks" leaves more out than one answer
         return
     if choice is None and _kept_back(turn, each) and each.name not in changed:
@@ -145,9 +150,19 @@ def _read(turn: Turn, each: Field) -> Parsed:
         or _only_contacts(turn, said)
     ):
         return Parsed()
-    if not said:
+    if not said or (each.type == "number" and counts_for_another(turn, each, said)):
         return Parsed()
     return parse(each, said, region=turn.region, today=turn.today, whereabouts=turn.whereabouts)
+
+
+def _told_instead(turn: Turn, each: Field) -> list[str]:
+    """The fields that a message answers by a yes or a no to what they are called, where a name is
+    asked for: "parking no, we come by train" names nobody."""
+    named = any(
+        entity.get("entity") == each.name and " no" not in str(entity.get("text")).lower()
+        for entity in turn.heard.entities
+    )
+    return [] if named else note_unasked(turn, turn.heard.text, each.name, only={"yes_no"})
 
 
 def _only_contacts(turn: Turn, said: str) -> bool:
@@ -183,6 +198,8 @@ def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
             progress.passed.append(each.name)
         progress.changing = None
         turn.lead_in(turn.text("given_up"))
+    elif wordings.MAY.match(turn.heard.text) and progress.consent:
+        pass  # "yes you may", to what was asked before
     else:
         turn.lead_in(problem or turn.text("not_understood"))
 
@@ -203,9 +220,14 @@ def _keep_own_words(turn: Turn, each: Field) -> bool:
     return True
 
 
-def _leaves(turn: Turn) -> bool:
-    """Whether the visitor ends it for now: "no thanks, I'll look around first"."""
-    return turn.heard.intent in {"deny", "skip", "refuse"} and bool(_LATER.search(turn.heard.text))
+def _leaves(turn: Turn, each: Field) -> bool:
+    """Whether the visitor ends it for now: "no thanks, I'll look around first", "I'll ring you when
+    I'm ready", which answers how to be reached."""
+    if turn.heard.intent not in {"deny", "skip", "refuse"}:
+        return False
+    said = turn.heard.text
+    ends = _LATER.search(said) or wordings.DECLINES.search(said)
+    return bool(ends or (each.type not in REACHABLE_BY and wordings.OWN_ACCORD.search(said)))
 
 
 def _kept_back(turn: Turn, each: Field) -> bool:

@@ -12,15 +12,19 @@ from bot.leads.details.calls import CALL_TIME, find_call_time
 from bot.leads.details.choices import labelled
 from bot.leads.details.clauses import statements
 from bot.leads.details.emails import find_emails
+from bot.leads.details.headcounts import PEOPLE, counts_only_people
 from bot.leads.details.mentions import may_be_when, may_be_where, mentioned, told_unasked
 from bot.leads.details.money import find_money
 from bot.leads.details.phones import find_phones
+from bot.leads.details.showing import singular
+from bot.leads.details.spans import counts_time, find_spans
 from bot.leads.playbook.fields import Choice, Field
 from bot.leads.qualification import Known, Open, may_apply
 
 _MIND = re.compile(
     r"\b(?:actually|sorry|i mean|i meant|instead|rather|no wait|wait,? no)\b", re.IGNORECASE
 )
+_FOR_ME = re.compile(r"\b(?:i|me|we|us|our|my)\b", re.IGNORECASE)
 _NOW = {"request_human", "request_callback"}
 _BRIEF = 10  # words of a wish to be called, in which a time is when to call
 # Told by words of their own, which can hardly mean another.
@@ -62,6 +66,8 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
         known = turn.progress.details.get(each.name)
         if each.type == "timeline" and each.name != asked and _less_said(turn, known, value):
             continue
+        if each.type == "timeline" and _is_length(turn, value, asked):
+            continue  # "about 10 weeks" is how long, where that is asked as well
         shown_as = _shown(each, value, turn.heard.text)
         if known is not None and known.value == value and shown_as in {None, known.shown}:
             continue
@@ -119,6 +125,37 @@ def _less_said(turn: Turn, known: Known | None, value: object) -> bool:
     return (
         not value.get("days") and bool(known.value.get("days")) and not says_again(turn.heard.text)
     )
+
+
+def counts_for_another(turn: Turn, each: Field, text: str) -> bool:
+    """Whether all numbers in a text are of people, who have a question of their own: "20 to 25
+    persons at peak", where how many cabins is asked for."""
+    fields = turn.services.playbook.qualification.fields
+    elsewhere = any(
+        one.type == "number" and one.unit == PEOPLE and may_apply(one, turn.progress)
+        for one in fields
+    )
+    return each.unit not in {None, PEOPLE} and elsewhere and counts_only_people(text)
+
+
+def _lengths(turn: Turn) -> list[Field]:
+    """The fields that may be asked for how long something lasts."""
+    return [
+        each
+        for each in turn.services.playbook.qualification.fields
+        if each.type == "number" and counts_time(each.unit) and may_apply(each, turn.progress)
+    ]
+
+
+def _is_length(turn: Turn, value: object, asked: str | None) -> bool:
+    """Whether what was taken for a time is how long something lasts, which has a question of its
+    own."""
+    text = str(value.get("text") if isinstance(value, dict) else value)
+    when = turn.field(asked)
+    if not _lengths(turn) or (when is not None and when.type == "timeline"):
+        return False
+    spans = find_spans(turn.heard.text)
+    return any(turn.heard.text[span.start : span.end] in text for span in spans)
 
 
 def is_own_contact(turn: Turn, each: Field, value: object) -> bool:
@@ -181,7 +218,12 @@ def note_unasked(
     ]
     changed = []
     for each, value in told_unasked(
-        text, still_open, region=turn.region, today=turn.today, alone=alone
+        text,
+        still_open,
+        region=turn.region,
+        today=turn.today,
+        alone=alone,
+        lasting=bool(_lengths(turn)),
     ):
         was = known.get(each.name)
         told = mentioned(text, each.choices)
@@ -193,6 +235,16 @@ def note_unasked(
             turn.note(each, value, text, _UNASKED, shown_as=shown_as)
             changed.append(each.name)
     return changed
+
+
+def note_priced(turn: Turn) -> None:
+    """Keep for how many or how long a price is asked: "what would it cost me for three months"."""
+    text = turn.heard.text
+    if turn.heard.intent != "ask_price" or not _FOR_ME.search(text):
+        return
+    before = set(turn.progress.details)
+    if changed := note_unasked(turn, text, only={"number"}):
+        acknowledge(turn, changed, before, "price")
 
 
 def says_again(text: str) -> bool:
@@ -241,12 +293,14 @@ def _shown(each: Field, value: object, text: str) -> str | None:
 
 def told_of(turn: Turn, names: Iterable[str]) -> str:
     """Details as they are said again in a sentence; what tells nothing by itself has its label."""
-    told = []
+    told: list[str] = []
     for name in dict.fromkeys(names):
         known, each = turn.progress.details[name], turn.field(name)
         bare = each is not None and (each.type == "yes_no" or each is CALL_TIME)
         told.append(f"{known.label}: {known.shown}" if bare else known.shown)
-    return ", ".join(told)
+    # "Classrooms, Classroom", of two questions, is said once.
+    several = {singular(each) for each in told if singular(each) != each}
+    return ", ".join(each for each in told if each not in several)
 
 
 def acknowledge(turn: Turn, changed: Iterable[str], before: set[str], asked: str = "") -> None:

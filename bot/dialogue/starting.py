@@ -6,7 +6,7 @@ import re
 
 from bot.dialogue import answering, meeting
 from bot.dialogue.asking import listed
-from bot.dialogue.noting import note_entities, note_unasked, says_again, told_of
+from bot.dialogue.noting import note_choice, note_entities, note_unasked, says_again, told_of
 from bot.dialogue.returning import recall
 from bot.dialogue.turn import Turn
 from bot.leads.qualification import LOOSE, REACHABLE_BY, applies, leave
@@ -22,6 +22,12 @@ STARTS = {
 }
 _COMPARES = re.compile(
     r"\b(?:vs\.?|versus|compar\w+|better|worse|than|alternatives?|dif\w*ren\w+|instead)\b",
+    re.IGNORECASE,
+)
+# What the choice of a playbook is called that is for customers with a problem.
+_OF_SUPPORT = re.compile(
+    r"\b(?:support|repairs?|faults?|broken|breakdown|complaints?|not working"
+    r"|existing (?:customer|order|booking|hire)|already (?:have|own|a customer))\b",
     re.IGNORECASE,
 )
 _MEETS = {"request_demo", "request_callback"}
@@ -54,21 +60,42 @@ def start(turn: Turn) -> None:
         for name in REACHABLE_BY:
             progress.failed.pop(name, None)  # whoever asks for somebody again may try again
         progress.passed = [name for name in progress.passed if progress.failed.get(name)]
+    if turn.conversation.mark == "support" and not again:
+        _note_support(turn)
+        key = "start_support" if intent == "affirm" else key
     told = note_entities(turn)
     told += note_unasked(turn, turn.heard.text, again=says_again(turn.heard.text))
     for text in turn.heard.history[-1:]:
         if not _COMPARES.search(text):  # what was asked last is what it is about
             told += note_unasked(turn, text)
+    for text in reversed(turn.heard.history[:-1]):
+        if not _COMPARES.search(text):  # how many or how long it was asked for before
+            told += note_unasked(turn, text, only={"number"})
     if turn.heard.pressed is None and (aside := answering.question_beside(turn)):
         answering.answer_if_known(turn, aside)
     turn.lead_in(turn.text(key))
     if told:
         turn.lead_in(turn.text("noted_unasked", details=told_of(turn, told)))
-    if not progress.short:
+    if not progress.short and key != "start_support":
         intro = turn.services.playbook.qualification.intro
         turn.lead_in(turn.text("start_again") if again else intro)
     if recalled:
         turn.lead_in(turn.text("recalled", lines=listed(turn)) + "\n\n")
+
+
+def _note_support(turn: Turn) -> None:
+    """Of whoever came with a problem it is known what it is about, where one choice says so."""
+    fields = turn.services.playbook.qualification.fields
+    first = next((each for each in fields if each.type == "choice" and each.required), None)
+    if first is None or first.name in turn.progress.details:
+        return
+    of_support = [
+        each
+        for each in first.choices
+        if _OF_SUPPORT.search(" ".join((each.label, each.value, *each.synonyms)))
+    ]
+    if len(of_support) == 1:
+        note_choice(turn, first, of_support[0])
 
 
 def already(turn: Turn) -> None:

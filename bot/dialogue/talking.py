@@ -8,13 +8,20 @@ import sqlalchemy as sa
 
 from bot.dialogue import answering, telling, withdrawing
 from bot.dialogue.asking import listed
-from bot.dialogue.turn import Turn
+from bot.dialogue.turn import Turn, button
 from bot.leads import wordings
 from bot.leads.details.clauses import question_in
 from bot.leads.qualification import CONTACT_FIELDS, LOOSE, REACHABLE_BY, Open
+from bot.leads.signs import asks_for
 from bot.storage.tables import LeadDetail
 
 _MARKS = {"get_support": "support", "seek_job": "job", "pitch_service": "pitch"}
+_ELSEWHERE = {
+    "get_support": ("support_url", "support_email", "phone"),
+    "seek_job": ("careers_url", "email"),
+    "pitch_service": (),
+}
+_GOES_ON = {"nlu_fallback", "inform", "correct", "out_of_scope"}
 _PLAIN = {
     "greet",
     "goodbye",
@@ -130,20 +137,52 @@ def _worded(turn: Turn) -> str:
 
 def turn_away(turn: Turn) -> None:
     """Customers with a problem, job seekers, sellers: politely elsewhere, marked, never a lead."""
-    contact = turn.services.knowledge.company.contact
     intent = turn.heard.intent
+    again = turn.conversation.mark == _MARKS[intent]
     turn.conversation.mark = _MARKS[intent]
     turn.progress.open = None
-    if intent == "pitch_service":
-        turn.say(turn.text("pitch"))
+    if again and intent == "get_support":
+        _support_again(turn)
         return
-    keys = {
-        "get_support": ("support_url", "support_email", "phone"),
-        "seek_job": ("careers_url", "email"),
-    }[intent]
-    ways = [str(contact[key]) for key in keys if contact.get(key)]
-    listed = " or ".join(ways) or turn.services.knowledge.company.website
-    turn.say(turn.text("support" if intent == "get_support" else "job", ways=listed))
+    key = f"{_MARKS[intent]}_again" if again else _MARKS[intent]
+    turn.say(turn.text(key, ways=_ways(turn, intent)))
+
+
+def turned_away_again(turn: Turn) -> bool:
+    """Who was sent elsewhere and goes on about the same is told so again; False for anything else,
+    and for whoever has asked for something since."""
+    mark, text = turn.conversation.mark, turn.heard.text
+    if turn.progress.reason is not None or turn.heard.pressed is not None:
+        return False
+    told = {str(each.get("entity")) for each in turn.heard.entities}
+    if mark == "pitch" and (told.intersection(REACHABLE_BY) or wordings.WHO_DECIDES.search(text)):
+        turn.say(turn.text("pitch_again"))
+        return True
+    if mark == "job" and wordings.JOB_TALK.search(text):
+        turn.say(turn.text("job_again", ways=_ways(turn, "seek_job")))
+        return True
+    if mark == "support" and turn.heard.intent in _GOES_ON and not asks_for(text):
+        _support_again(turn)
+        return True
+    return False
+
+
+def _support_again(turn: Turn) -> None:
+    turn.progress.open = Open("offer")
+    turn.say(
+        turn.text("support_again", ways=_ways(turn, "get_support")),
+        [
+            (turn.text("talk_to_person"), "/request_human"),
+            (turn.text("offer_no"), button("deny", "offer", "no")),
+        ],
+    )
+
+
+def _ways(turn: Turn, intent: str) -> str:
+    """How whoever is sent elsewhere gets on, as words."""
+    contact = turn.services.knowledge.company.contact
+    ways = [str(contact[key]) for key in _ELSEWHERE[intent] if contact.get(key)]
+    return " or ".join(ways) or str(turn.services.knowledge.company.website)
 
 
 def privacy(turn: Turn, question: str | None = None) -> None:

@@ -18,13 +18,23 @@ from bot.dialogue.turn import Turn
 from bot.leads.details.choices import standing, words_besides
 from bot.leads.details.clauses import question_in
 from bot.leads.details.names import is_full_name
+from bot.leads.details.quantities import find_quantities
 from bot.leads.qualification import CONTACT_FIELDS, LOOSE, REACHABLE_BY, Open
+from bot.leads.signs import asks_for, tells_figures
 
 # Speaks of themselves, or of what they are after.
 _OWN = re.compile(
     r"\b(?:i|we|my|our|i['’]?m|we['’]?re|need|want|wanted|looking for|interested)\b", re.IGNORECASE
 )
 
+# Of one's own number or length, which no content is to be looked up for: "there'd be 15 of us".
+_OWN_FIGURES = re.compile(
+    r"\b(?:there(?:['’]?(?:d|s|ll)| (?:are|is|will|would))(?: be)?|(?:we|i)(?:['’]?(?:d|re|m|ll|ve)"
+    r"| (?:are|am|have|need|will|would))(?: \w+){0,3})\s(?:\w+\s){0,3}\d",
+    re.IGNORECASE,
+)
+
+_BRIEF = 8  # words
 # Besides a choice, these say nothing of their own.
 _FILLERS = frozenset(
     """and but or i i'd i'm it's is are would prefer rather don't dont care mind matter maybe
@@ -47,16 +57,26 @@ def take_told(turn: Turn) -> bool:
     changed = note_entities(turn)
     by_form = bool(changed)
     mends = turn.heard.intent == "correct" or says_again(turn.heard.text)
-    if changed or mends or _OWN.search(turn.heard.text):
-        changed += note_unasked(turn, turn.heard.text, again=mends)
+    text = turn.heard.text
+    counts = question_in(text) is None and any(find_quantities(text))
+    if changed or mends or counts or _OWN.search(text):
+        changed += note_unasked(turn, text, again=mends)
     if not changed:
         return False
+    own = _OWN_FIGURES.search(text) is not None and question_in(text) is None
+    by_form |= own or tells_figures(text) or _is_brief_fact(turn, changed)
     if not (by_form or mends) and answering.answer_if_known(turn, turn.heard.text, offering=True):
         return True
     if not mends and _asks_of(turn, changed) and answering.answer_if_sure(turn, offering=True):
         return True
     _say_told(turn, changed, before)
     return True
+
+
+def _is_brief_fact(turn: Turn, changed: Sequence[str]) -> bool:
+    """Whether a few words tell a number or a length and ask for nothing: "maybe 4 or 5 years"."""
+    counted = any(each and each.type == "number" for each in map(turn.field, changed))
+    return counted and len(turn.heard.text.split()) <= _BRIEF and not asks_for(turn.heard.text)
 
 
 def _say_told(turn: Turn, changed: Sequence[str], before: Container[str]) -> None:

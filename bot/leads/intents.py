@@ -68,6 +68,8 @@ NEEDS = {
     "pitch_service": wordings.PITCH,
     "stop": wordings.ENDS,
     "repeat": wordings.AGAIN,
+    "request_callback": wordings.CALLED,
+    "request_demo": wordings.TRIES,
 }
 # Votes below which a guess with a consequence is none: somebody is sent elsewhere, marked, or told
 # that their language is not understood. Of held-out messages meant so, 4 of 100 have less.

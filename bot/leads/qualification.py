@@ -28,6 +28,7 @@ OpenKind = Literal[
 ]
 # What is open without being asked again: anything else may be talked about meanwhile.
 LOOSE = ("offer", "meeting", "meeting_confirm")
+EARLIER = "earlier"  # of an offer: something else was answered since
 
 
 @dataclass(frozen=True)

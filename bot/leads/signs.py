@@ -11,9 +11,23 @@ from bot import english
 from bot.leads import wordings
 from bot.leads.details.clauses import question_in
 from bot.leads.details.details import Detail
+from bot.leads.details.quantities import find_quantities
 
 _SHORT = 3  # words of a message that can be a name or a slip of the pen
 _OF_LANGUAGES = re.compile(r"\b(?:language|speak|talk|translat\w*|native)\b", re.IGNORECASE)
+_SAYS = re.compile(
+    r"^(?!\W*(?:is|are|was|will|would|has|have)\b)[^?]{0,40}?\b(?:is|are|was|will be|would be"
+    r"|(?:we|i|it|there)['’]?(?:d|ll|re|ve|m|s)|(?:we|i) (?:have|need|want|would|will))\b",
+    re.IGNORECASE,
+)
+# Beside a figure, what is asked for without a question: "the price for 20 is what I need".
+_ASKS_FOR = re.compile(
+    r"\b(?:pric\w*|costs?|rates?|discount\w*|deals?|how|what|which|whether|know|wonder\w*|tell me"
+    r"|info\w*|quot\w+|much|fees?|charges?|compar\w+|recommend\w*|suggest\w*|advi[cs]e|best"
+    r"|options?"
+    r"|cheap\w*|expensive|worth|afford\w*|offers?|budget)\b",
+    re.IGNORECASE,
+)
 # Who asks or wants something, in the languages of the neighbours: what is hardly in a name. Words
 # that are English as well ("was", "die", "come") are left out.
 _FOREIGN = frozenset(
@@ -87,6 +101,17 @@ def no_words(text: str) -> bool:
         and not any(word in english.dictionary() for word in words)
         and not wordings.LEAVES.search(text)
     )
+
+
+def tells_figures(text: str) -> bool:
+    """Whether a sentence says how many or how long something is, and asks nothing, whatever it
+    resembles: "the headcount is 20", "we'd have it for 14 months"."""
+    return _SAYS.search(text) is not None and not asks_for(text) and any(find_quantities(text))
+
+
+def asks_for(text: str) -> bool:
+    """Whether a few words ask for something, in the form of a question or without."""
+    return "?" in text or question_in(text) is not None or _ASKS_FOR.search(text) is not None
 
 
 def one_word(text: str) -> bool:

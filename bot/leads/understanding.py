@@ -12,7 +12,7 @@ from typing import Any
 from bot.leads import wordings
 from bot.leads.details.clauses import is_code, question_in, statements
 from bot.leads.details.details import Detail
-from bot.leads.details.names import is_mashed, told_as_name
+from bot.leads.details.names import first_name_in, is_mashed, told_as_name
 from bot.leads.details.rethinking import put_right
 from bot.leads.intents import (
     ANY_WORDS,
@@ -37,7 +37,7 @@ from bot.leads.intents import (
 )
 from bot.leads.meetings.choosing import names_time
 from bot.leads.open_questions import field_question, nothing_asked, yes_no_question
-from bot.leads.qualification import LOOSE
+from bot.leads.qualification import EARLIER, LOOSE
 from bot.leads.signs import (
     foreign_script,
     is_english,
@@ -45,6 +45,7 @@ from bot.leads.signs import (
     no_words,
     of_a_language,
     one_word,
+    tells_figures,
     without_facts,
 )
 
@@ -120,6 +121,12 @@ def settle(
     if is_english(text):
         ranking = [(name, chance) for name, chance in ranking if name != "other_language"]
     intent, vote = _vote(text, ranking, details)
+    if intent in ARRANGED | BUYING and (meant := _wants_none(text, kind)):
+        return meant, 0.9
+    if intent in QUESTIONS and tells_figures(text):
+        intent, vote = FALLBACK, min(vote, LEAST)  # "the duration is 14 months"
+    if intent == "thanks" and vote >= BEYOND_DOUBT and (open_question or {}).get(EARLIER):
+        return intent, vote  # "ok thx", to the answer that was given since the offer
     if chosen and intent in AWAY | QUESTIONS and kind is not None and kind not in LOOSE:
         intent, vote = "inform", 0.9
     if intent == "smalltalk" and vote < CLEAR and wordings.INQUIRY.match(text):
@@ -136,7 +143,11 @@ def settle(
         intent = "ask_question"  # about trials or logins, not for one or with one
     if intent in BUYING and wordings.FOR_NOTHING.match(text):
         intent = "ask_question"
-    if intent in TALK and (vote < BEYOND_DOUBT or intent == "abuse") and no_words(text):
+    if intent in ARRANGED | BUYING and first_name_in(text):
+        intent, vote = FALLBACK, 0.0  # "Tony" asks for nobody
+    doubtful = intent in ARRANGED | BUYING and not details
+    doubtful |= intent in TALK and (vote < BEYOND_DOUBT or intent == "abuse")
+    if doubtful and no_words(text):
         intent, vote = FALLBACK, 0.0  # "Dafydd", "tootache": like nothing that was learned
     if intent == "goodbye" and kind is not None and vote < BEYOND_DOUBT and one_word(text):
         intent, vote = FALLBACK, 0.0  # "now"
@@ -182,6 +193,23 @@ def _corrects_figure(text: str) -> bool:
     return figures and any(not each.about for each in ways) and question_in(text) is None
 
 
+def _wants_none(text: str, kind: str | None) -> str | None:
+    """The intent of somebody who speaks of a call, a quote and the like, and wants none: not now,
+    or of their own accord later."""
+    if question_in(text) is not None or "?" in text:
+        return None
+    alone = wordings.OWN_ACCORD.search(text) and not wordings.CALL_OR_WRITE.search(text)
+    if not alone and not _declines(text):
+        return None
+    return "wait" if alone and kind is None else "deny"
+
+
+def _declines(text: str) -> bool:
+    """Whether nothing is wanted, and nothing else instead: "no demo thanks, just a quote"."""
+    match = wordings.DECLINES.search(text)
+    return match is not None and not wordings.WANTS_OTHER.search(text, match.end())
+
+
 def _may_deny(field: Any) -> bool:
     """Whether a no in front of something ("no, wednesday") is no answer to the open question."""
     return isinstance(field, Mapping) and field["type"] not in {"yes_no", "choice"}
@@ -222,6 +250,8 @@ def _vote(text: str, ranking: Ranking, details: Sequence[Detail]) -> tuple[str, 
         return FALLBACK, chance
     told = name == "get_support" and wordings.PROBLEM.search(text)
     if chance < LEAST_OF.get(name, 0.0) and not told:
+        return FALLBACK, chance
+    if name == "seek_job" and wordings.NO_JOB.search(text):
         return FALLBACK, chance
     if name in NEEDS and not NEEDS[name].search(without_facts(text, details)):
         return FALLBACK, chance

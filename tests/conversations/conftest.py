@@ -16,11 +16,12 @@ from bot.services import Services, set_services
 from bot.settings import ROOT, Settings
 from bot.storage.migrate import upgrade
 
-# The last has fields that go by no standard name.
+# The third has fields that go by no standard name, the last such of how long and of yes and no.
 FOLDERS = {
     "software": ROOT,
     "dealership": ROOT / "examples" / "dealership",
     "coldstore": Path(__file__).parent / "coldstore",
+    "tents": Path(__file__).parent / "tents",
 }
 
 

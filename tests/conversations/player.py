@@ -4,7 +4,7 @@ A transcript names the company, what the visitor says or presses turn by turn, w
 not stand in the replies, and what must be in the database afterwards:
 
     title: One line.
-    company: software | dealership | coldstore
+    company: software | dealership | coldstore | tents
     turns:
       - visitor: "what does team cost"       # typed; a list is sent at the same time
         bot: ["\\$12"]                        # regular expressions, each found in some reply

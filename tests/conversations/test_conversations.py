@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Stage
+from .conftest import FOLDERS, Stage
 from .player import FOLDER, load, play
 
 SCRIPTS = sorted(FOLDER.glob("*.yml"))
@@ -24,6 +24,6 @@ def test_there_are_enough() -> None:
     """At least 40 transcripts, on all companies, of every kind."""
     scripts = [load(path) for path in SCRIPTS]
     assert len(scripts) >= 40
-    assert {script["company"] for script in scripts} == {"software", "dealership", "coldstore"}
+    assert {script["company"] for script in scripts} == set(FOLDERS)
     kinds = {path.stem.split("_")[0] for path in SCRIPTS}
     assert {"happy", "interrupted", "corrected", "refused", "silent", "hostile"} <= kinds

@@ -50,6 +50,24 @@ OFFER = {"kind": "offer", "field": None}
         # a time is one, though its words resemble a wish to pass over
         ("nxt mnth", [("skip", 0.7)], [Detail("asked", {"days": 31}, "nxt mnth", 0, 8, 0.9)],
          asked("timeline"), "inform"),
+        # a call, a quote or a visit that is spoken of, and not wanted
+        ("I don't need a demo yet, stop asking", [("request_demo", 0.8)], [], OFFER, "deny"),
+        ("we'll ring you when we're ready", [("request_callback", 0.9)], [], OFFER, "deny"),
+        ("we'll ring you when we're ready", [("request_callback", 0.9)], [], None, "wait"),
+        ("I'll email you the plans, please call me", [("request_callback", 0.9)], [], None,
+         "request_callback"),
+        ("I don't want a demo, just a quote", [("request_quote", 0.9)], [], OFFER,
+         "request_quote"),
+        ("the gate is not locked, we'll be there", [("request_callback", 0.7)], [], OFFER,
+         "nlu_fallback"),
+        ("Tony", [("request_human", 0.6)], [], asked("choice"), "nlu_fallback"),
+        ("not hiring anything", [("seek_job", 0.95)], [], asked("choice"), "nlu_fallback"),
+        # thanks for an answer, long after an offer
+        ("ok thx", [("thanks", 0.96)], [], {**OFFER, "earlier": True}, "thanks"),
+        ("ok thx", [("thanks", 0.96)], [], OFFER, "affirm"),
+        # a figure is told, whatever it resembles
+        ("The stay is 14 nights", [("ask_question", 0.8)], [], OFFER, "nlu_fallback"),
+        ("we'd be 14, what does it cost", [("ask_price", 0.8)], [], OFFER, "ask_price"),
         # what others answer is no question that was put before
         ("dunno what's normal?", [("repeat", 0.8)], [], asked("money"), "nlu_fallback"),
         ("say that again?", [("repeat", 0.8)], [], asked("money"), "repeat"),

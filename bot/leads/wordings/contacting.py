@@ -75,5 +75,46 @@ PERMITS = re.compile(
     r"(?:then |now |also |please )?(?:contact|call|ring|e-?mail|write|phone|reach|message|use)\b",
     re.IGNORECASE,
 )
+# Will get in touch of their own accord: "I'll ring when I'm ready", "we'll email them then".
+_THEM = (
+    r"(?:you|them|him|her|back|in|myself|ourselves|direct(?:ly)?|first|instead|later|then|when|once"
+    r"|if|after|tomorrow|next|again|round|around)\b"
+)
+OWN_ACCORD = re.compile(
+    r"\b(?:i|we)(?:['’]?ll| will| can| could|['’]d (?:rather|sooner)| would rather"
+    r"|(?:['’]m| am|['’]re| are) (?:going to|gonna))\s+"
+    r"(?:(?:just|then|probably|maybe|simply|better|soon) ){0,2}"
+    rf"(?:(?:ring|call|phone|e-?mail|contact|message|text|write)(?: to)?(?:(?=\W*$)|\W+{_THEM})"
+    r"|be (?:back|in touch)\b|(?:get|come) (?:back|in touch)\b|reach out\b|let you know\b"
+    r"|give (?:you|them) an? (?:call|ring|bell|buzz|shout)\b)",
+    re.IGNORECASE,
+)
+# Wants none of what was offered or taken for a wish: "I don't need a quote now, stop asking".
+DECLINES = re.compile(
+    r"\b(?:i|we)(?:\s+(?:really|just))?\s+(?:(?:do|did)(?:n['’]?t| not)|never)\s+"
+    r"(?:(?:actually|really|even|currently) )?(?:need|want|require|ask(?:ed)? for)\s+"
+    r"(?:(?:an?|any|the|your|that|this|to have|to get|to book) )*(?:\w+ )?(?:quotes?|quotation"
+    r"|calls?"
+    r"|call-?back|demos?|visits?|offers?|someone|somebody|anyone|anybody|contact|reps?|sales\w*"
+    r"|(?:to )?be (?:called|contacted|rung|phoned|e-?mailed)|you to|anything|help)\b"
+    r"|\b(?:stop|quit) (?:asking|offering|pushing|pestering|bugging|nagging)\b"
+    r"|\bno (?:quote|call|demo|calls|quotes|demos|visit|offers?)\b[^?]{0,20}\b(?:thanks"
+    r"|thank you|now"
+    r"|yet|needed)\b",
+    re.IGNORECASE,
+)
+# … but something else in its place: "just a quote", "get me a human".
+WANTS_OTHER = re.compile(
+    r"\b(?:but|just|only|rather|instead|(?:get|give|send) me|(?:i|we)(?:['’]d| would)?"
+    r" (?:want|need|like|prefer))\b",
+    re.IGNORECASE,
+)
+# … with nothing besides, also when something else is asked by now: "yes you may do so".
+MAY = re.compile(
+    r"^\W*(?:(?:yes|yeah|sure|ok(?:ay)?|certainly|of course)[\s,.!]+)*"
+    r"(?:you|they) (?:may|can)(?: (?:do so|do that|contact me|use it|use them|proceed|go ahead))?"
+    r"(?:[\s,]+(?:please|thanks|thank you))?\W*$",
+    re.IGNORECASE,
+)
 DOUBTS = re.compile(r"\?|\b(?:not?|never|if|unless|nobody)\b|n['’]t\b", re.IGNORECASE)
 ONLY_ADDRESS = re.compile(r"\W*[^\s@]+@[^\s@]+\W*")

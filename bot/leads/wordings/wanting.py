@@ -28,9 +28,58 @@ WISH = re.compile(
 # Of work here, wanted or done: who writes of "grant applications" seeks none.
 JOB = re.compile(
     r"\b(?:jobs?|hir(?:e|es|ing)|recruit\w*|vacanc\w*|careers?|cv|r[eé]sum[eé]s?|intern\w*"
-    r"|apprentice\w*|trainees?|graduates?|positions?|openings?|salar\w*|wages?|employ\w*|interview\w*"
+    r"|apprentice\w*|trainees?|graduates?|positions?|openings?|salar\w*|wages?|employ\w*"
+    r"|interview\w*"
     r"|appl(?:y|ied|ying)|(?:my|your|the|an?|job) applications?|looking for|join|volunteer\w*|work"
     r"|working|experience\w*|staff|(?:you|u) need|shifts?|tak(?:e|ing) on)\b",
+    re.IGNORECASE,
+)
+# Of a seller who goes on: "who looks after procurement?", "can I book the decision maker?".
+WHO_DECIDES = re.compile(
+    r"\b(?:procurement|purchasing|buyers?|decision[- ]?makers?|(?:in charge|responsible|decides?"
+    r"|handles?|looks? after)\b.*\b(?:suppliers?|buying|marketing|it|budget|contracts?)"
+    r"|our (?:product|service|solution|offer|company|team)|save you|right person|introduc\w+)\b",
+    re.IGNORECASE,
+)
+# Of a job seeker who does: "what do you pay", "is it full time", "can I give you my CV here".
+JOB_TALK = re.compile(
+    r"\b(?:what do you pay|(?:pay|paid|wages?|salar\w+|hourly)|full[- ]time|part[- ]time|shifts?"
+    r"|hours"
+    r"|casual|permanent|cv|r[eé]sum[eé]|apply|applied|application|experience|qualifi\w+|licen[cs]e"
+    r"|tickets?|apprentice\w*|visa|interview|start(?:ing)? date|jobs?|roles?|positions?"
+    r"|\d+ ?(?:yrs?|years)|give (?:it|that|this) to (?:you|u)|(?:send|leave) (?:it|that"
+    r"|this) (?:here"
+    r"|with (?:you|u)))\b",
+    re.IGNORECASE,
+)
+# Of somebody who is to call or to write …
+CALLED = re.compile(
+    r"\b(?:call\w*|cal|cb|ring\w*|r[au]ng|f?ph?on\w*|telephone\w*|contact\w*|speak\w*|talk\w*"
+    r"|reach\w*"
+    r"|buzz|bell|tinkle|shout|hear\w*|touch|number|mobile|cell|landline|text\w*|whats ?app|back"
+    r"|message|msg|tel|line|dial|voice|someone|somebody|person|people|rep|e?-?mail\w*|inbox|post"
+    r"|ping"
+    r"|letter|write|repl(?:y|ies)|revert|send|let (?:me|us) know|zoom|video|teams|skype|meet\w*)\b",
+    re.IGNORECASE,
+)
+# … and of something to be tried, seen or visited, or asked for in any words.
+TRIES = re.compile(
+    r"\b(?:demo\w*|trials?|try\w*|tried|test\w*|tast\w*|visit\w*|see\w*|view\w*|show\w*|tours?"
+    r"|book\w*"
+    r"|look\w*|appointments?|appt|meet\w*|samples?|swatch\w*|lessons?|class(?:es)?|pass|driv\w*"
+    r"|consult\w*|sessions?|slots?|reserv\w*|schedul\w*|inspect\w*|fitting|evaluat\w*|pilot|poc"
+    r"|proof|play|spin|action|preview|hands|arrange\w*|present\w*|webinar|screen|pop|measure\w*"
+    r"|survey\w*|assess\w*|guide\w*|register|sign|enrol\w*|access|sandbox|organi[sz]e|watch"
+    r"|check|walk"
+    r"|open day|free|before|possible|want|wish|like|love|please|pls|plz|can i|can we|could|may"
+    r"|might"
+    r"|let me|let us|give|dmeo)\b|\?",
+    re.IGNORECASE,
+)
+# … by somebody who says that it is not that: "not hiring anything", where vans are hired.
+NO_JOB = re.compile(
+    r"\b(?:not|n['’]t) (?:\w+ ){0,2}?(?:hiring (?!at|right|now|yet)|renting|looking for (?:an? )?"
+    r"(?:job|work)|after a job)",
     re.IGNORECASE,
 )
 # Where somebody works already: "I work at Acme" is who they are.
@@ -55,7 +104,8 @@ OFFERS = re.compile(
 )
 # Of something that is offered to the company, or of who decides there.
 PITCH = re.compile(
-    r"\b(?:we|our|us|i|i['’]?m|my|me|offer\w*|partner\w*|need|interested|looking|charge|responsible|"
+    r"\b(?:we|our|us|i|i['’]?m|my|me|offer\w*|partner\w*|need|interested|looking|charge"
+    r"|responsible|"
     r"decision|decides?|handles?|outsourc\w*|buyer|purchas\w*|procurement|seo|backlinks?|leads)\b",
     re.IGNORECASE,
 )
