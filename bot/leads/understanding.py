@@ -123,7 +123,7 @@ def settle(
     intent, vote = _vote(text, ranking, details)
     if intent in ARRANGED | BUYING and (meant := _wants_none(text, kind)):
         return meant, 0.9
-    if intent in QUESTIONS and tells_figures(text):
+    if intent in QUESTIONS and tells_figures(text) and not wordings.INSTEAD.search(text):
         intent, vote = FALLBACK, min(vote, LEAST)  # "the duration is 14 months"
     if intent == "thanks" and vote >= BEYOND_DOUBT and (open_question or {}).get(EARLIER):
         return intent, vote  # "ok thx", to the answer that was given since the offer
