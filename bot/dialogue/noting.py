@@ -9,7 +9,7 @@ from bot.dialogue.turn import Turn
 from bot.leads import wordings
 from bot.leads.details.answers import all_chosen, parse
 from bot.leads.details.calls import CALL_TIME, find_call_time
-from bot.leads.details.choices import labelled
+from bot.leads.details.choices import is_choice, labelled, other
 from bot.leads.details.clauses import statements
 from bot.leads.details.emails import find_emails
 from bot.leads.details.headcounts import PEOPLE, counts_only_people
@@ -102,17 +102,17 @@ def _leave_out(turn: Turn, asked: str | None) -> None:
     """Ask no more for the way to be reached that somebody rules out where there is another: "no
     phone please, it's jo@acme.com", "i'd sooner you emailed"."""
     told = {str(each.get("entity")) for each in turn.heard.entities}
-    for ruled_out, name, other, key in (
+    for ruled_out, name, instead, key in (
         (wordings.NO_CALLS, "phone", "email", "only_mail"),
         (wordings.NO_MAIL, "email", "phone", "only_calls"),
     ):
-        reached = other in told or other in turn.progress.details
+        reached = instead in told or instead in turn.progress.details
         is_open = name not in turn.progress.details and name not in turn.progress.passed
         if name in told | {asked} or not is_open or not ruled_out.search(turn.heard.text):
             continue
         if reached:
             turn.progress.passed.append(name)
-        elif turn.field(other) is not None and other not in turn.progress.passed:
+        elif turn.field(instead) is not None and instead not in turn.progress.passed:
             turn.progress.passed.append(name)
             turn.lead_in(turn.text(key))
 
@@ -226,6 +226,9 @@ def note_unasked(
         lasting=bool(_lengths(turn)),
     ):
         was = known.get(each.name)
+        rest = other(each.choices)
+        if rest is not None and value == rest.value and not is_choice(text, each.choices):
+            continue  # "our present vendor" says nothing of what somebody wants
         told = mentioned(text, each.choices)
         label = next((c.label for c in each.choices if c.value == value), None)
         shown_as = labelled(text, told) or label

@@ -100,6 +100,8 @@ def settle(
         return "request_human", 0.9
     if kind in {None, "offer"} and wordings.LOOKS_AROUND.match(text):
         return ("wait" if kind is None else "deny"), 0.9
+    if kind in {None, "offer"} and wordings.SENT_BY.match(text) and not question_in(text):
+        return "inform", 0.9
     if kind in {None, "offer", "suggestion"} and wordings.WANTS_CALL.match(text):
         return "request_callback", 0.9
     if kind in {None, "offer", "suggestion"} and wordings.WANTS_TALK.match(text):
@@ -110,7 +112,7 @@ def settle(
         return "correct", 0.9  # who wants one detail forgotten does not mean all of them
     if wordings.NEXT.search(text):
         return "ask_question", 0.9  # "when will they call?" wishes for no other call
-    if wordings.PRIVACY.search(text):
+    if wordings.PRIVACY.search(text) and not wordings.AFTER_LEAVING.search(text):
         if answered is not None and statements(text):
             return "inform", answered.confidence  # "Jane Doe. Do you share my data?"
         return "ask_privacy", 0.9
@@ -135,6 +137,12 @@ def settle(
         intent = "inform"  # "Orla. Orla Murphy"
     if intent in NEEDS and vote < BEYOND_DOUBT and needs_something(text, details):
         intent = "inform"
+    if intent in {"get_support", "out_of_scope", "abuse"} and wordings.pains(text):
+        intent = "inform"  # "the paperwork is a nightmare"
+    if intent == "ask_privacy" and (
+        wordings.OTHERS_SEE.match(text) or wordings.AFTER_LEAVING.search(text)
+    ):
+        intent = "ask_question"  # about what is sold, and the data that customers keep there
     if (
         intent in BUYING | {"get_support"}
         and wordings.INQUIRY.match(text)
@@ -237,8 +245,11 @@ def _vote(text: str, ranking: Ranking, details: Sequence[Detail]) -> tuple[str, 
     family = [(name, chance) for name, chance in ranking if name in QUESTIONS]
     together = sum(chance for _, chance in family)
     name, chance = ranking[0]
-    if name == "pitch_service" and wordings.BUYS.search(text):
-        return "show_interest", chance  # who looks for a firm that does something sells nothing
+    asks = name == "ask_question" and (question_in(text) or "?" in text)
+    near = {"pitch_service", "ask_question", "inform", "show_interest"}
+    if name in near and not asks and wordings.BUYS.search(text):
+        # Who looks for a firm that does something sells nothing, and asks for that firm.
+        return "show_interest", max(chance, CLEAR)
     if family and together >= chance:
         name, chance = family[0][0], together
         rest = [c for n, c in ranking if n not in QUESTIONS]

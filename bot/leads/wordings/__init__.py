@@ -2,12 +2,14 @@
 answers are taken."""
 
 from bot.leads.wordings.asking import (
+    AFTER_LEAVING,
     AGAIN,
     FOR_NOTHING,
     HAILS,
     IN_LANGUAGE,
     INQUIRY,
     NEXT,
+    OTHERS_SEE,
     PRIVACY,
     REACHES,
     REASON,
@@ -62,13 +64,16 @@ from bot.leads.wordings.wanting import (
     OFFERS,
     PITCH,
     PROBLEM,
+    SENT_BY,
     TRIES,
     WHO_DECIDES,
     WISH,
+    pains,
 )
 
 __all__ = [
     "AFRESH",
+    "AFTER_LEAVING",
     "AGAIN",
     "ALL_BUT",
     "BACK",
@@ -112,6 +117,7 @@ __all__ = [
     "NO_WAY",
     "OFFERS",
     "ONLY_ADDRESS",
+    "OTHERS_SEE",
     "OWN_ACCORD",
     "PAUSES",
     "PERMITS",
@@ -123,6 +129,7 @@ __all__ = [
     "REMARK",
     "REPEAT",
     "SENDS",
+    "SENT_BY",
     "SPEAKER",
     "TAKES_BACK",
     "THUMB",
@@ -135,4 +142,5 @@ __all__ = [
     "WHO_DECIDES",
     "WHY",
     "WISH",
+    "pains",
 ]

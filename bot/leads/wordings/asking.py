@@ -92,6 +92,24 @@ PRIVACY = re.compile(
     r"|\bwhat happens (?:to|with) (?:it|this|that|them)\W*$",
     re.IGNORECASE,
 )
+# Whether people of the visitor's, or others, may look at something that is sold: "can parents see
+# the marks?" is about no detail that is told here.
+OTHERS_SEE = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|hi|hello|hey|also)[\s,:!.]+)*(?:can|could|may|do|does|will)\s+"
+    r"(?!(?:i|you|u|we|it|this|that|they|he|she|any(?:one|body)|some(?:one|body)|others?|people"
+    r"|third|who)\b)(?:the |our |my |your )?[a-z][\w'’-]+(?: [\w'’-]+){0,2}? (?:also |still |all )?"
+    r"(?:log ?in|sign ?in|see|view|access|read|look|check|track)\b(?!.*\b(?:this chat|what i (?:say"
+    r"|told|tell|write|type))\b)",
+    re.IGNORECASE,
+)
+# What becomes of what somebody keeps with the company once they are no customer any more.
+AFTER_LEAVING = re.compile(
+    r"\b(?:if|when|once|after|in case)\b[^.?!]{0,20}"
+    r"\b(?:leav(?:e|ing)(?! (?:my|an?|the|our) )|cancel\w*|quit\w*"
+    r"|stop (?:paying|using)|switch\w*|clos(?:e|ing)|terminat\w+|end(?:s|ing)?|expires?"
+    r"|mov(?:e|ing) (?:away|on|out)|unsubscrib\w+)\b",
+    re.IGNORECASE,
+)
 # About the people there, to whom it does not matter what an assistant reads: "does anyone speak …".
 SPEAKER = re.compile(
     r"^\W*(?:(?:and|so|ok|hi|hello)[\s,]+)*(?:do|does|have|has|is|are)\b[^.?!]{0,60}?"

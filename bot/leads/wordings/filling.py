@@ -40,7 +40,10 @@ LOOKS_AROUND = re.compile(
     r"(?:looking|browsing|window[ -]shopping|curious|exploring|having a (?:quick )?(?:look|browse)"
     r"|checking (?:you|it|this|things|your (?:site|website|page)) out|taking a look)"
     r"(?:\s+(?:around|about|for now|now|right now|at the moment|for the moment|today|thanks"
-    r"|thank you|first|a bit|here|really))*\W*$",
+    r"|thank you|first|a bit|here|really))*\W*$"
+    r"|^[^?]{0,80}\b(?:just|only|simply|merely)\s+(?:collecting|gathering|getting|after)\s+"
+    r"(?:(?:a few|some|a bit of|a little)\s+)?(?:info(?:rmation)?|ideas|inspiration)"
+    r"(?:\s+(?:for now|now|at this (?:point|stage)|at the moment|right now|today|thanks))*\W*$",
     re.IGNORECASE,
 )
 # Asks for a while, and says why at most: no answer, whatever its words are.

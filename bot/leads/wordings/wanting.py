@@ -16,6 +16,41 @@ PROBLEM = re.compile(
     r"|\b(?:has|have|did)(?:n['’]?t| not)\b",
     re.IGNORECASE,
 )
+# By whom or what somebody was brought here: "my sister uses you", "found you on the radio".
+SENT_BY = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|so|well|ok)[\s,!.]+)*(?:"
+    r"(?:my|our|a|an|the|one of (?:my|our)|some|someone|somebody)\b[^.?!]{0,50}?"
+    r"\b(?:uses?|used|works? with|worked with|recommend\w*|suggested|told (?:me|us) (?:about|of)"
+    r"|swears? by|is with|went with|has (?:one|some) of|is a (?:customer|client) of|loves?) "
+    r"(?:you|yours?|u)\b(?! to\b)"
+    r"|(?:i|we) (?:\w+ )?(?:found|heard (?:of|about|good things about)|read about|saw"
+    r"|came across|stumbled (?:up)?on|got your name from|was sent by|were sent by) (?:you|your|u)\b"
+    r"|you (?:came up|were (?:recommended|suggested))\b)[^?]*$",
+    re.IGNORECASE,
+)
+# Of what troubles somebody in their own work, which is why they came: "the rota is killing us".
+_PAINS = re.compile(
+    r"\b(?:is|are|['’]s|['’]re|was|were|keeps?|has been|have been) (?:slowly |really |just )?"
+    r"(?:killing|driving|drowning|eating|costing|hurting|wasting|burying|swamping"
+    r"|a (?:real |total |complete |huge |constant )?"
+    r"(?:mess|nightmare|headache|pain|struggle|hassle|chore|shambles))\b"
+    r"|\b(?:i['’]?m|i am|we['’]?re|we are) (?:so )?(?:sick|tired|fed up|drowning|struggling)\b"
+    r"|\b(?:hate|had enough of) (?:our|my|the) (?:current|present|old|existing)\b",
+    re.IGNORECASE,
+)
+# … where it is nothing that the company itself did, or that somebody has from it.
+_OWN_PAINS = re.compile(
+    r"\b(?:you|your|yours|u|ur)\b"
+    r"|\bmy (?:account|login|log-in|password|invoice|order|parcel|refund|delivery|booking|bill)\b",
+    re.IGNORECASE,
+)
+
+
+def pains(text: str) -> bool:
+    """Whether somebody tells what troubles them where the company has no part in it yet."""
+    return _PAINS.search(text) is not None and _OWN_PAINS.search(text) is None
+
+
 # … but for a wish to be served, or a problem of somebody who is a customer already.
 WISH = re.compile(
     r"\b(?:demos?|demonstration|quotes?|quotation|offer|drives?|book|booking|call|talk|speak|visit|"
