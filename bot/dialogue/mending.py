@@ -87,6 +87,9 @@ def _meant(turn: Turn, said: PutRight, opened: Open | None) -> list[Field]:
     if asked is not None and turn.progress.failed.get(asked.name):
         return []  # "sorry, 12" behind "I didn't get that"
     meant = [each for each in known[:_LATEST] if _has_form(each, said.value, turn)]
+    if not meant and said.surely:  # "correction, in May": of a day that was told long ago
+        times = [each for each in known if each.type == "timeline"]
+        meant = [one for one in times if len(times) == 1 and _has_form(one, said.value, turn)]
     loose = known[0] if known and known[0].type in _ANY_WORDS else None
     if loose is not None and loose not in meant and _may_be(loose, said, asked, turn):
         meant.append(loose)

@@ -22,7 +22,9 @@ from bot.leads.playbook.fields import Choice, Field
 from bot.leads.qualification import Known, Open, may_apply
 
 _MIND = re.compile(
-    r"\b(?:actually|sorry|i mean|i meant|instead|rather|no wait|wait,? no)\b", re.IGNORECASE
+    r"\b(?:actually|sorry|i mean|i meant|instead|rather|no wait|wait,? no|correction|scratch that"
+    r"|my mistake|i got (?:that|it) wrong|i was wrong)\b",
+    re.IGNORECASE,
 )
 _FOR_ME = re.compile(r"\b(?:i|me|we|us|our|my)\b", re.IGNORECASE)
 _NOW = {"request_human", "request_callback"}

@@ -44,6 +44,8 @@ def yes_no_question(
         return "deny", 0.95
     if kind in {"confirm", "change"} and wordings.SENDS.search(text):
         return "affirm", 0.95
+    if kind == "confirm" and not details and wordings.UNCHANGED.match(text):
+        return "affirm", 0.95
     if kind == "consent" and wordings.PERMITS.search(text) and not wordings.DOUBTS.search(text):
         return "affirm", 0.95  # "wait, yes you can contact me"
     if kind == "consent" and wordings.NO_WAY.search(text):
@@ -90,8 +92,10 @@ def field_question(
     called = answered is not None and field["type"] in {"person", "text"}
     if answered is not None and called and wordings.CALL_ME.search(text):
         return "inform", answered.confidence  # "you can call me Jo", "they call me the boss"
-    if answered is not None and field["type"] == "person" and introduces(text, answered.value):
-        return "inform", answered.confidence  # "this is Emre" asks nothing of a bot
+    if answered is not None and field["type"] == "person":
+        about_bot = intent == "ask_bot" and not asks
+        if about_bot or introduces(text, answered.value):
+            return "inform", answered.confidence  # "this is Emre" asks nothing of a bot
     other = wordings.JUST_CALL if field["type"] == "email" else wordings.JUST_WRITE
     reached = field["type"] in {"email", "phone"}
     if answered is None and reached and (wordings.NO_WAY.search(text) or other.search(text)):

@@ -8,7 +8,7 @@ only taken for the field that was asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -161,12 +161,28 @@ def extract(
         answer, size = found.get(field.name), found.get("company_size")
         if answer and size and answer.value == size.value:
             del found["company_size"]  # "12 people", asked how many are to be seated
+    if (
+        field is not None
+        and (amount := found.get("budget"))
+        and _is_of_amount(field, found, amount)
+    ):
+        del found[field.name]  # "sorry, the budget is 5000", asked how many people they are
     if field is not None and field.type == "place" and _told_from(text, found.get("company")):
         del found["company"]  # "I'm from Mars", asked where they are
     place, firm = found.get("region"), found.get("company")
     if place and firm and place.text.casefold() in str(firm.value).casefold():
         del found["region"]  # "Kilimanjaro Safaris" may be anywhere
     return sorted(found.values(), key=lambda detail: detail.start)
+
+
+def _is_of_amount(field: Field, found: Mapping[str, Detail], amount: Detail) -> bool:
+    """Whether what answers a question for a number or a name is the budget that is told."""
+    answer = found.get(field.name)
+    if answer is None or field.type not in {"number", "company", "person", "place"}:
+        return False
+    if field.type == "number":
+        return str(answer.value) == str(amount.value.get("amount"))
+    return amount.text.casefold() in str(answer.value).casefold()
 
 
 def _told_from(text: str, firm: Detail | None) -> bool:

@@ -78,6 +78,9 @@ _ME = re.compile(
     r"\b(?i:(?:it['’]?s|its|only|just) )?(?i:me)(?i: again)?(?:,\s*|\s*\(\s*)"
     rf"(?P<name>{_CAPITAL_NAME})"
     rf"|(?P<name2>{_CAPITAL_NAME}),? (?i:that['’]?s me|is me)\b"
+    # "Emre is my name".
+    rf"|^\W*(?P<name3>{_CAPITAL_NAME}),? (?i:is|that['’]?s)"
+    r" (?i:my|the) (?i:\w+ )?(?i:name)\b"
 )
 _NAME_AND_FIRM = re.compile(
     rf"\s*(?P<name>{_CAPITAL_NAME}),\s+"
@@ -173,10 +176,12 @@ def find_names(text: str) -> Iterator[Name]:
 def introduces(text: str, name: str) -> bool:
     """Whether a text does nothing but say that its writer is called `name`, which is a first name
     or no word at all: "this is Emre", not "this is useless"."""
-    match = _SELF_NAMED.fullmatch(text.strip(" .!"))
+    said = text.strip(" .!")
+    match = _SELF_NAMED.fullmatch(said) or _ME.fullmatch(said)
     first = name.split(maxsplit=1)[0].lower() if name else ""
     unlike_a_word = first in english.first_names() or not english.is_word(first)
-    return match is not None and unlike_a_word and match["name"].casefold() == name.casefold()
+    told = [each.casefold() for each in match.groups() if each] if match else []
+    return unlike_a_word and name.casefold() in told
 
 
 def name_and_firm(text: str) -> Iterator[Name]:
@@ -237,7 +242,8 @@ def _is_rare(name: str) -> bool:
 
 def _person(match: re.Match[str], confidence: float, *, firm: Name | None = None) -> Name | None:
     """The person that a match names, of that firm."""
-    group = "name" if match["name"] else "name2"
+    names = match.groupdict()
+    group = next(group for group in ("name", "name2", "name3") if names.get(group))
     said = TITLE.sub("", match[group])
     name = _TAIL.sub("", said).strip(" .,-")
     if match.re is _ABROAD and re.match(r"\s+[A-ZÀ-Þ]", match.string[match.end() :]):

@@ -23,6 +23,7 @@ still also really quite pretty here there back out up down off over away about a
 interested looking good fine great well bad happy sad sorry afraid unsure new old busy free
 ready tired bored lost stuck confused curious done hungry glad annoyed angry urgent
 important nice cool weird wrong right true false mine yours my your our their his her its it
+him them us
 this that these those what who where when why how all some any none both each every more
 which whose whom whether
 most less something nothing someone anyone everyone people person team company business
@@ -105,7 +106,9 @@ class Name:
     confidence: float
 
 
-_MASHED = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}|asdf|sdf|hjkl|sdfg|dfgh|fghj|ghjk|qwer|zxcv|xcvb")
+_MASHED = re.compile(
+    r"\b(?P<one>[^\W\d])(?P=one){7,}\b|[bcdfghjklmnpqrstvwxz]{5,}|asdf|sdf|hjkl|sdfg|dfgh|fghj|ghjk|qwer|zxcv|xcvb"
+)
 
 
 def is_mashed(text: str) -> bool:

@@ -9,12 +9,12 @@ _FILLS = (
     r"|so|and|but|right|fine|great|cool|just|also|anyway|then|now|(?:ha){2,}|lol)[\s,.!:;…-]+)*"
 )
 _ODD = (
-    r"(?:odd|silly|stupid|dumb|daft|weird|strange|random|funny|cheeky|na[iï]ve|basic|obvious|unusual"
+    r"(?:odd|wild|silly|stupid|dumb|daft|weird|strange|random|funny|cheeky|na[iï]ve|basic|obvious|unusual"
     r"|awkward|crazy|tricky|niche|left[- ]?field|unrelated|off[- ]?topic|long shot|curveball"
     r"|out of (?:the blue|left field|scope)|quick|little|small|simple|general|separate|side"
     r"|different|rude|nosy|blunt|newbie|beginner|hypothetical)"
 )
-_ASKED = r"(?:question|query|ask|request|point|idea)"
+_ASKED = r"(?:question|query|ask|request|point|idea|q|guess)"
 _WHO = (
     r"(?:i|we|he|she|they|some(?:one|body)|every(?:one|body)|people"
     r"|(?:my|our|the|his|her|one of (?:my|our))(?: [\w'’-]+){1,3}?)"
@@ -36,7 +36,9 @@ _KINDS = (
         rf"(?:(?:an?|one|another|just|my|last|final|next|maybe|perhaps|possibly|probably|bit of"
         rf"|very|more|other|first|two|few|couple of|some|{_ODD})[\s,]+)+(?:thing|{_ASKED})s?"
         r"(?: (?:here|though|first|then|maybe|perhaps|for you|from me|if i may|i know"
-        r"|before (?:i|we) [\w ]{2,20}|about [\w ]{2,25}))*"
+        r"|before (?:i|we) [\w ]{2,20}|about [\w ]{2,25}|(?:i|we)(?:['’]\w+)?"
+        r" (?:was |were |am |want(?:ed)? |meant )?(?:to )?"
+        rf"(?:wonder(?:ing|ed)(?: about)?|like to {_KNOW}|{_KNOW})))*"
     ),
     (
         rf"(?:(?:(?:a )?bit of an?|an?|another|just|maybe|the|rather|very)\s+)*"
@@ -88,7 +90,11 @@ _KINDS = (
         r"if (?:i may|you do(?:n['’]t| not) mind|(?:that|it)['’]s (?:ok(?:ay)?|all ?right|fine))"
         r"[^?]{0,20}"
     ),
+    r"(?:excuse|pardon|forgive|sorry about) (?:the|my|this|all) [\w ]{2,25}",
     r"no (?:offen[cs]e|rush|pressure|hurry)",
+    r"you(?:['’]ll| will| may| might|['’]re going to) (?:laugh|smile|think|find|wonder)[^?,]{0,30}",
+    r"(?:this|that|it) (?:has|have) nothing to do with [\w ]{2,20}",
+    r"(?:i|we) (?:was|were|are|am) (?:just )?(?:talking|thinking|chatting) about (?:it|this|that)",
     # "Before I forget", "while we're at it", "on another note".
     r"before (?:that|(?:i|we|you) [\w'’ ]{2,30})",
     r"while (?:i|we|you)(?:['’]\w+| \w+)[\w'’ ]{0,25}",
@@ -104,7 +110,7 @@ _KINDS = (
     ),
     # "Not sure if this is the right place", "I know it's late".
     (
-        r"(?:i['’]?m |i am |i )?(?:not sure|unsure|do(?:n['’]t| not) know|dunno) "
+        r"(?:i['’]?m |i am |i )?(?:not sure|unsure|do(?:n['’]t| not) know|dunno|no idea) "
         r"(?:if|whether|that) (?:this|that|you|it|i)\b[^?,]{0,50}"
     ),
     r"i know (?:this|that|it|you)\b[^?,]{0,45}",

@@ -52,7 +52,15 @@ from bot.leads.wordings.filling import (
     REMARK,
     VAGUE,
 )
-from bot.leads.wordings.reading_back import ALL_BUT, CHANGES, NOT_SENT, SENDS, TAKES_BACK, THUMB
+from bot.leads.wordings.reading_back import (
+    ALL_BUT,
+    CHANGES,
+    NOT_SENT,
+    SENDS,
+    TAKES_BACK,
+    THUMB,
+    UNCHANGED,
+)
 from bot.leads.wordings.wanting import (
     BUYS,
     CALLED,
@@ -135,6 +143,7 @@ __all__ = [
     "THUMB",
     "TO_A_PERSON",
     "TRIES",
+    "UNCHANGED",
     "VAGUE",
     "WANTS_CALL",
     "WANTS_OTHER",

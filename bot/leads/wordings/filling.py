@@ -83,6 +83,7 @@ INSTEAD = re.compile(r"\b(?:actually|sorry|instead|rather|no)\b", re.IGNORECASE)
 LEADS_IN = re.compile(
     r"(?:(?:actually|ok(?:ay)?|sorry|well|h+m+|u+m+|oh|please|thanks|thank you|hi|hello|hey|wait"
     r"|so|and|but|yes|yeah|no|right|fine|great|cool|alright|just|also|anyway|i see"
+    r"|interesting|nice|lovely|perfect|good to know|got it|makes sense"
     r"|one (?:question|thing)|quick question|before that|first)[\s,.!:;…-]*)*$",
     re.IGNORECASE,
 )

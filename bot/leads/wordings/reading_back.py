@@ -46,6 +46,22 @@ ALL_BUT = re.compile(
     r"|changed?|wrong|should|instead|not (?:quite|the))\b",
     re.IGNORECASE,
 )
+# Nothing of it is to be changed: "no, all correct", "nothing to change", "the details are right".
+UNCHANGED = re.compile(
+    r"^(?!.*(?:\b(?:not|never|but|except|apart|besides|almost|nearly)\b|n['’]t\b|\?))\W*"
+    r"(?:(?:no|nope|nah|yes|yep|ok(?:ay)?)[\s,.]+)?"
+    r"(?:(?:no|without) (?:more |further |other )?(?:changes?|corrections?|mistakes?|errors?)"
+    r"(?: (?:needed|necessary|required|from me|to make|there|in it))*"
+    r"|nothing (?:to (?:change|correct|fix|add)|(?:is |looks )?wrong"
+    r"|needs? (?:changing|to (?:be )?chang\w+))(?: (?:there|here|in it))?"
+    r"|(?:(?:all|everything|the|that|it|my|our|these|they|this)\b(?:[\w ]{0,25}?\b)?"
+    r"(?:['’]s| is| are| looks?| seems?) |all )"
+    r"(?:all |quite |perfectly |still )?(?:correct|right|fine|good|ok(?:ay)?|in order|perfect"
+    r"|accurate))"
+    r"(?:[\s,]+(?:thanks|thank you|as it is|as they are|to me|for me|like (?:this|that)|send it"
+    r"|go ahead|please))*\W*$",
+    re.IGNORECASE,
+)
 # In whatever colour of skin, and as often as one likes.
 THUMB = re.compile(
     r"(?:(?P<up>[\N{THUMBS UP SIGN}\N{OK HAND SIGN}\N{WHITE HEAVY CHECK MARK}"

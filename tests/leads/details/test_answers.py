@@ -328,6 +328,12 @@ def test_a_field_survives_as_plain_data() -> None:
     assert Field.from_mapping(asked.as_mapping()) == asked
 
 
+def test_a_budget_that_is_told_answers_no_other_question() -> None:
+    amount = {"amount": "5000", "max": None, "currency": "USD", "per": None}
+    for asked in (field("number", "company_size"), field("company", "company")):
+        assert told("sorry, the budget is 5000", asked) == {"budget": amount}
+
+
 def test_call_me_soon_tells_no_name() -> None:
     for text in ("call me today pls", "call me tomorrow plz", "call me asap"):
         assert "name" not in told(text, field("number"))

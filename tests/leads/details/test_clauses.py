@@ -90,6 +90,8 @@ def test_what_is_said_beside_a_question(text: str, rest: str) -> None:
         ("sorry to bother you - do you take cheques?", ""),
         ("out of curiosity: who owns it?", ""),
         ("before I forget, do you take cheques?", ""),
+        ("one thing we were wondering about, do you take cheques?", ""),
+        ("no idea if that is your thing but do you take cheques", ""),
         ("12. quick question, do you take cheques?", "12."),
         # What tells something is kept.
         ("one, do you take cheques?", "one"),

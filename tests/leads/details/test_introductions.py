@@ -40,6 +40,8 @@ def told(text: str) -> dict[str, str]:
         ("oh I'm Moira, Moira Keane", {"name": "Moira Keane"}),
         ("Thandi Nkosi speaking", {"name": "Thandi Nkosi"}),
         ("it's me again, Farouk", {"name": "Farouk"}),
+        ("Farouk is my name", {"name": "Farouk"}),
+        ("Price is my main worry", {}),
         (
             "myself Vikram Joshi from Konkan Fisheries",
             {"name": "Vikram Joshi", "company": "Konkan Fisheries"},
