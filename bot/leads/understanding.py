@@ -163,6 +163,9 @@ def settle(
         intent = "correct"  # "correction, we want to begin in May"
     if intent == "delete_my_data" and not wordings.DELETES.search(text):
         intent = "ask_question"  # "get my data out"
+    if intent == "delete_my_data" and (asked_how := question_in(text)) and statements(text):
+        # "Jane Doe - how do I have it deleted?" asks beside an answer, and takes nothing back.
+        intent = "ask_question" if wordings.ASKS_HOW.match(asked_how) else intent
     if intent in ARRANGED and wordings.REACHES.search(text):
         intent = "ask_question"  # "do you have a number that I can ring?"
     if kind in MEETING and names_time(text):

@@ -144,6 +144,10 @@ OFFER = {"kind": "offer", "field": None}
         ("that's all grand yes", [("goodbye", 0.7)], [], CONSENT, "affirm"),
         ("please delete my data", [("delete_my_data", 0.9)], [], asked("yes_no"),
          "delete_my_data"),
+        ("Ada Lark - how are my details deleted?", [("delete_my_data", 0.9)], [found("asked")],
+         asked("person"), "inform"),
+        ("Ada Lark - can you delete my details?", [("delete_my_data", 0.9)], [found("asked")],
+         asked("person"), "delete_my_data"),
         # of what was read back
         ("No, change when to call", [("request_callback", 0.99)], [], CONFIRM, "correct"),
         ("on second thought send it", [("affirm", 0.3)], [], CONFIRM, "affirm"),

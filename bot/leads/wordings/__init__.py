@@ -4,6 +4,7 @@ answers are taken."""
 from bot.leads.wordings.asking import (
     AFTER_LEAVING,
     AGAIN,
+    ASKS_HOW,
     FOR_NOTHING,
     HAILS,
     IN_LANGUAGE,
@@ -84,6 +85,7 @@ __all__ = [
     "AFTER_LEAVING",
     "AGAIN",
     "ALL_BUT",
+    "ASKS_HOW",
     "BACK",
     "BUYS",
     "BYE",

@@ -128,6 +128,10 @@ IN_LANGUAGE = re.compile(
     r"(?:\s+(?:in|to|into))?\s+(?P<language>[a-z]+)(?:\s+(?:please|here|instead|too|as well))?\W*$",
     re.IGNORECASE,
 )
+# Asks about something, and does not ask for it as "can you …?" does.
+ASKS_HOW = re.compile(
+    r"(?:how|what|when|where|who|which|why|do|does|is|are)\b(?! about\b)", re.IGNORECASE
+)
 # Asks no more than whether somebody hears it: "hi, is anybody around?"
 HAILS = re.compile(
     r"\b(?:is )?(?:any|some)(?:one|body) [\w'’]+\W*$"
