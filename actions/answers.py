@@ -27,6 +27,7 @@ class ActionAnswer(TurnAction):
         noting.note_entities(turn)
         if _asking(turn):
             noting.note_priced(turn)
+        noting.note_narrowed(turn)
         if shared_encoder().knows(turn.heard.text):
             answering.answer(turn, turn.heard.text, offering=not _asking(turn))
         else:

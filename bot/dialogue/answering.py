@@ -11,9 +11,10 @@ from bot.dialogue.opening import opens_next
 from bot.dialogue.turn import Turn, button, topic_button
 from bot.knowledge import Answer
 from bot.leads.details.choices import is_choice
-from bot.leads.details.clauses import question_in, questions_in, without_preamble
+from bot.leads.details.clauses import question_in, questions_in, states, without_preamble
 from bot.leads.details.names import is_everyday
 from bot.leads.details.timelines import find_timeline
+from bot.leads.intents import TURNED
 from bot.leads.privacy.masking import masked
 from bot.leads.qualification import EARLIER, LOOSE, Open
 from bot.leads.wordings import CALL_OR_WRITE, LATER, NEXT, REACHES, pains
@@ -70,6 +71,7 @@ _THING = re.compile(r"\W*([^\W\d_]{4,})\s*\?+\W*")
 _ASKED = {*_NO_QUESTION, "ask_question", "ask_price"}
 _ASIDE = 3  # words of a question beside a yes
 _SURE = 0.8  # confidence at which words that are no question are taken for one
+_PLAINLY = 0.9  # … and those that state something: "we have hard water"
 _SENTENCE = re.compile(
     r"(?<=[.!;])\s+(?:(?:also|and|but|oh)\b[\s,]*)?|\s+[-–]\s+|,\s+(?:and|also|but)\b[\s,]*"
 )
@@ -138,6 +140,20 @@ def answer_if_known(turn: Turn, question: str, offering: bool = False) -> bool:
     return True
 
 
+def hear_out(turn: Turn) -> None:
+    """Answer what states something where the content surely speaks of just that, else thank for
+    it and offer a person, but for who wants none."""
+    if answer_if_sure(turn, offering=True):
+        return
+    progress = turn.progress
+    if progress.declined or progress.handed_over:
+        turn.say(turn.text("heard_out"))
+        return
+    progress.open = Open("offer")
+    progress.offers += 1
+    turn.say(turn.text("heard_offering"), offer_buttons(turn))
+
+
 def answer_if_sure(
     turn: Turn,
     question: str | None = None,
@@ -146,8 +162,9 @@ def answer_if_sure(
 ) -> bool:
     """Answer what may be no question to the content, if that answers it surely: `question`, else
     the whole message. What is answered has to have words of `about`."""
-    found = _ask(turn, question or turn.heard.text)
-    if found.kind == "unknown" or found.confidence < _SURE:
+    asked = question or turn.heard.text
+    found = _ask(turn, asked)
+    if found.kind == "unknown" or found.confidence < (_PLAINLY if states(asked) else _SURE):
         return False
     if about is not None and not about.search(found.text):
         return False
@@ -321,6 +338,8 @@ def _offer_is_due(turn: Turn, found: Answer) -> bool:
     """After so many answers, one on prices, or one on what is arranged with a person; never after
     a no, nor when it is with a rep."""
     progress = turn.progress
+    if progress.open is not None and progress.open.kind in TURNED:
+        return False
     if progress.declined or progress.handed_over or progress.offers >= OFFERS_AT_MOST:
         return False
     if progress.reason is None and turn.conversation.mark in {"job", "pitch"}:

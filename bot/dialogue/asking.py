@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.dialogue.noting import recount
 from bot.dialogue.turn import Turn, button
 from bot.leads.details.calls import CALL_TIME
 from bot.leads.playbook.fields import Field
@@ -14,6 +15,7 @@ _ASKED_AT_MOST = 4  # times that one question is put, with others answered in be
 def ask(turn: Turn) -> None:
     """Put the next question, or the one that is still open again in other words."""
     progress = turn.progress
+    recount(turn)
     step = next_step(progress, turn.services.playbook.qualification)
     if step.field is not None and progress.asked.get(step.field.name, 0) >= _ASKED_AT_MOST:
         leave(progress, step.field.name)  # whatever was said in between each time

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.dialogue import answering
 from bot.dialogue.confirming import named_line
@@ -24,7 +26,7 @@ from bot.leads import wordings
 from bot.leads.details.answers import parse
 from bot.leads.details.calls import CALL_TIME
 from bot.leads.details.choices import other
-from bot.leads.details.clauses import is_code, statements
+from bot.leads.details.clauses import is_code, statements, states
 from bot.leads.details.names import is_mashed
 from bot.leads.details.naming import has_no_firm
 from bot.leads.details.parsed import Parsed
@@ -49,6 +51,12 @@ _BRIEF = 6  # words of a message that does nothing but change an answer
 _WORDS = re.compile(r"[^\W_]")
 _YES = 2  # words of one that says nothing but yes
 _BESIDE = 2  # words beside contact details: "I'm", "or", "call"
+_WORDS_OF = re.compile(r"[^\W\d_]{2,}")
+_NEEDED = frozenset(
+    """i we it need needs needed want would like is must be ready done have please and or so the
+    latest earliest soonest by at""".split()  # noqa: SIM905
+)
+_WHO = {*CONTACT_FIELDS, "company", "role"}
 _SHOWN = 80  # characters of it in the read-back
 
 
@@ -81,6 +89,8 @@ def take_field(turn: Turn, opened: Open) -> None:
     if choice is None and heard.pressed is None and _leaves(turn, each) and not changed:
         progress.sent = False  # "I'll think about it, thanks" leaves more out than one answer
         return
+    if choice is None and not changed and _rules_out_a_way(turn, each):
+        return  # "no phone please": how to be reached, whatever else is asked
     if choice is None and _kept_back(turn, each) and each.name not in changed:
         _pass_over(turn, each)
         return
@@ -148,6 +158,7 @@ def _read(turn: Turn, each: Field) -> Parsed:
         or (wordings.LEADS_IN.match(statements(said)) and statements(said) != said)
         or is_preamble(said)
         or _only_contacts(turn, said)
+        or _only_when(turn, said)
     ):
         return Parsed()
     if not said or (each.type == "number" and counts_for_another(turn, each, said)):
@@ -167,12 +178,24 @@ def _told_instead(turn: Turn, each: Field) -> list[str]:
 
 def _only_contacts(turn: Turn, said: str) -> bool:
     """Whether a message is nothing but who somebody is and how they are reached."""
-    told = [each for each in turn.heard.entities if each.get("entity") in CONTACT_FIELDS]
-    if not set(REACHABLE_BY).intersection(str(each["entity"]) for each in told):
+    told = [each for each in turn.heard.entities if each.get("entity") in _WHO]
+    kinds = {str(each["entity"]) for each in told}
+    if not kinds.intersection(REACHABLE_BY) and not ("name" in kinds and len(kinds) > 1):
         return False
+    return len(_WORDS_OF.findall(_without(said, told))) <= _BESIDE
+
+
+def _only_when(turn: Turn, said: str) -> bool:
+    """Whether a message says nothing but by when something is needed."""
+    told = [each for each in turn.heard.entities if each.get("entity") == "timeline"]
+    words = set(re.findall(r"[^\W_]+", _without(said, told).lower()))
+    return bool(told) and words <= _NEEDED
+
+
+def _without(said: str, told: Sequence[Mapping[str, Any]]) -> str:
     for each in told:
         said = said.replace(str(each.get("text") or ""), " ")
-    return len(re.findall(r"[^\W_]{2,}", said)) <= _BESIDE
+    return said
 
 
 def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
@@ -187,6 +210,8 @@ def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
         turn.lead_in(turn.text(STARTS[intent][1]))
     elif wordings.HESITATION.match(turn.heard.text.strip()):
         turn.lead_in(turn.text("wait_aside"))
+    elif wordings.PERMITS.search(turn.heard.text):
+        turn.lead_in(turn.text("heard_aside"))  # consent is asked for in its own words
     elif wordings.CHATTER.match(turn.heard.text.strip()):
         pass  # "I see" is no answer, and no failure to give one
     elif problem is None and intent in _TELLS and answering.answer_if_sure(turn):
@@ -200,6 +225,8 @@ def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
         turn.lead_in(turn.text("given_up"))
     elif wordings.MAY.match(turn.heard.text) and progress.consent:
         pass  # "yes you may", to what was asked before
+    elif states(turn.heard.text) and (problem is None or each.type == "choice"):
+        turn.lead_in(turn.text("heard_aside"))  # answers another question, or none of ours
     else:
         turn.lead_in(problem or turn.text("not_understood"))
 
@@ -230,10 +257,18 @@ def _leaves(turn: Turn, each: Field) -> bool:
     return bool(ends or (each.type not in REACHABLE_BY and wordings.OWN_ACCORD.search(said)))
 
 
+def _rules_out_a_way(turn: Turn, each: Field) -> bool:
+    """Whether the visitor says how they do not want to be reached, where something else is asked;
+    to a free question it may be the answer."""
+    if each.type in {"email", "phone"} or not wordings.NO_WAY.search(turn.heard.text):
+        return False
+    return each.type != "text" or turn.heard.intent in {"deny", "skip", "refuse"}
+
+
 def _kept_back(turn: Turn, each: Field) -> bool:
     """Whether the visitor would rather not answer; "no" is an answer only where one can say no."""
     intent = turn.heard.intent
-    if each.type == "company" and has_no_firm(turn.heard.text):
+    if each.type == "company" and has_no_firm(turn.heard.text) and intent != "affirm":
         return True
     return intent in {"skip", "refuse"} or (
         intent == "deny" and each.type not in {"yes_no", "choice"}

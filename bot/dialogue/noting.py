@@ -9,7 +9,7 @@ from bot.dialogue.turn import Turn
 from bot.leads import wordings
 from bot.leads.details.answers import all_chosen, parse
 from bot.leads.details.calls import CALL_TIME, find_call_time
-from bot.leads.details.choices import is_choice, labelled, other
+from bot.leads.details.choices import is_choice, labelled, other, plain
 from bot.leads.details.clauses import statements
 from bot.leads.details.emails import find_emails
 from bot.leads.details.headcounts import PEOPLE, counts_only_people
@@ -18,6 +18,7 @@ from bot.leads.details.money import find_money
 from bot.leads.details.phones import find_phones
 from bot.leads.details.showing import singular
 from bot.leads.details.spans import counts_time, find_spans
+from bot.leads.playbook.conditions import holds
 from bot.leads.playbook.fields import Choice, Field
 from bot.leads.qualification import Known, Open, may_apply
 
@@ -27,10 +28,19 @@ _MIND = re.compile(
     re.IGNORECASE,
 )
 _FOR_ME = re.compile(r"\b(?:i|me|we|us|our|my)\b", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:vs\.?|versus|compar\w+|better|worse|than|alternatives?|dif\w*ren\w+|instead)\b",
+    re.IGNORECASE,
+)
+_WHAT_ABOUT = re.compile(
+    r"^\W*(?:(?:and|so|ok(?:ay)?|oh|right|well|then|hm+)[\s,.]+){0,3}(?:what|how) about\b",
+    re.IGNORECASE,
+)
 _NOW = {"request_human", "request_callback"}
 _BRIEF = 10  # words of a wish to be called, in which a time is when to call
 # Told by words of their own, which can hardly mean another.
 _CHANGEABLE = {"choice", "number", "money"}
+_BRIEF_WORDS = 4  # of what somebody tells in free words; more is a sentence
 _UNASKED = 0.7  # confidence in what was read out of a message that answers something else
 
 
@@ -45,7 +55,11 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
     for entity in turn.heard.entities:
         each = turn.kept_in(str(entity.get("entity")))
         value = entity.get("value")
+        if each is not None and _counts_people(each) and each.name != asked:
+            each = _of_people(turn, asked) or each
         if each is None or value is None or value == "":
+            continue
+        if each.type == "number" and _of_a_product(turn, str(entity.get("text") or "")):
             continue
         if each.name != entity.get("entity") and _answers_more_exactly(turn, each, asked):
             continue
@@ -88,6 +102,50 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
     return changed
 
 
+def _counts_people(each: Field) -> bool:
+    return each.type == "number" and (each.unit == "people" or each.name == "company_size")
+
+
+def _of_people(turn: Turn, asked: str | None) -> Field | None:
+    """The one field that a number of people is of: the one that is asked, else the one whose
+    condition is met ("for four" is how many to train where a course is wanted), else the size of
+    the company, else the first."""
+    fields = [
+        each
+        for each in turn.services.playbook.qualification.fields
+        if _counts_people(each) and may_apply(each, turn.progress)
+    ]
+    for told in (
+        [each for each in fields if each.name == asked],
+        [each for each in fields if each.when and holds(each.when, turn.progress.values())],
+        [each for each in fields if each.name == "company_size"],
+        fields,
+    ):
+        if told:
+            return told[0]
+    return None
+
+
+def recount(turn: Turn) -> None:
+    """A number of people that was told before it was known what for is of the field that what is
+    known now asks for."""
+    progress = turn.progress
+    meant = _of_people(turn, None)
+    if meant is None or meant.name in progress.details or not meant.when:
+        return
+    if not holds(meant.when, progress.values()):
+        return
+    for each in turn.services.playbook.qualification.fields:
+        known = progress.details.get(each.name)
+        if known is None or not _counts_people(each) or holds(each.when, progress.values()):
+            continue
+        value = parse(meant, str(known.value), region=turn.region, today=turn.today).value
+        if value is not None:
+            turn.take_back(each.name)
+            turn.note(meant, value, known.said, known.confidence)
+        return
+
+
 def _answers_more_exactly(turn: Turn, each: Field, asked: str | None) -> bool:
     """Whether what was found by its form alone is said to be something else: the state of the town
     that answers the question, the only amount where another amount is asked for."""
@@ -112,9 +170,7 @@ def _leave_out(turn: Turn, asked: str | None) -> None:
         is_open = name not in turn.progress.details and name not in turn.progress.passed
         if name in told | {asked} or not is_open or not ruled_out.search(turn.heard.text):
             continue
-        if reached:
-            turn.progress.passed.append(name)
-        elif turn.field(instead) is not None and instead not in turn.progress.passed:
+        if reached or (turn.field(instead) is not None and instead not in turn.progress.passed):
             turn.progress.passed.append(name)
             turn.lead_in(turn.text(key))
 
@@ -201,10 +257,12 @@ def note_unasked(
     alone: bool = False,
     again: bool = False,
     only: Container[str] | None = None,
+    of: str | None = None,
 ) -> list[str]:
     """Keep what `text` tells of fields that are still open, other than the one that is asked;
     gives their names. `alone` as in `bot.leads.details.mentions.told_unasked`; `again`: of choices
-    that are known too, which is a change of mind; `only`: types of fields."""
+    that are known too, which is a change of mind; `only`: types of fields; `of`: of one field
+    alone."""
     if turn.heard.pressed is not None:
         return []
     known = turn.progress.details
@@ -213,14 +271,18 @@ def note_unasked(
         each
         for each in turn.services.playbook.qualification.fields
         if each.name != asked
+        and (of is None or each.name == of)
         and (only is None or each.type in only)
         and (each.name not in known or (again and each.type in _CHANGEABLE))
         and may_apply(each, turn.progress)
         and not (each.type == "timeline" and when_to_call)
+        and not (_counts_people(each) and each is not _of_people(turn, asked))
     ]
     changed = []
+    said = _without_names(turn, text)
+    told_now = {name for name, one in known.items() if one.said == text[:1000]}
     for each, value in told_unasked(
-        text,
+        said,
         still_open,
         region=turn.region,
         today=turn.today,
@@ -228,10 +290,12 @@ def note_unasked(
         lasting=bool(_lengths(turn)),
     ):
         was = known.get(each.name)
+        if each.name in told_now and each.type == "number":
+            continue  # the last word was heard: "five of us. no wait, four"
         rest = other(each.choices)
         if rest is not None and value == rest.value and not is_choice(text, each.choices):
             continue  # "our present vendor" says nothing of what somebody wants
-        told = mentioned(text, each.choices)
+        told = mentioned(said, each.choices)
         label = next((c.label for c in each.choices if c.value == value), None)
         shown_as = labelled(text, told) or label
         more = len(told) > 1 and was is not None and was.shown != shown_as
@@ -250,6 +314,71 @@ def note_priced(turn: Turn) -> None:
     before = set(turn.progress.details)
     if changed := note_unasked(turn, text, only={"number"}):
         acknowledge(turn, changed, before, "price")
+
+
+def note_asked(turn: Turn) -> list[str]:
+    """Keep what the latest questions were about, the last one that tells something first: who asked
+    for the price of a course and then gives a number is after the course."""
+    for text in reversed(turn.heard.history):
+        if _COMPARES.search(text):
+            return []
+        if told := note_unasked(turn, text):
+            return told
+    return []
+
+
+def _of_a_product(turn: Turn, words: str) -> bool:
+    """Whether words stand in the message as part of a product's name alone: the "solo" of some
+    "Heron Solo" is nobody by himself."""
+    said, words = turn.heard.text.lower(), words.lower()
+    if words not in said:
+        return False
+    catalog = turn.services.knowledge.catalog
+    for product in catalog.products if catalog else ():
+        for name in (product.name, *product.aliases):
+            if words in name.lower().split() and name.lower() != words:
+                said = said.replace(name.lower(), " ")
+    return words not in said
+
+
+def note_narrowed(turn: Turn) -> None:
+    """Keep the choice or the number to which a question narrows what is asked for: "what about just
+    beans?"."""
+    opened, heard = turn.progress.open, turn.heard
+    each = turn.field(opened.field) if opened is not None and opened.kind == "field" else None
+    if each is None or heard.pressed is not None:
+        return
+    if each.type == "number" and each.name not in turn.progress.details:
+        # "Which one is for about 50 people?", asked how many they are
+        note_unasked(turn, heard.text, only={"number"}, of=each.name)
+    if each.type != "choice":
+        return
+    if heard.intent != "ask_price" and not _WHAT_ABOUT.match(heard.text):
+        return
+    told = mentioned(_without_names(turn, heard.text), each.choices)
+    if len(told) == 1:
+        note_choice(turn, each, told[0])
+        turn.lead_in(turn.text("noted_unasked", details=told_of(turn, [each.name])))
+
+
+def _without_names(turn: Turn, text: str) -> str:
+    """The text without the words that stand in front in a product's name: who asks for the "house
+    blend" tells of no house. The last one says what it is ("decaf beans"), and stays."""
+    catalog = turn.services.knowledge.catalog
+    choices = {
+        plain(name)
+        for each in turn.services.playbook.qualification.fields
+        for choice in each.choices
+        for name in (choice.label, *choice.synonyms)
+    }
+    for product in catalog.products if catalog else ():
+        for name in (product.name, *product.aliases):
+            front, _, last = name.rpartition(" ")
+            # Only words of any talk: the "Tiva" of the "Tiva Core" is what is asked about.
+            if front.islower() and plain(name) not in choices:
+                stands = rf"\b{re.escape(front)}(?=\s+{re.escape(last)}s?\b)"
+                text = re.sub(stands, " ", text, flags=re.IGNORECASE)
+    return text
 
 
 def says_again(text: str) -> bool:
@@ -301,7 +430,8 @@ def told_of(turn: Turn, names: Iterable[str]) -> str:
     told: list[str] = []
     for name in dict.fromkeys(names):
         known, each = turn.progress.details[name], turn.field(name)
-        bare = each is not None and (each.type == "yes_no" or each is CALL_TIME)
+        free = each is not None and each.type == "text" and len(known.shown.split()) > _BRIEF_WORDS
+        bare = each is not None and (each.type == "yes_no" or each is CALL_TIME or free)
         told.append(f"{known.label}: {known.shown}" if bare else known.shown)
     # "Classrooms, Classroom", of two questions, is said once.
     several = {singular(each) for each in told if singular(each) != each}

@@ -6,9 +6,17 @@ import re
 
 from bot.dialogue import answering, meeting
 from bot.dialogue.asking import listed
-from bot.dialogue.noting import note_choice, note_entities, note_unasked, says_again, told_of
+from bot.dialogue.noting import (
+    note_asked,
+    note_choice,
+    note_entities,
+    note_unasked,
+    says_again,
+    told_of,
+)
 from bot.dialogue.returning import recall
 from bot.dialogue.turn import Turn
+from bot.leads.playbook.fields import Choice, Field
 from bot.leads.qualification import LOOSE, REACHABLE_BY, applies, leave
 
 # What the visitor asked for: the engagement that it is, what is said to it, the reason of the lead.
@@ -20,10 +28,6 @@ STARTS = {
     "request_human": ("requested_human", "start_human", "Asked for a person"),
     "request_callback": ("requested_callback", "start_callback", "Asked to be called back"),
 }
-_COMPARES = re.compile(
-    r"\b(?:vs\.?|versus|compar\w+|better|worse|than|alternatives?|dif\w*ren\w+|instead)\b",
-    re.IGNORECASE,
-)
 # What the choice of a playbook is called that is for customers with a problem.
 _OF_SUPPORT = re.compile(
     r"\b(?:support|repairs?|faults?|broken|breakdown|complaints?|not working"
@@ -65,12 +69,9 @@ def start(turn: Turn) -> None:
         key = "start_support" if intent == "affirm" else key
     told = note_entities(turn)
     told += note_unasked(turn, turn.heard.text, again=says_again(turn.heard.text))
-    for text in turn.heard.history[-1:]:
-        if not _COMPARES.search(text):  # what was asked last is what it is about
-            told += note_unasked(turn, text)
+    told += note_asked(turn)
     for text in reversed(turn.heard.history[:-1]):
-        if not _COMPARES.search(text):  # how many or how long it was asked for before
-            told += note_unasked(turn, text, only={"number"})
+        told += note_unasked(turn, text, only={"number"})  # how many or how long, before that
     if turn.heard.pressed is None and (aside := answering.question_beside(turn)):
         answering.answer_if_known(turn, aside)
     turn.lead_in(turn.text(key))
@@ -83,19 +84,24 @@ def start(turn: Turn) -> None:
         turn.lead_in(turn.text("recalled", lines=listed(turn)) + "\n\n")
 
 
-def _note_support(turn: Turn) -> None:
-    """Of whoever came with a problem it is known what it is about, where one choice says so."""
+def of_support(turn: Turn) -> tuple[Field, Choice] | None:
+    """The choice that is for customers with a problem, of what has to be known first; None where
+    the company has none, and sends them elsewhere."""
     fields = turn.services.playbook.qualification.fields
     first = next((each for each in fields if each.type == "choice" and each.required), None)
-    if first is None or first.name in turn.progress.details:
-        return
     of_support = [
         each
-        for each in first.choices
+        for each in (first.choices if first is not None else ())
         if _OF_SUPPORT.search(" ".join((each.label, each.value, *each.synonyms)))
     ]
-    if len(of_support) == 1:
-        note_choice(turn, first, of_support[0])
+    return (first, of_support[0]) if first is not None and len(of_support) == 1 else None
+
+
+def _note_support(turn: Turn) -> None:
+    """Of whoever came with a problem it is known what it is about, where one choice says so."""
+    meant = of_support(turn)
+    if meant is not None and meant[0].name not in turn.progress.details:
+        note_choice(turn, *meant)
 
 
 def already(turn: Turn) -> None:

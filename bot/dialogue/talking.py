@@ -6,7 +6,7 @@ import re
 
 import sqlalchemy as sa
 
-from bot.dialogue import answering, telling, withdrawing
+from bot.dialogue import answering, starting, telling, withdrawing
 from bot.dialogue.asking import listed
 from bot.dialogue.turn import Turn, button
 from bot.leads import wordings
@@ -136,7 +136,8 @@ def _worded(turn: Turn) -> str:
 
 
 def turn_away(turn: Turn) -> None:
-    """Customers with a problem, job seekers, sellers: politely elsewhere, marked, never a lead."""
+    """Customers with a problem, job seekers, sellers: politely elsewhere, marked, never a lead; but
+    where the playbook has people for who needs help, a problem may be passed on to them."""
     intent = turn.heard.intent
     again = turn.conversation.mark == _MARKS[intent]
     turn.conversation.mark = _MARKS[intent]
@@ -144,8 +145,17 @@ def turn_away(turn: Turn) -> None:
     if again and intent == "get_support":
         _support_again(turn)
         return
+    if intent == "get_support" and turn.heard.pressed is None:
+        answering.answer_if_sure(turn)  # what to try first
     key = f"{_MARKS[intent]}_again" if again else _MARKS[intent]
     turn.say(turn.text(key, ways=_ways(turn, intent)))
+    if intent == "seek_job":
+        turn.progress.open = Open("job")
+    elif intent == "pitch_service":
+        turn.progress.open = Open("pitch")
+    elif starting.of_support(turn) is not None and not turn.progress.handed_over:
+        turn.progress.open = Open("offer")
+        turn.say(turn.text("support_offer"), answering.offer_buttons(turn))
 
 
 def turned_away_again(turn: Turn) -> bool:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from bot import english
 from bot.dialogue import answering
 from bot.dialogue.noting import (
     acknowledge,
+    note_asked,
     note_entities,
     note_unasked,
+    recount,
     says_again,
     told_of,
 )
 from bot.dialogue.turn import Turn
 from bot.leads.details.choices import standing, words_besides
-from bot.leads.details.clauses import question_in
+from bot.leads.details.clauses import question_in, states
 from bot.leads.details.names import is_full_name
 from bot.leads.details.quantities import find_quantities
 from bot.leads.qualification import CONTACT_FIELDS, LOOSE, REACHABLE_BY, Open
@@ -35,16 +37,24 @@ _OWN_FIGURES = re.compile(
 )
 
 _BRIEF = 8  # words
+_WORDS = re.compile(r"[^\W_]+")
+# Told by figures and days, which name nothing that is sold.
+_OF_A_FORM = frozenset({"number", "money", "timeline"})
 # Besides a choice, these say nothing of their own.
 _FILLERS = frozenset(
     """and but or i i'd i'm it's is are would prefer rather don't dont care mind matter maybe
-    perhaps actually sorry wait please pls probably mainly mostly both also well oh um hm""".split()  # noqa: SIM905
+    perhaps actually sorry wait please pls probably mainly mostly both also well oh um hm in at on
+    for by whenever sure ok okay yes yeah mate pal love dear lol ta thanks""".split()  # noqa: SIM905
 )
 
 
 def take_details(turn: Turn) -> None:
     """Details told without being asked: kept, and followed by the offer to be contacted."""
-    if not take_told(turn):
+    if take_told(turn):
+        return
+    if states(turn.heard.text):
+        answering.hear_out(turn)
+    else:
         answering.answer(turn, turn.heard.text)
 
 
@@ -57,15 +67,23 @@ def take_told(turn: Turn) -> bool:
     changed = note_entities(turn)
     by_form = bool(changed)
     mends = turn.heard.intent == "correct" or says_again(turn.heard.text)
-    text = turn.heard.text
-    counts = question_in(text) is None and any(find_quantities(text))
-    if changed or mends or counts or _OWN.search(text):
-        changed += note_unasked(turn, text, again=mends)
+    said = turn.heard.text
+    counts = question_in(said) is None and any(find_quantities(said))
+    tells = changed or mends or counts or _OWN.search(said) or states(said)
+    told = note_unasked(turn, said, again=mends, only=None if tells else _OF_A_FORM)
+    by_form |= any((each := turn.field(name)) and each.type in _OF_A_FORM for name in told)
+    changed += told
     if not changed:
         return False
-    own = _OWN_FIGURES.search(text) is not None and question_in(text) is None
-    by_form |= own or tells_figures(text) or _is_brief_fact(turn, changed)
-    if not (by_form or mends) and answering.answer_if_known(turn, turn.heard.text, offering=True):
+    own = _OWN_FIGURES.search(said) is not None and question_in(said) is None
+    by_form |= own or tells_figures(said) or _is_brief_fact(turn, changed)
+    if not before:  # what was asked before is what it is about
+        asked_for = note_asked(turn)
+        recount(turn)
+        details = turn.progress.details
+        changed = [name for name in (*asked_for, *changed, *details) if name in details]
+    known = answering.answer_if_sure if states(said) else answering.answer_if_known
+    if not (by_form or mends) and known(turn, said, offering=True):
         return True
     if not mends and _asks_of(turn, changed) and answering.answer_if_sure(turn, offering=True):
         return True
@@ -144,4 +162,18 @@ def _only_chooses(turn: Turn) -> bool:
 
 def _asks_of(turn: Turn, changed: list[str]) -> bool:
     """Whether what was told may be no more than what is asked about: "price of it in France"."""
-    return not (_OWN.search(turn.heard.text) or set(CONTACT_FIELDS).intersection(changed))
+    said = turn.heard.text
+    fields = [turn.field(name) for name in changed]
+    if any(each is not None and each.type in {"number", "money"} for each in fields):
+        return False
+    if _OWN.search(said) or states(said) or set(CONTACT_FIELDS).intersection(changed):
+        return False
+    return not _is_all(turn, changed)
+
+
+def _is_all(turn: Turn, changed: Iterable[str]) -> bool:
+    """Whether a message is nothing but what was told by its form: "Leeds", "80 people"."""
+    told = [str(each.get("text") or "") for each in turn.heard.entities]
+    told += [turn.progress.details[name].shown for name in changed]
+    told_words = set(_WORDS.findall(" ".join(told).lower()))
+    return not set(_WORDS.findall(turn.heard.text.lower())) - told_words - _FILLERS

@@ -54,6 +54,12 @@ MEETING = frozenset({"meeting", "meeting_confirm"})
 ASKING = frozenset({"ask_privacy", "ask_bot", "get_support"})
 # Sends somebody elsewhere, and ends the qualification.
 AWAY = frozenset({"seek_job", "pitch_service", "get_support"})
+# Who was told that this is not the place for it goes on about it, in whatever words …
+TURNED = {"job": "seek_job", "pitch": "pitch_service"}
+# … that resemble these.
+GOES_ON = frozenset(
+    {"inform", "nlu_fallback", "correct", "request_callback", "request_demo", "show_interest"}
+)
 # What can be told from a name that was asked for, if it has no capitals either.
 CHATTER = frozenset({"smalltalk", "wait", "abuse"})
 # What a message that puts something right resembles.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,6 +32,22 @@ from bot.leads.intents import (
 )
 from bot.leads.signs import is_foreign_talk
 
+# Says of some thing that there is none.
+_NO_THING = re.compile(
+    r"^\W*no (?!(?:thanks?|thx|ta|cheers|need|way|not|no|nope|i|i['’]?\w+|we|it|it['’]?s|that"
+    r"|this|please|problem"
+    r"|worries|chance|more|calls?|contact|one|sorry|never|don['’]?t|just|but|for|at|ok|okay|bother|sir|mate"
+    r"|love|pal|dear|interest|offers?|emails?|spam)\b)\w+ \w+",
+    re.IGNORECASE,
+)
+
+
+_IS_NOT = re.compile(
+    r"^\W*(?:i|we|it|that|this)(?:['’]?m|['’]?re|['’]?s| am| are| is) not"
+    r" (?:the|an?|my|our|from|in|on|at)\b(?!.*\b(?:interested|thanks?|thank|mood|time)\b)",
+    re.IGNORECASE,
+)
+
 
 def yes_no_question(
     text: str, kind: str, intent: str, vote: float, details: Sequence[Detail]
@@ -51,6 +68,12 @@ def yes_no_question(
     if kind == "consent" and wordings.NO_WAY.search(text):
         # "I'd sooner you emailed" asks for no call, "yes but no calls" agrees.
         return ("affirm" if said else "inform"), 0.9
+    reached = any(detail.field in {"email", "phone"} for detail in details)
+    if kind == "offer" and said is False and (_NO_THING.match(text) or _IS_NOT.match(text)):
+        said = None  # "no sticker number, sorry" and "I'm not the boss" say no to no offer
+        intent = "inform" if intent == "deny" else intent
+    if kind == "offer" and reached and said is not False and intent in AGREES:
+        return "affirm", 0.9  # who is asked whether to be contacted and says where means yes
     tells = bool(details) or question_in(text) is not None or intent in COMMANDS - {"correct"}
     if kind == "confirm" and said and not tells:
         return ("correct" if wordings.ALL_BUT.search(text) else "affirm"), 0.95
@@ -65,7 +88,9 @@ def yes_no_question(
     if intent == "goodbye" and vote < BEYOND_DOUBT and said is None:
         return FALLBACK, vote  # "that's what I'm here for" is hardly one
     if said is not None and (
-        len(text.split()) <= SHORT or intent not in QUESTIONS | BUYING | COMMANDS
+        len(text.split()) <= SHORT
+        or intent not in QUESTIONS | BUYING | COMMANDS
+        or (intent in QUESTIONS and question_in(text) is None and "?" not in text)
     ):
         if kind in {"confirm", "change"} and details and said is False:
             return "correct", 0.9  # "no, it's 60 people"

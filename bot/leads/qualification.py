@@ -24,10 +24,20 @@ ASK_AT_MOST = 2  # wordings of one question before it is passed over and marked
 
 StepKind = Literal["field", "consent", "confirm", "complete", "refused", "unreachable", "unsent"]
 OpenKind = Literal[
-    "field", "consent", "confirm", "change", "suggestion", "offer", "meeting", "meeting_confirm"
+    "field",
+    "consent",
+    "confirm",
+    "change",
+    "suggestion",
+    "offer",
+    "meeting",
+    "meeting_confirm",
+    # Somebody was told that this is not the place for a job or for what they sell.
+    "job",
+    "pitch",
 ]
 # What is open without being asked again: anything else may be talked about meanwhile.
-LOOSE = ("offer", "meeting", "meeting_confirm")
+LOOSE = ("offer", "meeting", "meeting_confirm", "job", "pitch")
 EARLIER = "earlier"  # of an offer: something else was answered since
 
 

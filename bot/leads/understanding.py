@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.leads import wordings
-from bot.leads.details.clauses import is_code, question_in, statements
+from bot.leads.details.clauses import is_code, question_in, statements, states
 from bot.leads.details.details import Detail
 from bot.leads.details.names import first_name_in, is_mashed, told_as_name
 from bot.leads.details.rethinking import put_right
@@ -22,6 +22,7 @@ from bot.leads.intents import (
     BUYING,
     CLEAR,
     FALLBACK,
+    GOES_ON,
     GRAVE,
     LEAST,
     LEAST_OF,
@@ -31,8 +32,10 @@ from bot.leads.intents import (
     NEEDS,
     PLAIN,
     QUESTIONS,
+    SHORT,
     TALK,
     THUMBS,
+    TURNED,
     Ranking,
 )
 from bot.leads.meetings.choosing import names_time
@@ -91,6 +94,8 @@ def settle(
     if _puts_off(text, kind, field):
         return "wait", 0.9
     if kind is not None and wordings.ONLY_ADDRESS.fullmatch(text):
+        if kind == "offer" and details:
+            return "affirm", 0.9  # asked whether to be contacted
         return "inform", 0.9  # also one that looks like a slip, and is asked about
     if kind is not None and kind != "offer" and wordings.WHY.match(text):
         return "ask_why", 0.95
@@ -123,6 +128,9 @@ def settle(
     if is_english(text):
         ranking = [(name, chance) for name, chance in ranking if name != "other_language"]
     intent, vote = _vote(text, ranking, details)
+    reachable = any(detail.field in {"email", "phone"} for detail in details)
+    if kind in TURNED and _goes_on(text, intent, details):
+        return TURNED[str(kind)], 0.9
     if intent in ARRANGED | BUYING and (meant := _wants_none(text, kind)):
         return meant, 0.9
     if intent in QUESTIONS and tells_figures(text) and not wordings.INSTEAD.search(text):
@@ -133,6 +141,14 @@ def settle(
         intent, vote = "inform", 0.9
     if intent == "smalltalk" and vote < CLEAR and wordings.INQUIRY.match(text):
         intent = "ask_question" if question_in(text) else intent  # "do you have a pocdast?"
+    asks = intent in QUESTIONS or (intent == "out_of_scope" and kind is not None)
+    tells_budget = any(detail.field == "budget" for detail in details)
+    if intent == "ask_price" and tells_budget and question_in(text) is None:
+        intent = "inform"
+    instead = wordings.IS_FOR.match(text) or wordings.INSTEAD.match(text.lstrip())
+    if asks and intent != "inform" and states(text) and not instead:
+        # "There's a sink beside it" asks nothing, whatever the content says of sinks.
+        intent = "inform" if kind is None or kind in LOOSE else FALLBACK
     if intent == "other_language" and told_as_name(text):
         intent = "inform"  # "Orla. Orla Murphy"
     if intent in NEEDS and vote < BEYOND_DOUBT and needs_something(text, details):
@@ -149,6 +165,12 @@ def settle(
         and not wordings.WISH.search(text)
     ):
         intent = "ask_question"  # about trials or logins, not for one or with one
+    if intent == "request_callback" and wordings.NO_CALLS.search(text):
+        intent = "inform"  # "text me, don't call"
+    weak = vote < PLAIN and intent in BUYING | {"request_human"}
+    if weak and states(text) and not reachable:
+        # "I'm not the boss, I only ask for him" tells something, and asks for nobody.
+        intent = "inform" if kind is None or kind in LOOSE else FALLBACK
     if intent in BUYING and wordings.FOR_NOTHING.match(text):
         intent = "ask_question"
     if intent in ARRANGED | BUYING and first_name_in(text):
@@ -157,6 +179,8 @@ def settle(
     doubtful |= intent in TALK and (vote < BEYOND_DOUBT or intent == "abuse")
     if doubtful and no_words(text):
         intent, vote = FALLBACK, 0.0  # "Dafydd", "tootache": like nothing that was learned
+    if intent == "other_language" and len(text.split()) == 1:
+        intent, vote = FALLBACK, 0.0  # "Priti": somebody's name, more likely than not
     if intent == "goodbye" and kind is not None and vote < BEYOND_DOUBT and one_word(text):
         intent, vote = FALLBACK, 0.0  # "now"
     if intent == "start_over" and not wordings.AFRESH.search(text):
@@ -263,6 +287,9 @@ def _vote(text: str, ranking: Ranking, details: Sequence[Detail]) -> tuple[str, 
     if chance < LEAST or (rest and chance - max(rest) < MARGIN and chance < CLEAR):
         return FALLBACK, chance
     told = name == "get_support" and wordings.PROBLEM.search(text)
+    brief = name == "get_support" and len(text.split()) <= SHORT - 1 and "?" not in text
+    if brief and not told and chance < BEYOND_DOUBT and not wordings.WISH.search(text):
+        return FALLBACK, chance  # "hired not bought" reports nothing
     if chance < LEAST_OF.get(name, 0.0) and not told:
         return FALLBACK, chance
     if name == "seek_job" and wordings.NO_JOB.search(text):
@@ -270,6 +297,15 @@ def _vote(text: str, ranking: Ranking, details: Sequence[Detail]) -> tuple[str, 
     if name in NEEDS and not NEEDS[name].search(without_facts(text, details)):
         return FALLBACK, chance
     return name, chance
+
+
+def _goes_on(text: str, intent: str, details: Sequence[Detail]) -> bool:
+    """Whether who seeks a job or sells something goes on about it: what they tell of themselves
+    makes no lead. A plain wish to buy something does."""
+    reachable = any(detail.field in {"email", "phone"} for detail in details)
+    if intent not in GOES_ON and not (reachable and intent not in ARRANGED):
+        return False
+    return wordings.ORDERS.search(text) is None
 
 
 def goes_back(text: str) -> bool:

@@ -45,6 +45,8 @@ class Ear:
         ]
         asked += [("offer", wording) for wording in qualification.offer_texts]
         asked += [("offer", text.split("} ")[-1]) for text in texts.variants("details_noted")]
+        for key in ("heard_offering", "support_offer"):
+            asked += [("offer", text) for text in texts.variants(key)]
         for key in ("unknown", "unknown_near", "unknown_nearest"):
             asked += [("offer", text.split("}")[-1].strip()) for text in texts.variants(key)]
         asked.append(("consent", qualification.consent.wording))

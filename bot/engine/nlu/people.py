@@ -63,6 +63,10 @@ _OTHERS = re.compile(
     r"|connect\w*|leav(?:e|ing)|replac\w+|looking for|interested in|heard)\b",
     re.IGNORECASE,
 )
+# What somebody has from a firm: that is whose it is, not theirs.
+_SUPPLIED = re.compile(
+    r"\b(?:have|has|had|got|get|rent|lease|hire)\b(?:\s+[\w-]+){1,5}\s+from\s*$", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=1)
@@ -109,6 +113,8 @@ def find_people(
             continue
         cue = _INTRODUCED.get(label)
         introduced = cue and cue.search(before) and not _OTHERS.search(before)
+        if label == "ORG" and _SUPPLIED.search(before):
+            continue  # "we have a very old lift from Otis"
         if label != wanted and (not introduced):
             continue  # where somebody is told unasked: `bot.leads.details.whereabouts`
         if label == "ORG" and (THING.search(before) or _THERE.match(text[entity.end_char :])):

@@ -10,7 +10,9 @@ from rapidfuzz.distance import OSA
 from bot import english
 
 # What a no denies that is none: "no worries", "yeah not a problem".
-_TROUBLE = r"\s+(?:an? )?(?:problems?|probs?|worries|dramas?|bother|sweat|doubt|issues?)\b"
+_TROUBLE = (
+    r"\s+(?:an? )?(?:problems?|probs?|worries|dramas?|bother|sweat|doubt|issues?|objections?)\b"
+)
 # In two minds at once, of whom only the second counts: "yeah no that's fine".
 _TWO_MINDS = re.compile(
     r"^(?:yeah|yea|yep)[\s,]+(?:no|nah)[\s,]+(?=(?:that'?s|it'?s|all|go|sure|fine|of course"
@@ -31,11 +33,15 @@ _YES = re.compile(
     r" (?:is|looks|seems|sounds) (?:in order|good|correct|right|fine|ok(?:ay)?|perfect)|"
     r"(?:looks|seems) (?:all )?(?:right|good|fine|correct)|thats fine|thats right|that works|"
     r"works for me|you (?:can|may)|do it|"
-    rf"why not|by all means|not?{_TROUBLE}|with pleasure|happy to|i do|we do|i am|we are|"
-    r"i have|we have|i can|i will|it is|it does|happily|confirmed?|send it|perfect|great|good|"
+    rf"why not|by all means|not?{_TROUBLE}|with pleasure|happy to|"
+    # "I have a bakery" says no yes.
+    r"(?:(?:i|we) (?:do|am|are|have|can|will)|it (?:is|does))(?=\W*$|[\s]*[,.!;]|\s+(?:indeed|so"
+    r"|too|yes|thanks"
+    r"|thank you|please|actually|already)\b)|happily|confirmed?|send it|perfect|great|good|"
     r"sweet as|too easy|(?:bloody )?oath|righto|rightio|good as gold|shure|for sure|you betcha|"
     r"affirmative|positive|deal|let'?s do it|lets do it|let'?s go|you bet|i guess(?: so)?|"
-    r"i think so|i suppose(?: so)?|(?:probably|mostly)(?!\s+(?:\w+\s+)?\d)|for sure|si|oui|ja)\b"
+    r"i think so|i (?:should|would) (?:think|say|imagine) so|i suppose(?: so)?|"
+    r"(?:probably|mostly)(?!\s+(?:\w+\s+)?\d)|for sure|si|oui|ja)\b"
     rf"(?!\s+(?:not|no)\b(?!{_TROUBLE}))",
     re.IGNORECASE,
 )
@@ -61,9 +67,20 @@ _NO_AFTER_YES = re.compile(
     rf"(?:not|no|nah)\b(?!{_TROUBLE})",
     re.IGNORECASE,
 )
+# Agrees in a way of its own, from the first word to the last.
+_IDIOM = re.compile(
+    r"(?:(?:oh|well|hm+|ok(?:ay)?|i suppose|i guess|and|so)[\s,]+)*(?:"
+    r"(?:i|we)(?:'ve| have)(?: got)? no (?:real |great )?objections?(?: (?:to that|at all))?"
+    r"|(?:i|we) (?:wouldn'?t|wouldnae|would not) (?:say no|mind(?: (?:that|it|at all))?|object)"
+    r"|(?:i (?:should|would) (?:think|imagine|say) )?(?:(?:that|this|it) (?:would|will|should) be"
+    r"|(?:that|it)(?:'s| is)) (?:(?:quite|perfectly|absolutely|entirely|all) )?"
+    r"(?:in order|acceptable|fine|all ?right|ok(?:ay)?)|too right(?: you (?:can|may))?|be my guest"
+    r")(?:[\s,]+(?:dear|love|mate|pal|thanks|thank you|yes|of course|then|with (?:me|us)"
+    r"|by (?:me|us)|for (?:me|us)))*"
+)
 # A yes at the end of a few words that deny nothing: "that's all grand yes".
 _YES_LAST = re.compile(
-    r"^(?!.*\b(?:no|not|never)\b|.*n't\b)(?:[^\s,]+[\s,]+){1,4}(?:yes|yep|yeah)$"
+    r"^(?!.*\b(?:no|not|never)\b|.*n't\b)(?:[^\s,]+[\s,]+){1,4}(?:yes|yep|yeah|aye|yup)$"
 )
 # A yes to this which keeps something else out: "ok but no spam", "not for ads, but for this yes".
 _YES_BUT = re.compile(
@@ -105,7 +122,9 @@ def yes_or_no(text: str) -> bool | None:
         return False
     if _NO.match(said) and not _NOT_NO.match(said):
         return False
-    return True if _YES.match(said) or _YES_LAST.match(said) else None
+    if _YES.match(said) or _YES_LAST.match(said) or _IDIOM.fullmatch(said):
+        return True
+    return None
 
 
 def _mended(said: str) -> str:

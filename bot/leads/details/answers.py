@@ -15,6 +15,7 @@ from bot.leads.details.contact import Contact
 from bot.leads.details.emails import find_emails
 from bot.leads.details.headcounts import COUNTED, no_headcount, summed
 from bot.leads.details.money import find_money
+from bot.leads.details.names import is_everyday
 from bot.leads.details.naming import THE_DAY, parse_company, parse_person
 from bot.leads.details.parsed import Parsed
 from bot.leads.details.phones import find_phones
@@ -33,6 +34,13 @@ _IDLE = re.compile(
     r"\s*(?:-\s*)?(?:secs?|seconds?|moments?|mo|min(?:ute)?s?|ticks?|hours?|hrs?|"
     r"(?:more |last |quick |other )*(?:questions?|things?|thoughts?|sec|second|minute|moment)|"
     r"of (?:my|our|the)|day|at a time|by one|a\.?m|p\.?m)\b|[*{}<>=\\]",
+    re.IGNORECASE,
+)
+_OF_THEM = re.compile(r"\b(?:the|those|these|my|our) (?:other|last|first)\s+$", re.IGNORECASE)
+_MEASURES = re.compile(
+    r"\s?(kgs?|kilos?|kilograms?|grams?|tonn?es?|tons?|lit(?:re|er)s?|ml|miles?|km|kilomet(?:re|er)s?"
+    r"|met(?:re|er)s?|feet|ft|inch(?:es)?|sq ?m|m2|m²|m3|m³|acres?|hectares?|hours?|degrees?"
+    r"|kwh?|gb|tb)\b",
     re.IGNORECASE,
 )
 _SMALLTALK = re.compile(rf"\b(?:{THE_DAY}|weather)\b", re.IGNORECASE)
@@ -68,6 +76,18 @@ _LABEL_ENDS = re.compile(
     r"|nearby)\b.*$"
 )
 _UNSURE = re.compile(r"\b(?:depends|maybe|perhaps|not sure|unsure|if)\b|\?", re.IGNORECASE)
+# What follows from what is told: "there's a tap beside it so yes".
+_SO = re.compile(
+    r"[\s,]+so,? (?P<said>yes|yeah|yep|aye|no|nope)\b(?! \w+ (?:idea|clue)\b)", re.IGNORECASE
+)
+_THERE_IS = re.compile(
+    r"\bthere(?:['’]?s| is| are| will be)\b"
+    r"|\b(?:we|i|it|they)(?:['’]ve| have| has|['’]s)(?: got)?\b"
+    r"|\b(?:is|are) (?:\w+ ){0,2}(?:there|available|present|in place|installed|fitted|nearby)\b",
+    re.IGNORECASE,
+)
+_TOLD = 12  # words of an answer that tells what there is
+_STEM = 5  # letters in which two words are akin: "plumbed", "plumbing"
 _BRIEF = 8  # words of an answer that repeats what was asked for
 # Behind these a number is a name: "the first day of Term 1", "Level 2".
 _NUMBERED = re.compile(
@@ -149,6 +169,10 @@ def _parse_yes_no(field: Field, text: str, region: str, today: date) -> Parsed:
         said = yes_or_no(choice.value)
     if said is None:
         said = _by_its_name(field, statements(text))
+    if said is None and (follows := _SO.search(statements(text))):
+        said = follows["said"][0].lower() in "ya"
+    if said is None:
+        said = _whether_there_is(field, statements(text))
     if said is None and _RECURS.search(" ".join((field.label, *field.ask))):
         said = _how_often(text)
     return Parsed(said)
@@ -166,6 +190,22 @@ def _by_its_name(field: Field, said: str) -> bool | None:
     if len(words) > _BRIEF or not name or name in english.COMMON or _UNSURE.search(said):
         return None
     if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", " ".join(words)):
+        return None
+    return not _DENIES.search(said)
+
+
+def _whether_there_is(field: Field, said: str) -> bool | None:
+    """Yes or no by what there is of what is asked for: "there's a lift on every floor" tells that
+    there is one."""
+    words = plain(said).split()
+    if not words or len(words) > _TOLD or _UNSURE.search(said) or not _THERE_IS.search(said):
+        return None
+    asked = {
+        word[:_STEM]
+        for word in plain(" ".join((field.label, *field.ask))).split()
+        if len(word) >= _STEM and word not in english.COMMON and not is_everyday(word)
+    }
+    if not asked.intersection(word[:_STEM] for word in words):
         return None
     return not _DENIES.search(said)
 
@@ -194,7 +234,8 @@ def _parse_number(field: Field, text: str, region: str, today: date) -> Parsed:
         quantities = [
             q
             for q in find_quantities(said)
-            if _counts(field, said[q.end :]) and not _NUMBERED.search(said[: q.start])
+            if _counts(field, said[q.end :])
+            and not (_NUMBERED.search(said[: q.start]) or _OF_THEM.search(said[: q.start]))
         ]
         # "in 2 offices we are 40 people": the one with the unit is meant.
         counted = [q for q in quantities if COUNTED.match(said[q.end :])]
@@ -212,6 +253,10 @@ def _counts(field: Field, after: str) -> bool:
     of_people = field.name == "company_size" or field.unit == "people"
     if field.unit and is_time(after) and not _ASKS_TIME.search(" ".join((field.label, *field.ask))):
         return False  # "about 10 weeks", asked how many cabins
+    measure = _MEASURES.match(after)
+    own = " ".join((field.label, field.unit or "", *field.ask)).lower()
+    if measure is not None and measure[1].lower().rstrip("s") not in own:
+        return False  # "30 kg a month" is no number of cups
     return not (_IDLE.match(after) or (of_people and no_headcount(after)))
 
 

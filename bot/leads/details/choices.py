@@ -53,7 +53,8 @@ _NEGATED = re.compile(r"\b(?:no|not|never|without|except|neither|nor)\b|n't\b")
 _OTHER = re.compile(r"(?:something |anything )?(?:else|other)|others|none of (?:these|them|those)")
 # Behind a no, and behind what is preferred to it.
 _DENIED = re.compile(
-    r"\b(?:not|no|never|don'?t|isn'?t|without|than|instead of|rather than|except|from)"
+    r"\b(?:not|no|never|don'?t|isn'?t|without|than|instead of|rather than|except|from"
+    r"|hates?|dislikes?|avoid(?:s|ing)?|against|fed up with|tired of|sick of)"
     r"(?:\s+\w+){0,2}(?:\s+n?or(?:\s+(?:an?|the))?)?\s*$"
 )
 _ARTICLE = re.compile(r"^(?:a|an|the|my|our)\s+")
@@ -180,7 +181,7 @@ def _place(words: str, said: str) -> tuple[int, int] | None:
         for word in words.split()
     )
     pattern = _GAP.join(joined)
-    for match in re.finditer(rf"(?<![\w-]){pattern}s?(?!{_GOES_ON})", said):
+    for match in re.finditer(rf"(?<![\w-])(?<!\bself ){pattern}s?(?!{_GOES_ON})", said):
         if not _DENIED.search(said[max(0, match.start() - 40) : match.start()]):
             return match.span()
     return None

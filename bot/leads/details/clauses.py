@@ -22,7 +22,8 @@ _ASKS = re.compile(
     r"(?:what|which|who|whom|whose|when(?! (?:we|our|my)\b[^?]*$| the [^?]*\b(?:approved|finished"
     r"|done|ready|signed|complete|sorted|over|agreed|confirmed)\W*$)|where|why|how|is|was|"
     r"are(?! (?:\w+ing|based|located|interested|happy|keen|now|currently|already|also)\b)|"
-    r"do(?! (?:send|let|call|contact|go|tell|get|please|it|that|so|ring|write|book|keep|take)\b)|"
+    r"do(?! (?:whatever|what (?:you|it|needs?)\b|anything|as (?:you|it))\b)"
+    r"(?! (?:send|let|call|contact|go|tell|get|please|it|that|so|ring|write|book|keep|take)\b)|"
     r"does|did|"
     # "we could start", "were hoping", "have been": statements that lost their subject.
     r"were(?= (?:you|they|we|the|there|these|those|any|your|my|our|it)\b)|"
@@ -69,6 +70,10 @@ _PARTS = re.compile(
 # An answer with a question mark: "like 200?", "chilled I suppose?", "would october be possible?".
 _GUESS = re.compile(
     r"say [^?,;]{1,30}\?+"
+    r"|(?:(?:our |the |my )?budget\b[^?;]{0,25})?(?:like|about|around|maybe|perhaps|roughly|say"
+    r"|up to)\s+"
+    r"[$€£]?\s?[\d.,]+k?(?:\s?(?:to|-|–)\s?[$€£]?[\d.,]+k?)?(?:\s?[$€£]|\s(?:quid|pounds?|euros?|dollars?"
+    r"|grand))?(?:\s(?:an?|per) \w+)?(?:\sfor (?:the |it |them )?\w+)?\s*\?+"
     r"|(?:like|about|around|maybe|perhaps|roughly|say)?\s*[$€£]?\s?[\d.,]+\s?[$€£%]?\w*\s*\?+"
     r"|(?!(?:and|but|or|what|which|who|when|where|why|how|is|are|do|does|did|can|could)\b)"
     r"[^?,;]{1,40}?[\s,]+(?:i (?:suppose|guess|think)|maybe|perhaps|probably|i['’]?d say)\s*\?+"
@@ -85,6 +90,12 @@ _TAG = re.compile(
     r"(?:is|would|will) (?:that|this|it) (?:be )?(?:ok(?:ay)?|possible|al+ ?right|fine|good|doable"
     r"|a problem|too (?:late|soon|early|much))(?: (?:with|for) you)?\W*"
     # … or nothing at all: "780 last quarter, can you believe it".
+    r"|(?:is|would) (?:that|this|it) (?:be )?(?:daft|silly|mad|crazy|stupid|a lot|enough|realistic"
+    r"|reasonable|far off|way off|too (?:low|little|high))\W*"
+    r"|why else\b[^?]*\W*"
+    # … and what nobody is meant to answer: "do you understand what that costs me?"
+    r"|do (?:you|u)(?: even)? (?:understand|reali[sz]e|have any idea|know) (?:what|how) "
+    r"(?:(?:that|this|it)\b|much (?:that|this|it)\b)[^?]*\W*"
     r"|(?:can|would) you believe (?:it|that)\W*|(?:is|are|does|do)n['’]?t (?:it|they|we)\W*",
     re.IGNORECASE,
 )
@@ -94,12 +105,36 @@ _RELATIVE = re.compile(
     r"|should|seems?)\b(?! (?:it|you|they|i|we|the|your)\b)[^?]*?[.!](?:\s|$)",
     re.IGNORECASE,
 )
+# Says how things are, with somebody or something as its subject …
+_STATES = re.compile(
+    r"\b(?:i|we|they|he|she|it|there|that|this)"
+    r"(?:['’](?:m|re|s|ve|ll|d)\b|\s+(?:\w+ly\s+|just\s+|now\s+|both\s+|all\s+|still\s+)?"
+    r"(?:am|are|is|was|were|has|have|had|will|would|could|can['’]?t|do(?:es)?n['’]?t|use[ds]?"
+    r"|got|get|run|runs|hate[ds]?|like[ds]?|think|guess|reckon|suppose|should|might|must)\b)"
+    r"|\b(?:im|ive|theyre|theres|thats)\b"
+    r"|\b(?:you|u) (?:should|must|already|have|had|were|said|told|promised)\b|\byou['’]ve (?:got"
+    r"|had)\b"
+    r"|\b(?:the|our|my|your|both|all|most|some)\s+(?:[\w'’-]+\s+){1,4}?"
+    r"(?:am|are|is|was|were|has|have|had|will|would|can['’]?t|do(?:es)?n['’]?t|wants?|hates?)\b"
+    r"|^\W*(?:[\w'’-]+\s+){1,3}?(?:is|are)\s+(?:in|at|on|not|there|very|all|already)\b",
+    re.IGNORECASE,
+)
+# … and not what is wanted or wondered, which is answered as a question is.
+_WISHES = re.compile(
+    r"\b(?:need|want|wanna|wants|wish|(?:would|['’]d) (?:like|love|rather)|looking|searching|search"
+    r"|seeking|seek|after|interested|prefer|wonder\w*|curious|know (?:if|whether|what|how|which)"
+    r"|tell me|show me|please|pls|help|recommend\w*|suggest\w*|advise|advice|idea|unsure|confused"
+    r"|not sure|(?:don['’]?t|dont|can['’]?t|cant)"
+    r" (?:know|understand|find|see|decide|choose|work out)"
+    r"|clue|heard|read|saw|says|worried|afraid)\b",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"^(?:(?:and|but|also|btw|so|by the way)[\s,:]+)+", re.IGNORECASE)
 _ABBREVIATED = (
     r"(?:(?<=\bSt)|(?<=\bRs)|(?<=\bDr)|(?<=\bMr)|(?<=\bMt)|(?<=\bFt)|(?<=\bapprox)|(?<=\bca))[.]"
 )
 CLAUSE = re.compile(rf"[^.?!;\n]+(?:(?:[.](?=\S)|{_ABBREVIATED})[^.?!;\n]*)*[?!.;]*", re.IGNORECASE)
-_GUESSED = 7  # words of an answer that is put as a question
+_GUESSED = 10  # words of an answer that is put as a question
 _WORDS = 3  # "what?" alone asks nothing that content could answer
 
 
@@ -141,6 +176,13 @@ def without_preamble(text: str) -> str:
             begins = end.end()
     rest = text[begins:]
     return rest if question_in(rest) is not None else text
+
+
+def states(text: str) -> bool:
+    """Whether a text tells how things are, and neither asks nor wishes anything: "there's a sink
+    beside it, so water's no bother"."""
+    plainly = _STATES.search(text) is not None and _WISHES.search(text) is None
+    return plainly and "?" not in text and question_in(text) is None
 
 
 def keeps_back(text: str) -> bool:

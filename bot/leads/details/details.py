@@ -21,11 +21,12 @@ from bot.leads.details.contact import Contact
 from bot.leads.details.emails import find_emails
 from bot.leads.details.firms import firm_behind
 from bot.leads.details.headcounts import COUNTED, find_headcount
-from bot.leads.details.introductions import find_names, name_and_firm
+from bot.leads.details.introductions import find_names, in_a_list, name_and_firm
 from bot.leads.details.money import Money, find_money
 from bot.leads.details.names import TITLE, Name, in_capitals, plausible_person
 from bot.leads.details.parsed import Parsed
 from bot.leads.details.phones import find_phones
+from bot.leads.details.quantities import find_quantities
 from bot.leads.details.rethinking import said_instead
 from bot.leads.details.roles import find_role
 from bot.leads.details.signatures import find_signature
@@ -91,6 +92,8 @@ _OWN_MONEY = re.compile(
     r"\b(?:budget\w*|afford|(?<!we )(?<!i )spend(?!s)|invest|set aside|put aside|max(?:imum)?|tops|"
     r"up to|no more than|at most|not more than|under|go over|keep it|stretch|less than|limit|"
     r"ceiling|below|nothing over|nothing above|works for|signed off|to spend|"
+    r"(?:i|we)(?:['’]d)? (?:can|could|might|may)(?: (?:perhaps|maybe|probably|just|only|about))*"
+    r" (?:find|stretch|manage|raise|run to|go to|pay|scrape together)|"
     r"would be (?:ok(?:ay)?|fine|alright|doable))\b",
     re.IGNORECASE,
 )
@@ -102,6 +105,8 @@ _BUDGET_OF = re.compile(
     re.IGNORECASE,
 )
 _BUDGET_IS = re.compile(r"\bbudget\b[^,;]{0,25}$", re.IGNORECASE)
+_OWN_BUDGET = re.compile(r"\bbudget\b[^.?!]*[.!;]\s*$", re.IGNORECASE)
+_BRIEF = 7  # words of a clause behind one that speaks of the budget
 _LONG = 25  # words of a clause in which several things are told
 _BEFORE, _BEHIND = 35, 20  # characters around an amount that tell what it is
 _TO_SPEND = re.compile(r"\s*to (?:spend|invest)\b", re.IGNORECASE)
@@ -144,6 +149,11 @@ def extract(
                 found[name.kind] = _detail(
                     name.kind, name.value, text, name.start, name.end, name.confidence
                 )
+    elif "name" not in found and not {"email", "phone"}.intersection(found):
+        for name in in_a_list(text, region):
+            found[name.kind] = _detail(
+                name.kind, name.value, text, name.start, name.end, name.confidence
+            )
     if field is not None and field.name not in found:
         answer = _answer(field, text, region, today, whereabouts)
         if answer is not None:
@@ -157,6 +167,18 @@ def extract(
         ):
             if detail.field in found.keys() | asked_for:
                 found[detail.field] = replace(detail, start=detail.start + at, end=detail.end + at)
+        size, last = found.get("company_size"), list(find_quantities(text[at:]))
+        if (
+            size
+            and size.start < at
+            and len(last) == 1
+            and not text[at + last[0].end :].strip(" .!")
+        ):
+            # "five of us. No wait, four"
+            people = int(last[0].middle + 0.5)
+            found["company_size"] = replace(
+                size, value=people, text=text[at:].strip(), start=at + last[0].start, end=len(text)
+            )
     if field is not None and field.type == "number" and field.name != "company_size":
         answer, size = found.get(field.name), found.get("company_size")
         if answer and size and answer.value == size.value:
@@ -321,6 +343,7 @@ def _budget(text: str, said: str, at: int, region: str) -> Iterator[Detail]:
         own = _OWN_MONEY.search(near) or (_HAVE.search(near) and not _NO_BUDGET.search(near))
         people = COUNTED.match(said[money.end :])
         called = _BUDGET_OF.search(said[: money.start])
+        own = own or (len(said.split()) <= _BRIEF and _OWN_BUDGET.search(text[:at]))
         meant = money.marked or _TO_SPEND.match(said[money.end :]) or called
         if meant and own and money.amount > 0 and not people:
             yield _detail("budget", money.as_mapping(), text, at + money.start, at + money.end, 0.8)

@@ -98,6 +98,11 @@ _OTHERS_THINGS = re.compile(
 )
 _GROWN = re.compile(r"\b(?:grow\w*|grew|gone|went|expand\w*|from)\b", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,;(:–—&]|\s-\s|\band\b|\bwith\b")
+_HEDGE = re.compile(
+    r"\b(?:approx(?:imately)?|circa|c|ca|say|maybe|perhaps|probably|somewhere|anywhere|something|like"
+    r"|between|around|about|roughly|in the region of)\b\.?",
+    re.IGNORECASE,
+)
 _SO = re.compile(r"(?:\bso|=)\s*(?:about |around )?$", re.IGNORECASE)
 _WHO = re.compile(r"\bit['’]?s|\bwe|\bjust|\bonly|\bteam|\bsolo", re.IGNORECASE)
 
@@ -170,7 +175,7 @@ def _is_told(said: str, quantity: Quantity) -> bool:
         return True
     on = _ON.search(before)
     if COUNTED.match(after[:_NEAR]):
-        alone = not _SEPARATOR.split(before)[-1].strip(" ~")
+        alone = not _HEDGE.sub("", _SEPARATOR.split(before)[-1]).strip(" ~")
         return bool(alone or on or _THEIRS.search(before))
     about = on is not None and (on["about"] or _ISH.search(said[quantity.start : quantity.end]))
     if about or _WE_ARE.search(before):

@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator
 
 from bot import english
-from bot.leads.details.firms import CAPITALS, FIRM, find_firm, firm_of, is_like_a_firm
+from bot.leads.details.firms import (
+    CAPITALS,
+    FIRM,
+    ends_like_a_firm,
+    find_firm,
+    firm_of,
+    is_like_a_firm,
+)
 from bot.leads.details.names import (
     NAME,
     PARTICLES,
@@ -15,6 +22,8 @@ from bot.leads.details.names import (
     Name,
     in_capitals,
     is_everyday,
+    is_full_name,
+    plausible_company,
     plausible_person,
 )
 from bot.leads.details.places import find_place
@@ -82,6 +91,8 @@ _ME = re.compile(
     rf"|^\W*(?P<name3>{_CAPITAL_NAME}),? (?i:is|that['’]?s)"
     r" (?i:my|the) (?i:\w+ )?(?i:name)\b"
 )
+_FULL_NAME = 2  # words
+_LISTED = 4  # parts of a message that says who writes: name, company, town, postcode
 _NAME_AND_FIRM = re.compile(
     rf"\s*(?P<name>{_CAPITAL_NAME}),\s+"
     r"(?P<company>(?!(?:Inc|LLC|Ltd|GmbH)\b)[A-Z][\w&.'’-]*"
@@ -191,6 +202,30 @@ def name_and_firm(text: str) -> Iterator[Name]:
         return
     yield Name("name", match["name"], match.start("name"), match.end("name"), 0.7)
     yield Name("company", match["company"], match.start("company"), match.end("company"), 0.7)
+
+
+def in_a_list(text: str, home: str) -> Iterator[Name]:
+    """Person and company of a message that is nothing but who writes, unasked: "Ada Lark, The Old
+    Forge, Hexham". Which place it is, is read elsewhere."""
+    parts = list(re.finditer(r"[^,]+", text))
+    if not 2 <= len(parts) <= _LISTED:
+        return
+    who, firm = (part[0].strip(" .!") for part in parts[:2])
+    # "Fergus Baird, Baird Tait Surveyors": a name that no list has, beside what is a firm's.
+    of_firm = ends_like_a_firm(firm.lower()) or who.split()[-1] in firm.split()
+    plain_name = who.istitle() and len(who.split()) == _FULL_NAME and plausible_person(who)
+    if not (is_full_name(who) or (of_firm and plain_name and find_place(who, home) is None)):
+        return
+    capitals = all(word[:1].isupper() or word in {"of", "and", "&", "the"} for word in firm.split())
+    place = find_place(firm, home)
+    if not capitals or not plausible_company(firm) or (place and place.text == firm):
+        return
+    if any(part[0].strip()[:1].islower() for part in parts[2:]):
+        return
+    for kind, part in (("name", parts[0]), ("company", parts[1])):
+        said = part[0].strip(" .!")
+        start = part.start() + part[0].find(said)
+        yield Name(kind, said, start, start + len(said), 0.7)
 
 
 def surname_first(text: str) -> str | None:

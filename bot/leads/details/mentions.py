@@ -46,6 +46,7 @@ _COUNTED = re.compile(r"\s*([^\W\d_]{4,})\b")  # what may be called so right beh
 _COUNTING = frozenset(
     {"how", "many", "number", "roughly", "about", "need", "would", "guess", "fine"}
 )
+_HOW_MANY = re.compile(r"\bhow many ([^\W\d_]{4,}s)\b")
 _BESIDE = 3  # words in front of an amount: "worth about"
 # Words of a question about money that stand in front of any amount.
 _OF_AMOUNTS = frozenset(
@@ -66,6 +67,38 @@ _VISIT = re.compile(
     r"\b(?:book\w*|com(?:e|ing)|visit\w*|see|view\w*|tours?|call(?! it\b)|ring|phone|meet\w*"
     r"|appointments?|slots?"
     r"|drop (?:in|by)|pop (?:in|by|over)|free|available|open|try|reserv\w*|schedul\w*)\b",
+    re.IGNORECASE,
+)
+# Of what is paid for a while, and of what is done again and again: no time by which it is wanted.
+_PAID = re.compile(
+    r"\b(?:refund\w*|money back|paid|bill(?:s|ed)?|charged?|charges|invoices?|owe)\b", re.IGNORECASE
+)
+_HABIT = re.compile(
+    r"\b(?:our|my|the|every|each|weekly) (?:mon|tues|wednes|thurs|fri|satur|sun)days?['’]?s?"
+    r" [a-z]{3,}s\b|\b(?:every|each) (?:other )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(
+    r"\W*(?:\d[\d.,]*|an?|one|two|three|four|five|six|ten|twelve)[\s-]*(?:days?|weeks?|wks?|months?|years?|yrs?)\W*",
+    re.IGNORECASE,
+)
+# Of a question for what somebody has, and of who tells it unasked.
+_ASKS_PRESENT = re.compile(
+    r"\b(?:at the moment|at present|currently|current|present|existing|these days)\b"
+    r"|\b(?:do|are) you (?:use|using|have)\b",
+    re.IGNORECASE,
+)
+_NOW = r"(?:currently|presently|at the moment|at present|already|right now|these days|now|so far)"
+_USES = (
+    r"(?:us(?:e|es|ing)|have|has|['’]ve|['’]ve got|got|run|running|with|rent(?:ing)?|leas(?:e|ing)"
+    r"|buy(?:ing)?|get(?:ting)?)"
+)
+_HAS_NOW = re.compile(
+    rf"\b{_NOW},?\s+(?:we|i)(?:\s+\w+)?(?:\s+|(?=['’])){_USES}\b"
+    rf"|\b(?:we|i)(?:['’]re|['’]m|\s+are|\s+am)?(?:\s+|(?=['’]))(?:\w+\s+)?{_USES}\b[^.?!]*\b{_NOW}\b"
+    rf"|\b(?:we|i)(?:['’]re|['’]m|\s+are|\s+am)?\s+{_NOW}\s+{_USES}\b"
+    r"|\b(?:we|i)(?:['’]re| are) with (?:another|a different)\b"
+    r"|\bour (?:current|present|existing) [^.?!]*\b(?:is|are)\b",
     re.IGNORECASE,
 )
 # Of two ends of a way: what a field is called, and what stands in front of a place.
@@ -103,7 +136,11 @@ _IS_THERE = (
 def may_be_when(each: Field, text: str) -> bool:
     """Whether a time in `text` may be of a field of type timeline: "can I come on Saturday?" says
     nothing of when the wedding is."""
-    return each.name == _WHEN or _named(each, text) or _VISIT.search(text) is None
+    if _named(each, text):
+        return True
+    if _PAID.search(text) or _HABIT.search(text):
+        return False
+    return each.name == _WHEN or _VISIT.search(text) is None
 
 
 def may_be_where(each: Field, text: str, place: str) -> bool:
@@ -166,8 +203,12 @@ def told_unasked(
             told = mentioned(text, each.choices)
             value = told[0].value if told else None
         elif each.type == "number" and each.unit:
-            things = _things(text, each, fields) if each.unit != _PEOPLE else ()
+            things = (
+                [*_things(text, each, fields), *_asked_in(each)] if each.unit != _PEOPLE else ()
+            )
             value = _counted(each, text[:LONGEST], things)
+        elif each.type == "text":
+            value = _at_present(each, text[:LONGEST])
         elif each.type == "yes_no":
             value = _with_or_without(each, text[:LONGEST])
         elif each.type == "timeline" and (when := _when_by_name(each, of_day, region, today)):
@@ -183,6 +224,16 @@ def told_unasked(
             if each.type not in {"number", "yes_no"}:
                 taken.add(each.type)
             yield each, value
+
+
+def _at_present(each: Field, text: str) -> str | None:
+    """What somebody says to have or to use now, where a field asks what that is."""
+    if not _ASKS_PRESENT.search(" ".join((each.label, *each.ask))):
+        return None
+    for clause in CLAUSE.finditer(statements(text)):
+        if _HAS_NOW.search(clause[0]) and find_headcount(clause[0]) is None:
+            return clause[0].strip(" .!,;")
+    return None
 
 
 def _with_or_without(each: Field, text: str) -> bool | None:
@@ -284,6 +335,12 @@ def _things(text: str, each: Field, fields: Sequence[Field]) -> list[str]:
     ]
 
 
+def _asked_in(each: Field) -> list[str]:
+    """What a field's questions count by another name than its unit: "How many coffees a day?"."""
+    asked = [found[1] for ask in each.ask for found in _HOW_MANY.finditer(ask.lower())]
+    return [form for word in asked for form in (word, singular(word)) if word not in english.COMMON]
+
+
 def _counted(each: Field, text: str, things: Sequence[str] = ()) -> int | None:
     """The number in front of the field's own unit ("for 12 vehicles", "a 3 bedroom house") or of
     one of `things`; of people, however they are counted."""
@@ -320,7 +377,8 @@ def _by_form(each: Field, text: str, region: str, today: date) -> Any:
         when = find_timeline(said, today, region) if len(said.split()) <= _SENTENCE else None
         # "It depends" and "today" stand in any talk: unasked, they tell no time.
         told = when is not None and when.days and not _PAST.search(text)
-        told = told and may_be_when(each, text)
+        # "6 years" says how long something lasts or has lasted, not by when.
+        told = told and may_be_when(each, text) and not (when and _LENGTH.fullmatch(when.text))
         return when.as_mapping() if when is not None and told else None
     if each.type == "money":
         amount = next((money for money in find_money(text, region) if money.marked), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import phonenumbers
 from phonenumbers import (
@@ -28,6 +28,7 @@ _COUNTED = re.compile(
 # The way that telephone numbers are written: with the trunk's 0, or in the American groups.
 _LIKE_A_NUMBER = re.compile(r"\(?0[1-9][\d\s()./-]{7,14}|\(?\d{3}\)?[\s.-]{1,2}\d{3}[\s.-]\d{4}")
 _GOES_ON = re.compile(r"\s+[^\W\d_]")  # "0123 456 789 parts"
+_IS = re.compile(r"\s+is\b", re.IGNORECASE)
 _CALLING = r"\b(?:call|phone|ring|text|tel|mobile|mob|cell|number|reach|whatsapp|line|dial)\b"
 _CALLS = re.compile(_CALLING, re.IGNORECASE)
 _TO_CALL = re.compile(rf"{_CALLING}[^.?!\d]{{0,25}}$", re.IGNORECASE)
@@ -108,7 +109,7 @@ def find_phones(
         # A country code is meant as one, even where no such number was given out.
         for match in PhoneNumberMatcher(text, None, leniency=Leniency.POSSIBLE):
             found.append(_number(match, text))
-        yield from found or _from_abroad(text, region.upper())
+        yield from found or _miscounted(text, homes) or _from_abroad(text, region.upper())
         return
     for run in _DIGIT_RUN.finditer(text):
         yield Contact(None, run.start(), run.end(), _phone_problem(run[0], region))
@@ -159,6 +160,21 @@ def _unassigned(text: str, home: str) -> Iterator[Contact]:
         like_one = _LIKE_A_NUMBER.fullmatch(written) or _TO_CALL.search(text[: match.start])
         if like_one and len(re.sub(r"\D", "", written)) >= _DIGITS:
             yield _number(match, text)
+
+
+def _miscounted(text: str, homes: Sequence[str]) -> list[Contact]:
+    """Numbers written as at home with a figure too many or too few, with that problem: lost unseen,
+    nobody would be called."""
+    found = []
+    for run in _DIGIT_RUN.finditer(text):
+        if _COUNTED.search(text, 0, run.start()) or not _LIKE_A_NUMBER.fullmatch(run[0]):
+            continue
+        if _GOES_ON.match(text, run.end()) and not _IS.match(text, run.end()):
+            continue
+        if any(_foreign(run[0], home) for home in homes) or " " not in run[0].strip():
+            continue
+        found.append(Contact(None, run.start(), run.end(), _phone_problem(run[0], homes[0])))
+    return found
 
 
 def _from_abroad(text: str, home: str) -> Iterator[Contact]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pycountry
 
+from bot.cities import country_of
 from bot.countries import WITH_PARTS
 
 _ALIASES = {
@@ -113,6 +114,7 @@ _CITIES = {
     "CO": "bogota|bogotá|medellin|medellín",
     "PE": "lima",
 }
+_ENGLISH = frozenset({"AU", "CA", "GB", "IE", "NZ", "US"})
 # Two letters are a state only when written as one: "in", "or", "me", "hi", "ok" are words.
 _UPPER_ONLY = re.compile(r"^[A-Z]{2,3}$")
 # The letters and digits of Britain, Canada and the Netherlands tell a postcode wherever they stand.
@@ -230,7 +232,12 @@ def _known(name: str, home: str) -> tuple[str, str | None] | None:
             return ("GB" if name == "UK" else name), None
     if lower in _ALIASES:
         return _ALIASES[lower], None
-    return _names().get(lower)
+    known = _names().get(lower)
+    if known is None or known[1] is not None or home not in _ENGLISH - {known[0]}:
+        return known
+    # Where English is spoken elsewhere too, a town at home is meant: Perth in Scotland.
+    shared = known[0] in _ENGLISH and country_of(lower, home) == home
+    return (home, None) if shared else known
 
 
 @lru_cache(maxsize=1)

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 _WORDS = (
     r"(?:no wait|wait,? no|oh wait|actually|sorry|i mean(?:t)?|or rather|rather|scratch that"
-    r"|correction|(?:let['’]?s |better |please )?(?:make|put|say) (?:it|that|this))"
+    r"|correction|(?:let['’]?s )?(?:call|say) it(?= (?:about |around )?\d)"
+    r"|(?:let['’]?s |better |please )?(?:make|put|say) (?:it|that|this))"
 )
 # A bare "no" turns only where what follows cannot be what is denied: "Galway. No, Limerick".
 _TURN = re.compile(
     r"(?:[\s,.;:–—-]{1,4}(?:(?:oh|no|well|or|and|but)[\s,]{1,3}){0,3}"
     rf"{_WORDS}(?![\w'’])(?:[\s,]+it['’]?s\b)?"
+    r"|[.;–—]\s*(?:well|or),(?=\s)"
     r"|[,.;–—-]\s*no(?:,\s*|\s+(?=(?-i:[A-Z])|\d)))"
     r"[\s,.:!–—-]*",
     re.IGNORECASE,

@@ -65,6 +65,16 @@ _CAPITALS = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?:[ -](?:[a-z]{2,3}[ -])?[A-ZÀ-Þ
 _LOWER = re.compile(r"[a-z][a-z'’-]{3,}(?:\s[a-z][a-z'’-]{3,})?")
 _TWO_WORDS = re.compile(r"[^\W\d_]{3,}\s[^\W\d_]{4,}\b")
 _PARTS = re.compile(r"[^,;.!()]+")
+# The first half of a British postcode, behind a town: "Morpeth, NE61".
+_OUTWARD = re.compile(r",?\s+(?P<code>[A-Z]{1,2}\d{1,2}[A-Z]?)(?![\w-]| \d)")
+# Around a place that is all that somebody says: "it's Perth", "Bristol mate".
+_WITHOUT_TALK = re.compile(
+    r"^\W*(?:(?:well|oh|ok(?:ay)?|erm?|um+)[\s,]+)*(?:it['’]?s|its|that['’]?s|thats)\s+(?=(?-i:[A-Z]))"
+    r"|\s+(?:mate|pal|love|dear|lol|pls|please|ta|thanks|area|way)\W*$",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[A-Z]{2,3}\b(?!\.)")
+_BY_LETTERS = frozenset({"US", "CA", "AU"})  # where places are written with the letters of a state
 _MOST_ALONE = 4  # words of a place that stands alone
 # Towns, but hardly ever meant: months, words of the trade, names of people.
 _NO_TOWN = frozenset(
@@ -96,8 +106,9 @@ def find_whereabouts(said: str, home: str) -> Place | None:
             place := _starting(said[: own.end("place")], own.start("place"), home)
         ):
             return place
-    for part in _PARTS.finditer(said):
-        place = _alone(said, part.start(), part.end(), home)
+    bare = _WITHOUT_TALK.sub(_blank, said)
+    for part in _PARTS.finditer(bare):
+        place = _alone(bare, part.start(), part.end(), home)
         if place is not None:
             return place
     return None
@@ -116,6 +127,10 @@ def _grounds(said: str) -> Place | None:
     return Place(name, None, None, at, at + len(name))
 
 
+def _blank(talk: re.Match[str]) -> str:
+    return " " * len(talk[0])
+
+
 def _starting(said: str, at: int, home: str) -> Place | None:
     """The place that begins at `at`, if one does."""
     rest = said[at:]
@@ -127,6 +142,8 @@ def _starting(said: str, at: int, home: str) -> Place | None:
     if known is not None and not rest[: known.start].strip():
         return replace(known, start=at + known.start, end=at + known.end)
     if match := _CAPITALS.match(rest):
+        if home == "GB" and (code := _OUTWARD.match(rest, match.end())):
+            return Place(rest[: code.end()], home, None, at, at + code.end(), postcode=code["code"])
         words = match[0].split(" ")
         for count in range(len(words), 0, -1):
             name = " ".join(words[:count])
@@ -155,6 +172,8 @@ def _alone(said: str, start: int, end: int, home: str) -> Place | None:
     rest = _STATE.sub("", rest, count=1)
     if rest.strip() or len(stripped.split()) > _MOST_ALONE:
         return None
+    if _LETTERS.match(stripped) and home not in _BY_LETTERS and place.country in _BY_LETTERS:
+        return None  # "CT 40718" is some number
     known = find_place(stripped, home) is not None and stripped.lower() not in _NO_TOWN
     return place if known or place.country == home else None
 

@@ -25,6 +25,10 @@ NEXT = re.compile(
     r"|confirm))(?: it| this)?)\W*$"
     r"|\bwhat(?:['’]?s| is| are) the next steps?\b|\bwhat['’]?s next\b"
     r"|^\W*(?:and )?(?:then|now) what\b"
+    r"|\bhow long (?:do |does |will |would )?(?:you|u|it|they)(?: guys)?(?: usually"
+    r"| normally)? take"
+    r" to (?:answer|reply|respond|get back|call|ring|write|come back)(?: (?:to )?(?:me|us"
+    r"|back))*\W*$"
     r"|\b(?:when|how (?:soon|quickly|fast)|how long (?:until|before|till)|what time)\b[^.?!]{0,12}"
     r"\b(?:they|you(?: guys)?|he|she|someone|somebody|i|we|the (?:rep|colleague|person|team)"
     r"|your (?:\w+ )?(?:team|colleagues?|people|rep))\b[^.?!]{0,12}"
@@ -76,7 +80,7 @@ _BESIDES = r"(?:[\s,]*\b(?:by the way|btw|then|though|please|exactly|anyway|actu
 PRIVACY = re.compile(
     r"^\W*(?:and |so )?who(?:['’]?ll| will| would|(?: is|['’]?s) (?:going to|gonna))"
     r" (?:be )?(?:contact|call|ring|phone|e-?mail|write to|get in touch|reach out)\w*"
-    r"(?: (?:me|us|to me|with me|to us|with us))?(?: then)?\W*$|"
+    r"(?: (?:me|us|to me|with me|to us|with us))?(?: then)?(?: and (?:when|how))?\W*$|"
     r"\bwho(?:'s|’s| is| else| all| exactly| gets to| can| will| may|\s)*\s*"
     rf"(?:sees?|seeing|reads?|reading|gets?|getting|has access to|accesses?)\s+{_MINE}{_BESIDES}"
     rf"|\b(?:is|are|will)\s+{_MINE}\s+(?:be\s+|being\s+|kept\s+)?"
@@ -142,6 +146,6 @@ HAILS = re.compile(
 REACHES = re.compile(
     r"\b(?:do you have|have you got|what(?:['’]s| is| are)|is there|where(?:['’]s| is)"
     r"|(?:can|could|may) i (?:have|get)|give me|tell me)\s+(?:an?|your|the|some)\s+"
-    r"(?:[\w-]+\s+){0,2}?(?:number|e-?mail address|address|line)\b",
+    r"(?:[\w-]+\s+){0,2}?(?:number|e-?mail(?: address)?|address|line)\b",
     re.IGNORECASE,
 )

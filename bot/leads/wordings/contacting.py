@@ -30,6 +30,8 @@ _CALLS = (
     rf"{_NO}(?:phones?|calls?|phone calls?|mobile|number)\b"
     r"|\b(?:don['’]?t|do not|never) (?:call|ring|phone)\b"
     r"(?!(?: me| us)? (?:before|after|until|till|on|at|between|unless|during|in)\b)"
+    r"|\b(?:rather|prefer|sooner) not (?:to )?(?:(?:be|get|receive|have|take|answer|use) )?"
+    r"(?:any |the |an? )?(?:(?:tele)?phone )?(?:call(?:s|ed)?|rung|phoned|(?:tele)?phone)\b"
 )
 _MAIL = rf"{_NO}e-?mails?\b|\b(?:don['’]?t|do not|never) e-?mail\b"
 _ONLY = r"\b(?:{way})s? only\b|\bonly (?:by |via )?(?:{way})\b"
@@ -69,8 +71,15 @@ WANTS_TALK = re.compile(
     r"|colleague|team|people|expert|specialist)\b)",
     re.IGNORECASE,
 )
-# Agrees to be contacted in so many words.
+# Agrees to be contacted in so many words: "you can write to me", "use whatever you need", "as long
+# as it's only about this".
 PERMITS = re.compile(
+    r"^\W*(?:(?:well|ok(?:ay)?|fine|yes|sure|oh)[\s,.]+)*(?:(?:as|so) long as (?:it|that|this)"
+    r"(?:['’]s| is) (?:only|just) (?:about|for) (?:this|that|it)\W*$|(?:do|use) (?:it|them"
+    r"|whatever|what)"
+    r"(?: (?:you|ye|u))?(?: (?:need|want|like|must|have))?(?: (?:to|it|them|with it|with them"
+    r"|for that"
+    r"|for this))*(?:[\s,]+just (?:get|send|call|ring|let|make|tell|have|do)\b.*)?\W*$)|"
     r"\b(?:you|they|someone|somebody|your (?:team|people|colleagues?)) (?:can|may|could)\s+"
     r"(?:then |now |also |please )?(?:contact|call|ring|e-?mail|write|phone|reach|message|use)\b",
     re.IGNORECASE,

@@ -144,8 +144,27 @@ PITCH = re.compile(
     r"decision|decides?|handles?|outsourc\w*|buyer|purchas\w*|procurement|seo|backlinks?|leads)\b",
     re.IGNORECASE,
 )
+# Wants to have something of the company's, in plain words.
+ORDERS = re.compile(
+    r"\b(?:i|we|we['’]?d|i['’]?d)\s+(?:(?:would|do|also|actually|really|just|both)\s+)*"
+    r"(?:want|need|like|love|wish)\s+(?:to (?:buy|order|rent|hire|book|lease|get|have|try)|an?\b"
+    r"|some\b|one\b|your\b|\d)"
+    r"|\b(?:i|we)(?:['’]?m|['’]?re| am| are)\s+(?:a customer|looking to (?:buy|rent|order|book)"
+    r"|interested in (?:buying|renting|ordering|booking|your))"
+    r"|\b(?:an?|your|the) (?:quote|quotation|price list)\b|\bhow much\b",
+    re.IGNORECASE,
+)
+# Of an invitation to make an offer, which a buyer sends out.
+_TENDER = (
+    r"\b(?:invitation to (?:quote|tender|bid)|(?:request|call) for"
+    r" (?:quotations?|quotes?|proposals?|tenders?|bids?|offers?)"
+    r"|invit\w+ (?:quotations?|quotes?|tenders?|bids?|offers?)"
+    r"|(?:seeking|obtaining|gathering|collecting) (?:quotations?|quotes?|bids?|tenders?)"
+    r"|(?:rfqs?|rfps?|rfis?|itts?|itqs?)(?= (?:for|to)\b|\W))"
+)
 # Of somebody who is to do something for the writer: "we are looking for a firm that can clean …".
 BUYS = re.compile(
+    rf"{_TENDER}|"
     r"\b(?:(?:looking|searching|search|seeking|seek)(?: for)?|in search of"
     r"|(?:i|we) (?:\w+ )?(?:need|want|require)) "
     r"(?:(?:an?|some|one|the|any|another|new|good|local|reliable|other) ){0,3}(?:[\w-]+ )?"
