@@ -17,7 +17,7 @@ from bot.leads.details.timelines import find_timeline
 from bot.leads.intents import TURNED
 from bot.leads.privacy.masking import masked
 from bot.leads.qualification import EARLIER, LOOSE, Open
-from bot.leads.wordings import CALL_OR_WRITE, LATER, NEXT, REACHES, pains
+from bot.leads.wordings import CALL_OR_WRITE, LATER, NEXT, REACHES
 from bot.storage.tables import UnansweredQuestion
 
 _ENGAGED = {
@@ -31,12 +31,6 @@ NEXT_AT_MOST = 2
 _NO_QUESTION = {"nlu_fallback", "inform", "correct", "out_of_scope"}
 # Who speaks of themselves asks nothing: "I take blood thinners"; nor does a bare number.
 _SAYS = re.compile(r"\b(?:i|i['’]?m|im|my|me|we|our|us|she|he|they)\b|^\W*\d+\W*$", re.IGNORECASE)
-_OF_YOU = re.compile(r"\b(?:you|your|u)\b", re.IGNORECASE)
-_WANTS = re.compile(
-    r"\b(?:wants?|wanted|needs?|needed|would like|['’]d like|looking for|wish|hop(?:e|ing) to"
-    r"|trying to|interested)\b",
-    re.IGNORECASE,
-)
 _AND = re.compile(r",?\s+and\s+(?=(?:can|could|would|will|may|please)\b)", re.IGNORECASE)
 # Asks for somebody, or to do something, which is arranged instead of answered.
 _WISH = re.compile(
@@ -48,8 +42,8 @@ _WISH = re.compile(
 )
 # Asks to be served, after something was told: "can you help?", "where do I even start?"
 _ASKS_NOTHING = re.compile(
-    r"\W*(?:(?:can|could|would|will) (?:you|u|anyone|anybody|someone) (?:guys |please |maybe )*help"
-    r"(?: me| us)?(?: out)?(?: with (?:this|that|it|all that))?"
+    r"\W*(?:(?:(?:can|could|would|will) (?:you|u|anyone|anybody|someone)|(?:you|u) (?:can|could)) "
+    r"(?:guys |please |maybe )*help(?: me| us)?(?: out)?(?: with (?:this|that|it|all that))?"
     r"|where (?:do|should|would|can) (?:i|we) (?:even |best )?(?:start|begin)"
     r"|what (?:should|can|do) (?:i|we) do)\W*(?:(?:lol|haha|please|pls|thanks|then|now|here)\W*)*$",
     re.IGNORECASE,
@@ -86,24 +80,12 @@ def answer(turn: Turn, question: str, offering: bool = True) -> None:
         return
     question = without_preamble(question)
     found = _ask(turn, _of_what_is_asked(turn, question))
-    unsure = found.kind == "unknown" or (found.kind == "answer" and found.confidence < _SURE)
-    if unsure and _tells_only(turn, question):
-        turn.say(turn.text("heard"), _passes_on(turn), kind="unknown", revision=found.revision)
-        turn.progress.open = Open("offer")
-    elif found.kind == "unknown" and REACHES.search(question) and (ways := contact_ways(turn)):
+    if found.kind == "unknown" and REACHES.search(question) and (ways := contact_ways(turn)):
         turn.say(ways)  # which needs no page that says so
     elif found.kind == "unknown":
         _say_unknown(turn, found, offering)
     else:
         _say(turn, found, offering)
-
-
-def _tells_only(turn: Turn, said: str) -> bool:
-    """Whether a message that opens nothing speaks of the visitor and asks for nothing: what is near
-    to "my sister uses you" in the content answers nothing."""
-    asks = "?" in said or question_in(said) or _WANTS.search(said)
-    tells = _SAYS.search(said) or _OF_YOU.search(said) or pains(said)
-    return turn.heard.intent == "inform" and not asks and bool(tells)
 
 
 def _of_what_is_asked(turn: Turn, question: str) -> str:
@@ -293,10 +275,12 @@ def _say_unknown(turn: Turn, found: Answer, offering: bool) -> None:
     turn.progress.open = Open("offer")
     asks = turn.heard.intent not in _NO_QUESTION or question_in(question) or "?" in question
     plain = _SAYS.search(question) or turn.heard.entities or find_timeline(question, turn.today, "")
-    passes_on = _passes_on(turn)
+    passes_on = [
+        (turn.text("talk_to_person"), "/request_human"),
+        (turn.text("offer_no"), button("deny", "offer", "no")),
+    ]
     if plain and not asks:
-        key = "heard" if turn.heard.intent == "inform" else "unclear"
-        turn.say(turn.text(key), passes_on, kind="unknown", revision=found.revision)
+        turn.say(turn.text("unclear"), passes_on, kind="unknown", revision=found.revision)
         return
     near = found.suggestions[:NEXT_AT_MOST]
     quotes = found.sources and "\n" in found.text
@@ -307,14 +291,6 @@ def _say_unknown(turn: Turn, found: Answer, offering: bool) -> None:
         turn.text(key, answer=found.text),
         [*map(topic_button, near), *passes_on],
     )
-
-
-def _passes_on(turn: Turn) -> list[tuple[str, str]]:
-    """The buttons for a person, and for none."""
-    return [
-        (turn.text("talk_to_person"), "/request_human"),
-        (turn.text("offer_no"), button("deny", "offer", "no")),
-    ]
 
 
 def _say_found(

@@ -23,6 +23,7 @@ from bot.leads.details.names import is_full_name
 from bot.leads.details.quantities import find_quantities
 from bot.leads.qualification import CONTACT_FIELDS, LOOSE, REACHABLE_BY, Open
 from bot.leads.signs import asks_for, tells_figures
+from bot.leads.wordings import SENT_BY, pains
 
 # Speaks of themselves, or of what they are after.
 _OWN = re.compile(
@@ -50,9 +51,10 @@ _FILLERS = frozenset(
 
 def take_details(turn: Turn) -> None:
     """Details told without being asked: kept, and followed by the offer to be contacted."""
-    if take_told(turn):
+    if take_told(turn) or take_in_passing(turn):
         return
-    if states(turn.heard.text):
+    said = turn.heard.text
+    if states(said) or pains(said) or SENT_BY.match(said):
         answering.hear_out(turn)
     else:
         answering.answer(turn, turn.heard.text)

@@ -123,7 +123,7 @@ def settle(
         return "ask_privacy", 0.9
     if language := of_a_language(text):
         return language, 0.9
-    if not wordings.REASON.search(text):
+    if wordings.MUST_I.match(text) or not wordings.REASON.search(text):
         ranking = [(name, chance) for name, chance in ranking if name != "ask_why"]
     if is_english(text):
         ranking = [(name, chance) for name, chance in ranking if name != "other_language"]
@@ -173,6 +173,8 @@ def settle(
         intent = "inform" if kind is None or kind in LOOSE else FALLBACK
     if intent in BUYING and wordings.FOR_NOTHING.match(text):
         intent = "ask_question"
+    if intent == "get_support" and wordings.IS_FINE.match(text):
+        intent = "ask_question"  # "is it all right that I have no …?"
     if intent in ARRANGED | BUYING and first_name_in(text):
         intent, vote = FALLBACK, 0.0  # "Tony" asks for nobody
     doubtful = intent in ARRANGED | BUYING and not details

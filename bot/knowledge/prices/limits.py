@@ -63,7 +63,7 @@ def _counted(noun: str | None, units: set[str]) -> Set[str]:
         return HEADS if noun in ANYBODY else PEOPLE
     if noun == ITSELF:
         return HEADS | units if units & HEADS else units
-    return units & {noun}
+    return {noun}
 
 
 def limit_noun(limit: Attribute) -> str:

@@ -13,6 +13,7 @@ from bot.knowledge.question.counts import (
     Count,
     own_counts,
     quantity_in,
+    things_in,
     with_area,
     with_sum,
 )
@@ -64,7 +65,7 @@ _FIGURE = re.compile(rf"(?<![\w.,])(?:{NUMBER})(?![\w])")
 _PLAIN_ONE = re.compile(rf"\b(?:plain|normal|regular|ordinary|standard|usual)\s+(?={ITSELF})")
 # "1,5 hours" as much of the world writes it.
 _COMMA = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?=\s*(?!(?:and|or)\b)[^\W\d_])")
-_MINUTE = stem("minute")
+_MINUTE, _UNIT = stem("minute"), stem("unit")
 # "covering it with moss": what is done with what is named, to something that the rest told.
 _DONE_WITH = re.compile(
     rf"\b[a-z]+ing (?:it|them|that|those) (?:all )?(?:in|with|by)\b(?=[^?.]*{ITSELF})"
@@ -227,7 +228,10 @@ def understand(
     time, no_time, rest = time_in(rest)
     rest = with_sum(with_area(rest, units), units)
     own = own_counts(rest, units)
+    things, without = things_in(rest, measures) if _UNIT in units else (None, rest)
     count, no_count, rest = quantity_in(rest, units)
+    if things and not (own or no_count or (count and count.noun)):
+        count, rest = things, without
     region, rest = region_in(rest, question)
     currency, rest = currency_in(rest)
     period = period_in(rest)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.knowledge.question.numbers import ANY, NUMBER, PEOPLE, number_of
+from bot.knowledge.question.signals import GENERAL
 from bot.knowledge.question.times import WORDS as TIMES
 from bot.knowledge.words import STOP_WORDS, stem
 
 ITSELF = "§"  # stands for a product's name, also as what a quantity counts
 _MOST = 10**9
 _PEOPLE = stem("people")
+_UNIT = stem("unit")
 _K = r"\s*(?P<k>k|thousand|million)?\b"
 _COUNT = re.compile(
     rf"(?<![\w.,])(?P<n>{ANY}){_K}[\s-]*(?:(?:more|new|active|full[- ]time|odd|or so) )?"
@@ -40,6 +43,11 @@ _OF_NAME = re.compile(
 )
 _AFTER_NAME = re.compile(rf"{ITSELF}\s*(?:x|×|:)?\s*(?P<n>{NUMBER}){_K}(?!\s*[%$€£\w])")
 _OF_THEM = re.compile(rf"(?<![\w.,])(?P<n>{ANY}){_K}\s+of (?:them|these|those)\b")
+# "What would 340 run us a month?"
+_SUBJECT = re.compile(
+    rf"(?:(?<=\bwould )|(?<=\bwill )|(?<=\bdo )|(?<=\bdoes ))"
+    rf"(?P<n>{ANY}){_K}\s+(?=(?:run|cost|be|come|set)\b)"
+)
 # Words between a number and the unit that it counts: "3 dedicated desks", "2 large double rooms".
 _BETWEEN = re.compile(r"\s+(?P<noun>[^\W\d_]+)")
 _BY_TIME = re.compile(rf"\s*(?:{'|'.join(TIMES)})s?\b")
@@ -166,6 +174,7 @@ def quantity_in(rest: str, units: frozenset[str]) -> tuple[Count | None, bool, s
         (_OF_NAME, ITSELF),
         (_AFTER_NAME, ITSELF),
         (_OF_THEM, None),
+        (_SUBJECT, None),
         (_PLAIN, None),
     ):
         found = pattern.search(rest) if best is None else None
@@ -183,6 +192,19 @@ def quantity_in(rest: str, units: frozenset[str]) -> tuple[Count | None, bool, s
     if value != int(value) or not 0 < value <= _MOST:
         return None, True, _cut(rest, match)
     return Count(int(value), counted), False, _cut(rest, match)
+
+
+def things_in(rest: str, measures: Set[str]) -> tuple[Count | None, str]:
+    """The number of things of whatever kind, where prices are by the "unit", which any may be: "60
+    doors"; and the text without it. `measures` are stems of what is measured, not counted."""
+    for match in _COUNT.finditer(rest):
+        word, noun = match["noun"], stem(match["noun"])
+        thing = word.endswith("s") and not word.endswith("ss") and word not in STOP_WORDS
+        if thing and noun not in measures | PEOPLE | GENERAL and not _BY_TIME.match(f" {word}"):
+            value = number_of(match["n"], match["k"])
+            if value == int(value) and 0 < value <= _MOST:
+                return Count(int(value), _UNIT), _cut(rest, match)
+    return None, rest
 
 
 def own_counts(rest: str, units: frozenset[str]) -> tuple[Count | None, ...]:

@@ -39,7 +39,12 @@ _PER_UNIT = re.compile(r"^(?:and |how much |price |what about )*(?:per|a|an|each
 _COUNTED = re.compile(rf"(?:{ANY})\b")
 _PER_TIME = re.compile(r"\b(?:per|a) (?:hour|day|night|week|month|year)\W*$")
 _PER_LAST = re.compile(r"\b(?:per|a|an|each) ([^\W\d_]+)\W*$")
-_TELLS = re.compile(r"(?:actually|sorry|no|yes)\b")
+_TELLS = re.compile(
+    r"^(?:actually|sorry|no|yes)\b"
+    r"|\b(?:i|we|he|she|they)(?:'(?:m|re|ve|d|ll|s)| (?:am|are|is|was|were|have|has|had|do|don|did"
+    r"|run|own|live|work|manage|use|take|belong|get|got|pay|know|think))\b"
+    r"|\b(?:my|our|some of (?:my|our)) [^.?!]{1,30} (?:is|are|was|were|have|has|had)\b"
+)
 _EITHER = re.compile(r"\bor\b|/")
 _BE = re.compile(r"\bwhat(?:'?s| is| are| do| does| would| will| about)\b")
 _NO_PRICE = re.compile(
@@ -107,7 +112,7 @@ class Hearing:
             # "Actually, our own tasks", "I want Larkspur for that": nothing that "it" could mean.
             own = self.names.without_company(one.plain) != one.plain
             wants = one.price or one.choice or one.compare or "?" in text
-            tells = not wants and (own or _TELLS.match(one.plain))
+            tells = not wants and (own or _TELLS.search(one.plain))
             earlier.append(replace(one, left=(), target=()) if tells else one)
         whole = self._heard(question, earlier)
         parts = told_and_asked(question)

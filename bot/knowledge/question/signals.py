@@ -138,6 +138,9 @@ COMPARE = re.compile(
     r"\b(?:compar\w*|vs|versus|v(?= )|differen(?:ce|ces|t|tiate)|gap between|differ|better"
     r"|side by side|what (?:extra|more|else) (?:do|would|will) (?:i|we|you) get)\b"
 )
+_WAYS = r"(?:way|method|means|time|day|month|season|moment|route)\b"  # none of what is sold
+_WAY = rf"(?! {_WAYS})"
+CHEAPEST_WAY = re.compile(rf"\bcheapest {_WAYS}")
 # "something cheap", "a cheap one": not "cheap calls", which is what somebody sells.
 _SOME_CHEAP = (
     r"(?:some|any)thing (?:\w+ )?(?:cheap|inexpensive|affordable|budget)"
@@ -145,13 +148,13 @@ _SOME_CHEAP = (
 )
 CHOICE = re.compile(
     rf"\b(?:{_SOME_CHEAP}"
-    r"|which|recommend\w*|suggest\w*|cheapest|lowest|most affordable|least expensive|best"
+    rf"|which|recommend\w*|suggest\w*|cheapest{_WAY}|lowest|most affordable|least expensive|best"
     r"|priciest|most expensive|right (?:for|plan|one|choice)|should (?:i|we) (?:choose|pick|get|buy"
     r"|take|go)|suits?|suitable|(?:what|any|do you have|have you got|show|looking for|want|need)"
     r"\b.*\b(?:under|below|less than|up to|budget|within|between))\b"
 )
 CHEAPEST = re.compile(
-    r"\b(?:cheapest|lowest[- ]priced?|lowest|most affordable|least expensive|entry[- ]level"
+    rf"\b(?:cheapest{_WAY}|lowest[- ]priced?|lowest|most affordable|least expensive|entry[- ]level"
     rf"|{_SOME_CHEAP})\b"
 )
 DEAREST = re.compile(

@@ -13,6 +13,7 @@ from bot.knowledge.prices.selection import sold_otherwise
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.attributes import charged
 from bot.knowledge.question.names import Mention, categories_named
+from bot.knowledge.question.signals import CHEAPEST_WAY
 from bot.knowledge.replies.choosing import described_reply, recommend_reply
 from bot.knowledge.replies.comparing import compare_reply
 from bot.knowledge.replies.contrasting import contrast_reply
@@ -35,7 +36,7 @@ class Listed:
 
     def reply(self, asked: Asked, today: date, region: str | None) -> Reply | None:
         """What the catalogue answers; kind unknown when only it could and it does not."""
-        if asked.of_others:
+        if asked.of_others or CHEAPEST_WAY.search(asked.plain):
             return None
         if sold_otherwise(asked, self.catalog):
             return Reply("unknown", CANNOT_QUOTE, final=True)

@@ -37,6 +37,7 @@ _SOMEBODY_ELSE = re.compile(
     r"\b(?:my|our|his|her|the) (?:boss|colleague|manager|assistant|wife|husband|partner)\b"
 )
 _PLACED = re.compile(r"\s+(?:in|near|outside)\s+[A-ZÀ-Þ].*$")
+_FROM = re.compile(r"\s(?:from|at|with|over at|here at)\s", re.IGNORECASE)
 _LABELS = frozenset({"tel", "mob", "cell", "fax", "ext", "ph", "asap", "pls"})
 _SHORTEST = 3  # letters of a word that may vouch
 _DISTINCT = 5  # letters of one that vouches wherever it stands in a name
@@ -81,8 +82,21 @@ def _by_address(text: str, address: str) -> Iterator[Name]:
                 name = TITLE.sub("", said)
                 begin = start + len(said) - len(name)
                 yield Name("name", in_capitals(name), begin, begin + len(name), 0.85)
-            elif not is_public(domain) and _same(words, firm) and plausible_company(said):
-                yield Name("company", said, start, start + len(said), 0.8)
+            elif not is_public(domain) and (own := _firm(said, firm)):
+                begin = start + len(said) - len(own)
+                yield Name("company", own, begin, begin + len(own), 0.8)
+                somebody = _FROM.split(said, maxsplit=1)[0]
+                if own != said and plausible_person(somebody):
+                    yield Name("name", in_capitals(somebody), start, start + len(somebody), 0.8)
+
+
+def _firm(said: str, firm: str) -> str | None:
+    """What of a part is the firm that a domain is made of: all of it, or what follows a person."""
+    behind = _FROM.split(said, maxsplit=1)[-1]
+    for own in dict.fromkeys((behind, said)):
+        if _same(own.split(), firm) and plausible_company(own):
+            return own
+    return None
 
 
 def _sentences(segment: re.Match[str]) -> Iterator[tuple[int, str]]:

@@ -53,7 +53,8 @@ _TOLD = re.compile(
     r"\b(?:my (?:good |first )?name(?:['’]?s| is|:|,? it['’]?s|,? it is"
     r"| should be)?(?: spell?ed| spelt)?|(?<!company )"
     r"(?<!business )(?<!firm )"
-    rf"\bname(?:['’]s| is|:| -)|contact(?::| -)(?: (?:mr|mrs|ms|dr)\.?)?|(?:you can |please )?"
+    r"\bname(?:['’]s| is|:| -|(?<=^name)(?= [A-ZÀ-Þ]))"
+    r"|contact(?::| -)(?: (?:mr|mrs|ms|dr)\.?)?|(?:you can |please )?"
     rf"call me|i go by|they call me|i['’]?m called|you['’]d be dealing with me,)\s+"
     rf"(?P<name>{NAME})",
     re.IGNORECASE,

@@ -140,15 +140,21 @@ def _is_full_name(words: list[str]) -> bool:
 
 def is_full_name(text: str) -> bool:
     """Whether a text is nothing but a first and a last name, in capitals."""
+    titled = TITLE.match(text) is not None
+    text = TITLE.sub("", text)
     words = text.split()
-    if not 2 <= len(words) <= _LONGEST_NAME:
+    if not (1 if titled else 2) <= len(words) <= _LONGEST_NAME:
         return False
     first, last = words[0].lower(), words[-1].lower()
     # "Hemi Walker": of many peoples' first names no list has all.
-    known = first in english.first_names() or (
-        first not in english.dictionary()
-        and last in english.surnames()
-        and _LIKE_A_SURNAME.search(last) is not None
+    known = (
+        titled
+        or first in english.first_names()
+        or (
+            first not in english.dictionary()
+            and last in english.surnames()
+            and _LIKE_A_SURNAME.search(last) is not None
+        )
     )
     return (
         known

@@ -45,7 +45,9 @@ _SPAN_LEAD = re.compile(
 )
 _LASTS = re.compile(
     r"\b(?:for|lasts?|lasting|takes?|took|of)\s+(?:about\s+|only\s+|just\s+|up to\s+|at least\s+"
-    r"|the (?:first|last|next)\s+)?$",
+    r"|the (?:first|last|next)\s+)?$"
+    r"|\b(?:have|has|had|['’]ve|['’]s)\s+been\b(?! (?:given|told|allowed|promised|granted))"
+    r"[^.?!,;]{0,30}\s$",
     re.IGNORECASE,
 )
 _FROM_NOW = re.compile(r"['’]?s?\s*(?:from now|time\b|out\b|away\b)", re.IGNORECASE)

@@ -32,7 +32,7 @@ _GROUNDS = re.compile(
     r"|shop"
     r"|school|church|hall|pub|cafe|restaurant|hotel|warehouse|garden|land|job|wedding|party"
     r"|birthday"
-    r"|event|show|festival|fete|project|build|works?|office|plant|base|location)(?: (?i:is"
+    r"|event|show|festival|fete|project|build|works?(?! at\b)|office|plant|base|location)(?: (?i:is"
     r"|will be))?"
     rf" (?i:in|at|near|outside)\s+(?P<place>{_TOWN})"
 )
@@ -82,6 +82,10 @@ _NO_TOWN = frozenset(
      "pro", "best", "mobile", "reading", "nice", "bath", "split", "orange", "buy", "same",
      "as", "most"]
 )  # fmt: skip
+
+
+# Short forms of states that are words as well: "OK. Good day." is nobody's Oklahoma.
+_SAID_ALONE = frozenset(["OK", "HI", "OH", "ME", "OR", "IN"])
 
 
 def find_whereabouts(said: str, home: str) -> Place | None:
@@ -164,7 +168,7 @@ def _alone(said: str, start: int, end: int, home: str) -> Place | None:
     stripped = part.strip()
     at = start + part.find(stripped)
     place = _starting(said[:end], at, home) if stripped else None
-    if place is None:
+    if place is None or stripped in _SAID_ALONE:
         return None
     rest = said[place.end : end]
     if _BASED.match(rest):

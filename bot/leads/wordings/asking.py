@@ -18,6 +18,18 @@ FOR_NOTHING = re.compile(
     r"\b(?:free|without (?:paying|a card|any cost|commit\w+)|before (?:i|we) \w+)\b[^.?!]*\?*\s*$",
     re.IGNORECASE,
 )
+# Asks what has to be done to have a thing, not why somebody is asked: "do I need to join first?"
+MUST_I = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|hi|hello|hey|also)[\s,:!.]+)*(?:do|must|should|will|would)\s+"
+    r"(?:i|we)\b(?!.*\b(?:tell|give|answer|say|share|leave)\b)",
+    re.IGNORECASE,
+)
+# Asks whether something would do.
+IS_FINE = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|hi|hello|hey|also)[\s,:!.]+)*(?:is it|is that|would it be) "
+    r"(?:all ?right|alright|ok(?:ay)?|fine|possible|allowed|a problem|an issue)\b",
+    re.IGNORECASE,
+)
 # Of what becomes of it all once it is sent.
 NEXT = re.compile(
     r"\bwhat (?:happens|comes|do you do|will you do|are you going to do) (?:next|then|now"

@@ -107,9 +107,12 @@ DECLINES = re.compile(
     r"|call-?back|demos?|visits?|offers?|someone|somebody|anyone|anybody|contact|reps?|sales\w*"
     r"|(?:to )?be (?:called|contacted|rung|phoned|e-?mailed)|you to|anything|help)\b"
     r"|\b(?:stop|quit) (?:asking|offering|pushing|pestering|bugging|nagging)\b"
-    r"|\bno (?:quote|call|demo|calls|quotes|demos|visit|offers?)\b[^?]{0,20}\b(?:thanks"
-    r"|thank you|now"
-    r"|yet|needed)\b",
+    r"|\bno (?:quote|call|demo|calls|quotes|demos|visit|offers?|contact)\b[^?]{0,20}\b(?:thanks"
+    r"|thank you|now|please"
+    r"|yet|needed)\b"
+    r"|\b(?:(?:do|did|does)(?:n['’]?t| not)(?: \w+)?|dont|no|not got(?: the)?|(?:have|got) no) "
+    r"(?:have )?(?:the |any )?time (?:for|to (?:do|have|take|sit through)) "
+    r"(?:an? |any |your |the )?(?:\w+ )?(?:quotes?|calls?|call-?back|demos?|visits?|meetings?)\b",
     re.IGNORECASE,
 )
 # … but something else in its place: "just a quote", "get me a human".

@@ -28,6 +28,16 @@ from tests.leads.details.asking import told
         ("hi, i'm jane", {"name": "Jane"}),
         ("my name is josé garcía", {"name": "José García"}),
         ("john here", {"name": "John"}),
+        ("name Tran Van Minh", {"name": "Tran Van Minh"}),
+        ("name your price", {}),
+        (
+            "Kestrel from OakBarn, kestrel@oakbarn.com",
+            {"name": "Kestrel", "company": "OakBarn", "email": "kestrel@oakbarn.com"},
+        ),
+        ("OK. See you", {}),
+        ("my cousin works at Borders", {}),
+        ("OK", {}),
+        ("the crew have been with me twenty years", {}),
         ("I'm with Acme Inc.", {"company": "Acme Inc"}),
         ("we're from Globex Corporation and interested", {"company": "Globex Corporation"}),
         (
