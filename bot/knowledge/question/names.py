@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from bot.english import dictionary, is_word
 from bot.knowledge.prices.catalog import Catalog, Product
@@ -30,7 +30,7 @@ _MOST_BEGUN = 4  # products whose names begin alike that these words name togeth
 _MOST_BETWEEN = 3
 # Who writes a frequent word, or a long one that is one, means it: times in the dictionary's corpus.
 _FREQUENT = 20_000
-_LONG = 6  # letters
+_LONG, _ENDING = 6, 3  # letters of a long word, and of an ending
 _MOST_WRITTEN = 3  # words that may be a name written in one, or apart: "pull ups", "rollup banner"
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
@@ -83,8 +83,7 @@ class Names:
         self._written = {"".join(phrase): ids for phrase, ids in self._phrases.items()}
         self._loose = _loose(self._phrases)
         self._longest = max(map(len, self._phrases), default=0)
-        # "deliver" for a delivery: one letter or two are an ending.
-        self._begins = {word[:-n] for phrase in self._phrases for word in phrase for n in (1, 2)}
+        self._named_by = {word for phrase in self._phrases for word in phrase}
         self._lower: Counter[str] = Counter()
         self._pairs: set[tuple[str, str]] = set()
         single = {phrase[0] for phrase in self._phrases if len(phrase) == 1}
@@ -205,6 +204,11 @@ class Names:
             return True
         return after not in STOP_WORDS and (word, after) in self._pairs
 
+    def _alike(self, word: str) -> bool:
+        """Whether a word differs from one of a name by its ending: "deliver" from "delivery"."""
+        least = max(_LONG, len(word) - _ENDING)
+        return any(Prefix.similarity(word, one) >= least for one in self._named_by)
+
     def _close(self, phrase: tuple[str, ...]) -> Sequence[str]:
         """Products whose name differs by a typing error or two from words nobody else uses."""
         typed = " ".join(phrase)
@@ -215,7 +219,7 @@ class Names:
             for word in phrase
             if not (word in self.vocabulary or word in STOP_WORDS or word.isdigit())
             # "a big office" is no slip in "box office"
-            and (word in self._begins or not _meant(word))
+            and (self._alike(word) or not _meant(word))
         ]
         if not strange:
             return ()
