@@ -56,6 +56,12 @@ _SAYS_ALL = re.compile(
 )
 # Words that say nothing by themselves of what they speak of.
 _PRONOUN = re.compile(r"(?:it|its|they|their|these|those|he|she|his|her)(?:'\w+)?\b", re.IGNORECASE)
+# Words of which a sentence that can stand alone has one, or else hardly a subject.
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|been|am|can|could|will|would|may|might|must|should|shall|has|have|had"
+    r"|do|does|did|we|you|they|it|i|there)\b|['’](?:s|re|ll|ve|d|m)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 _DENIES = re.compile(r"\b(?:not|no|never|without|none|nothing|cannot)\b|n't\b")
 # Of a heading: what is written large within it, and what has a figure.
 _NAMES = re.compile(r"(?<=[^\W_][\s,(&-])[(]?[A-Z][^\W\d_]+|\S*\d\S*|\([^)]*\)")
@@ -126,6 +132,7 @@ class Quoting:
             text = with_polarity(text, asked.text, heading, near, self._named)
         leans = _PRONOUN.match(text) and words(above) != words(asked.text)
         scrap = len(text.split()) < _SCRAP and near < _SAME_QUESTION and not _OWN_WORD.match(text)
+        scrap = scrap or (near < _SAME_QUESTION and _answers_heading(heading, text))
         if above and (headed or leans or scrap or self._tells_more(heading, text, asked)):
             # A list and a table are none in the line of a heading.
             joint = {"- ": "\n", "| ": "\n\n"}.get(text[:2], " ")
@@ -227,6 +234,15 @@ class Quoting:
         above = " ".join(hit.passage.headings)
         where = f"{hit.page.path.replace('-', ' ').replace('/', ' ')} {above}"
         return bool(_COMPARES.search(where) or self._titled.search(above))
+
+
+def _answers_heading(heading: str, text: str) -> bool:
+    """Whether a quote begins with words that are no sentence and go on from a heading that asks:
+    "By card or bank transfer." below "How do I pay?"."""
+    if not heading.endswith("?") or text.startswith(("- ", "| ")) or _OWN_WORD.match(text):
+        return False
+    first = next((sentence for sentence, _ in sentences(text)), "")
+    return _FINITE.search(first) is None
 
 
 def _lead_in(heading: str) -> str:
