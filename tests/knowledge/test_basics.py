@@ -203,8 +203,8 @@ def test_a_scrap_stands_under_its_heading(encoder: Encoder, tmp_path: Path) -> N
 
 def test_words_that_go_on_from_a_question_stand_under_it(encoder: Encoder, tmp_path: Path) -> None:
     page = (
-        "# Visiting\n\n## How do I get to the mill?\n\nBy the 14 tram to the last stop, then on foot"
-        " along the river. Dogs stay outside.\n\n## Is there a café?\n\nYes, on Sundays.\n"
+        "# Visiting\n\n## How do I get to the mill?\n\nBy the 14 tram to the last stop, then on"
+        " foot along the river. Dogs stay outside.\n\n## Is there a café?\n\nYes, on Sundays.\n"
     )
     knowledge = Knowledge.load(written(tmp_path, "Marrowby", {"visit.md": page}), encoder)
     assert knowledge.ask("how do I get to the mill").text.startswith("By the 14 tram")
