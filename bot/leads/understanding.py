@@ -294,7 +294,7 @@ def _vote(text: str, ranking: Ranking, details: Sequence[Detail]) -> tuple[str, 
         return FALLBACK, chance  # "hired not bought" reports nothing
     if chance < LEAST_OF.get(name, 0.0) and not told:
         return FALLBACK, chance
-    if name == "seek_job" and wordings.NO_JOB.search(text):
+    if name == "seek_job" and (wordings.NO_JOB.search(text) or wordings.HIRE.fullmatch(text)):
         return FALLBACK, chance
     if name in NEEDS and not NEEDS[name].search(without_facts(text, details)):
         return FALLBACK, chance

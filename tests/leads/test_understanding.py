@@ -281,6 +281,7 @@ OFFER = {"kind": "offer", "field": None}
          "ask_question"),
         ("no contact please", [("request_callback", 0.8)], [], OFFER, "deny"),
         ("I don't have the time for a demo", [("request_demo", 0.9)], [], OFFER, "deny"),
+        ("hire", [("seek_job", 0.95), ("ask_question", 0.05)], [], None, "nlu_fallback"),
         ("just collecting a few ideas for now", [("show_interest", 0.9)], [], None, "wait"),
         ("Jane Doe. Do you sell my data?", [("ask_privacy", 0.9)], [found("asked")],
          asked("person"), "inform"),

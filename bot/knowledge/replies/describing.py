@@ -44,10 +44,16 @@ _ABOUT = re.compile(
 )
 
 
+# "How many toilets do I need?": what somebody needs is in no list of what a thing has.
+_OF_NEED = re.compile(
+    r"\bhow (?:many|much)\b.*\b(?:do|would|will|should) (?:i|we) (?:need|want|take)\b"
+)
+
+
 def fact_reply(asked: Asked, catalog: Catalog) -> Reply | None:
     """What the catalogue says about an attribute or a feature of the products named."""
     products = [catalog.product(p) for p in asked.products]
-    if not products:
+    if not products or _OF_NEED.search(asked.plain):
         return None
     lines, sources = [], []
     sure = True

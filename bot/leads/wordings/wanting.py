@@ -117,6 +117,8 @@ NO_JOB = re.compile(
     r"(?:job|work)|after a job)",
     re.IGNORECASE,
 )
+# Of things as well as of people: where things are hired out, a bare "hire" seeks no work.
+HIRE = re.compile(r"\W*(?:for )?hir(?:e|es|ing)\W*", re.IGNORECASE)
 # Where somebody works already: "I work at Acme" is who they are.
 EMPLOYED = re.compile(
     r"(?<!can )(?<!could )(?<!may )(?<!do )(?<!did )(?<!will )(?<!would )(?<!should )\b(?:i|we) "
