@@ -13,7 +13,7 @@ from bot.knowledge.question.numbers import SMALL
 from bot.knowledge.words import STOP_WORDS, content_words, stem
 
 _OR = re.compile(r"\b(?:or|than|vs|versus|ones?)\b")
-_PAIR = re.compile(r"([^\W\d_]+) (?:or|vs|versus|than) (?:the )?([^\W\d_]+)")
+_PAIR = re.compile(r"([^\W_]+) (?:or|vs|versus|than|(?P<and>and)) (?:the )?([^\W_]+)")
 _BETWEEN_KINDS = re.compile(r"\b(?:between|compare|comparison of|differ\w*)\b")
 _LINKS = frozenset(["and", "or", "vs", "v", "versus", "than", "the", "with"])
 _ONE = frozenset(["one", "ones"])
@@ -63,11 +63,14 @@ def _called(product: Product, word: str, heads: set[str]) -> bool:
 
 
 def pair_named(asked: Asked, catalog: Catalog) -> Asked:
-    """A question that names two things of one kind by nothing but what sets them apart:
-    "which has the longer guarantee, ready or seeded?"."""
+    """A question that names two things of one kind by nothing but what sets them apart: "which has
+    the longer guarantee, ready or seeded?", "the difference between the 6 and the 12"."""
     if asked.mentions or not (asked.choice or asked.compare or asked.dearer):
         return asked
-    for first, second in _PAIR.findall(asked.plain):
+    between = _BETWEEN_KINDS.search(asked.plain)
+    for first, joined, second in _PAIR.findall(asked.plain):
+        if joined and not between:
+            continue
         left, right = (_only_with(word, catalog) for word in (first, second))
         if left and right and left.id != right.id and left.category == right.category:
             at = [word for word, _ in split(asked.plain)].index(first)
