@@ -38,6 +38,8 @@ _NO_REFUSAL = re.compile(
     r"\b(?:(?:that|it)['’]?s|(?:this|that|it) is) (?:wrong|incorrect|not (?:right|correct))\b"
     r"|^(?:(?:but|and|well|sorry|please)[\s,]+)*"
     r"no (?:phone ?)?(?:calls?|e-?mails?|texts?|numbers?|phone)\b"
+    r"|^\W*(?:(?:well|hm+|um+|ok|so)[\s,]+)*(?:maybe|perhaps|possibly|could be|we['’]?ll see)"
+    r"(?: (?:i guess|i suppose|so))?\W*$"
     r"|\b(?:dunno|idk|don['’]?t know|no idea|not sure|depends)\b",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.leads import wordings
-from bot.leads.details.agreement import yes_or_no
+from bot.leads.details.agreement import only_thanks, yes_or_no
 from bot.leads.details.clauses import keeps_back, question_in, statements
 from bot.leads.details.details import Detail
 from bot.leads.details.introductions import introduces
@@ -81,8 +81,8 @@ def yes_no_question(
         return ("correct" if kind in {"confirm", "change"} else "inform"), details[0].confidence
     if intent in COMMANDS and vote >= CLEAR and not (said is not None and len(text.split()) < 2):
         return intent, vote
-    if kind == "meeting" and intent == "thanks" and vote >= CLEAR:
-        return intent, vote  # "great, thanks" takes none of the times
+    if kind == "meeting" and ((intent == "thanks" and vote >= CLEAR) or only_thanks(text)):
+        return "thanks", vote  # "great, thanks" takes none of the times
     if intent == "goodbye" and vote >= CLEAR and wordings.LEAVES.search(text):
         return intent, vote  # "alright, I'm off then, bye": no yes to anything
     if intent == "goodbye" and vote < BEYOND_DOUBT and said is None:
@@ -195,6 +195,8 @@ def nothing_asked(
     text: str, intent: str, vote: float, details: Sequence[Detail]
 ) -> tuple[str, float]:
     """The intent and how sure it is, where nothing is open."""
+    if intent in AGREES and not details and only_thanks(text):
+        return "thanks", max(vote, CLEAR)  # "thnaks"
     reachable = any(detail.field in {"email", "phone"} for detail in details)
     if intent in AGREES | BUYING and reachable:
         wish = wordings.CONTACT_ME.search(text)

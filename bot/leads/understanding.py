@@ -115,7 +115,9 @@ def settle(
         return "goodbye", 0.95  # nobody's company
     if kind is not None and kind not in LOOSE and wordings.TAKES_BACK.match(text):
         return "correct", 0.9  # who wants one detail forgotten does not mean all of them
-    if wordings.NEXT.search(text):
+    wants = bool(ranking) and ranking[0][0] in BUYING | ARRANGED and ranking[0][1] >= PLAIN
+    # With nothing on its way, "we'd like to go ahead, what's the next step?" begins it.
+    if wordings.NEXT.search(text) and not (wants and kind in {None, "offer"}):
         return "ask_question", 0.9  # "when will they call?" wishes for no other call
     if wordings.PRIVACY.search(text) and not wordings.AFTER_LEAVING.search(text):
         if answered is not None and statements(text):
@@ -287,7 +289,7 @@ def _vote(text: str, ranking: Ranking, details: Sequence[Detail]) -> tuple[str, 
     else:
         rest = [c for n, c in ranking if n != name]
     if chance < LEAST or (rest and chance - max(rest) < MARGIN and chance < CLEAR):
-        return FALLBACK, chance
+        return _wish(ranking) or (FALLBACK, chance)
     told = name == "get_support" and wordings.PROBLEM.search(text)
     brief = name == "get_support" and len(text.split()) <= SHORT - 1 and "?" not in text
     if brief and not told and chance < BEYOND_DOUBT and not wordings.WISH.search(text):
@@ -308,6 +310,16 @@ def _goes_on(text: str, intent: str, details: Sequence[Detail]) -> bool:
     if intent not in GOES_ON and not (reachable and intent not in ARRANGED):
         return False
     return wordings.ORDERS.search(text) is None
+
+
+def _wish(ranking: Ranking) -> tuple[str, float] | None:
+    """What a message wishes of a person that might be one of several wishes: "who can I speak to
+    about buying it?"; the likeliest that somebody arranges."""
+    wishes = [(name, chance) for name, chance in ranking if name in BUYING | ARRANGED]
+    together = sum(chance for _, chance in wishes)
+    if together < GRAVE or ranking[0] not in wishes:
+        return None
+    return next((name for name, _ in wishes if name in ARRANGED), wishes[0][0]), together
 
 
 def goes_back(text: str) -> bool:

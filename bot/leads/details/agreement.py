@@ -91,12 +91,29 @@ _YES_BUT = re.compile(
     r"(?!\s+(?:now|yet|today|really|to(?:day)?)\b)"
     r"|^no(?:t|\b)[^.?!]*\bbut\b[^.?!]*\b(?:yes|yeah|yep|ok(?:ay)?|fine)$"
 )
+_THANKS = re.compile(
+    r"(?:(?:great|perfect|good|ok|okay|cool|lovely|brilliant|super|wonderful|excellent|nice|fine"
+    r"|awesome|all right|alright|amazing)[\s,.!]+)*"
+    r"(?:thanks|thank you|thx|cheers|ta)(?:[\s,.!]+(?:a lot|so much|very much|again|all|everyone"
+    r"|for (?:that|this|your help|the help|everything)|great|bye))*"
+)
 _LETTERS = re.compile(r"[a-z']{3,}")
 _BRIEF = 60  # characters: a longer message says yes or no in other words too
 _AGREEING = (
     *("yes", "yeah", "sure", "okay", "correct", "right", "looks", "good", "great", "perfect"),
     *("please", "agree", "agreed", "fine", "sounds", "exactly", "absolutely", "definitely"),
-    *("course", "send", "that's", "thanks", "accept", "happy", "problem", "lovely", "all"),
+    *(
+        "course",
+        "send",
+        "that's",
+        "thanks",
+        "cheers",
+        "accept",
+        "happy",
+        "problem",
+        "lovely",
+        "all",
+    ),
     *("never", "don't", "wrong", "not", "nope", "rather", "prefer"),
 )
 _UNSURE = re.compile(
@@ -125,6 +142,12 @@ def yes_or_no(text: str) -> bool | None:
     if _YES.match(said) or _YES_LAST.match(said) or _IDIOM.fullmatch(said):
         return True
     return None
+
+
+def only_thanks(text: str) -> bool:
+    """Whether a text does no more than thank, slips and praise aside: "great, thans"."""
+    said = text.strip().lower().replace("’", "'").strip(" .!,;:")
+    return _THANKS.fullmatch(_mended(said)) is not None
 
 
 def _mended(said: str) -> str:

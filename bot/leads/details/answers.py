@@ -44,6 +44,7 @@ _MEASURES = re.compile(
     re.IGNORECASE,
 )
 _SMALLTALK = re.compile(rf"\b(?:{THE_DAY}|weather)\b", re.IGNORECASE)
+_ONE_ASKED = re.compile(r"\W*[a-zà-þ'’-]+\s*\?+\W*")
 # Of somebody who has told it before: "i said phone cases", "sofas, as I said".
 _AS_SAID = re.compile(
     r"^\W*(?:(?:like|as) )?i (?:already |just )?(?:said|told you|wrote|mentioned)"
@@ -139,8 +140,9 @@ def _parse_text(field: Field, text: str, region: str, today: date) -> Parsed:
     said = _AS_SAID.sub("", statements(text) or text.strip()) or text.strip()
     if not any(c.isalnum() for c in said):
         return Parsed()
-    if field.name == "role" and _SMALLTALK.search(said) and find_role(said, asked=True) is None:
-        return Parsed()  # "lovely weather today" is nobody's
+    talk = _SMALLTALK.search(said) or _ONE_ASKED.fullmatch(text)
+    if field.name == "role" and talk and find_role(said, asked=True) is None:
+        return Parsed()  # "lovely weather today", "parking?" are nobody's
     one = len(_SENTENCE_END.findall(said)) < 2
     return Parsed((said.rstrip(" .?") if one else said)[:500])
 

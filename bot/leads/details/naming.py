@@ -95,6 +95,7 @@ _MENDS = re.compile(
 )
 _QUOTED = re.compile(r"[\"“]([^\"“”]{2,60})[\"”]")
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$|\s*[:;]-?[()DPp]+\s*$")  # "(no relation)", ":)"
+_ONE_ASKED = re.compile(r"\W*[a-zà-þ'’-]+\s*\?+\W*")  # "parking?" asks for no name
 _SENTENCE = 4  # words in lower case that are more likely a sentence than a name
 _SLIP = re.compile(r"(?:[a-z']{2,}\s+){1,4}(?=[A-Z])")
 
@@ -169,7 +170,7 @@ def _named_like_a_word(words: str) -> bool:
 def parse_company(text: str) -> Parsed:
     """The company that an answer names; nothing where it says that there is none."""
     said = statements(text)
-    if keeps_back(said) or is_preamble(said):
+    if keeps_back(said) or is_preamble(said) or _ONE_ASKED.fullmatch(said):
         return Parsed()
     told = list(find_names(said))
     for name in told:

@@ -151,6 +151,7 @@ ASKS_HOW = re.compile(
 # Asks no more than whether somebody hears it: "hi, is anybody around?"
 HAILS = re.compile(
     r"\b(?:is )?(?:any|some)(?:one|body) [\w'’]+\W*$"
+    r"|\bis [\w'’]+ (?:there|here|around|about|home|in)\W*$"
     r"|\b(?:are )?(?:you|u|ya) (?:still )?(?:there|here|around|awake|listening)\W*$",
     re.IGNORECASE,
 )

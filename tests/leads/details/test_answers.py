@@ -224,7 +224,7 @@ def test_people(text: str, expected: str | None) -> None:
         ("the university of leeds", "The University of Leeds"),
         ("Copperleaf, in Manchester", "Copperleaf"), ("Manchester Dental", "Manchester Dental"),
         ("Tern Studio - which sizes do you have", "Tern Studio"), ("studio: Tern", "Tern"),
-        ("Tern Agency: what does it cost", "Tern Agency"), ("quick question", None),
+        ("Tern Agency: what does it cost", "Tern Agency"), ("quick question", None), ("parking?", None),
         ("just curious, do you ship?", None), ("company - Tern", "Tern"),
     ],
 )  # fmt: skip
