@@ -165,6 +165,7 @@ def settle(
         intent in BUYING | {"get_support"}
         and wordings.INQUIRY.match(text)
         and not wordings.WISH.search(text)
+        and not wordings.NEXT.search(text)
     ):
         intent = "ask_question"  # about trials or logins, not for one or with one
     if intent == "request_callback" and wordings.NO_CALLS.search(text):

@@ -226,6 +226,7 @@ OFFER = {"kind": "offer", "field": None}
         ("let's book it, what's the next step", [("show_interest", 0.9)], [], None,
          "show_interest"),
         ("what's the next step", [("show_interest", 0.9)], [], CONSENT, "ask_question"),
+        ("what's the next step", [("show_interest", 0.9)], [], None, "show_interest"),
         ("sorry, no dog", [("wait", 0.98)], [], asked("number"), "correct"),
         ("tess@hotmial.com", [("request_human", 0.5)], [], asked("timeline"), "inform"),
         ("wrong email, a@b.co", [("correct", 0.6)], [found("email")], asked("number"), "correct"),

@@ -102,19 +102,8 @@ _BRIEF = 60  # characters: a longer message says yes or no in other words too
 _AGREEING = (
     *("yes", "yeah", "sure", "okay", "correct", "right", "looks", "good", "great", "perfect"),
     *("please", "agree", "agreed", "fine", "sounds", "exactly", "absolutely", "definitely"),
-    *(
-        "course",
-        "send",
-        "that's",
-        "thanks",
-        "cheers",
-        "accept",
-        "happy",
-        "problem",
-        "lovely",
-        "all",
-    ),
-    *("never", "don't", "wrong", "not", "nope", "rather", "prefer"),
+    *("course", "send", "that's", "thanks", "accept", "happy", "problem", "lovely", "all"),
+    *("cheers", "never", "don't", "wrong", "not", "nope", "rather", "prefer"),
 )
 _UNSURE = re.compile(
     r"\b(?:not sure|not certain|don'?t know|no idea|depends|dunno|idk|unsure)\b", re.IGNORECASE

@@ -20,6 +20,8 @@ def test_talk_of_the_day_is_no_answer() -> None:
     assert answer(field("text", "role"), "lovely weather today") is None
     assert answer(field("company", "company"), "lovely weather today") is None
     assert answer(field("text", "role"), "nobody special") == "nobody special"
+    assert answer(field("text", "role"), "parking?") is None
+    assert answer(field("text", "goods"), "cheese?") == "cheese"
 
 
 def test_a_bare_number_is_for_the_field_that_was_asked() -> None:
@@ -224,7 +226,8 @@ def test_people(text: str, expected: str | None) -> None:
         ("the university of leeds", "The University of Leeds"),
         ("Copperleaf, in Manchester", "Copperleaf"), ("Manchester Dental", "Manchester Dental"),
         ("Tern Studio - which sizes do you have", "Tern Studio"), ("studio: Tern", "Tern"),
-        ("Tern Agency: what does it cost", "Tern Agency"), ("quick question", None), ("parking?", None),
+        ("Tern Agency: what does it cost", "Tern Agency"), ("quick question", None),
+        ("parking?", None), ("Parkside?", "Parkside"),
         ("just curious, do you ship?", None), ("company - Tern", "Tern"),
     ],
 )  # fmt: skip
