@@ -195,7 +195,7 @@ def nothing_asked(
     text: str, intent: str, vote: float, details: Sequence[Detail]
 ) -> tuple[str, float]:
     """The intent and how sure it is, where nothing is open."""
-    if intent in AGREES and not details and only_thanks(text):
+    if not details and only_thanks(text):
         return "thanks", max(vote, CLEAR)  # "thnaks"
     reachable = any(detail.field in {"email", "phone"} for detail in details)
     if intent in AGREES | BUYING and reachable:

@@ -220,6 +220,7 @@ OFFER = {"kind": "offer", "field": None}
         ("great, thanks", [("thanks", 0.9)], [], {"kind": "meeting", "field": None}, "thanks"),
         ("lovely, thans", [("smalltalk", 0.2)], [], {"kind": "meeting", "field": None}, "thanks"),
         ("thnaks", [("smalltalk", 0.3)], [], None, "thanks"),
+        ("thannk you", [("abuse", 0.8)], [], None, "thanks"),
         ("who can I speak to about renting it?", [("show_interest", 0.41), ("request_human", 0.38)],
          [], None, "request_human"),
         ("yes, thanks", [("affirm", 0.2)], [], {"kind": "meeting", "field": None}, "affirm"),

@@ -103,7 +103,7 @@ _AGREEING = (
     *("yes", "yeah", "sure", "okay", "correct", "right", "looks", "good", "great", "perfect"),
     *("please", "agree", "agreed", "fine", "sounds", "exactly", "absolutely", "definitely"),
     *("course", "send", "that's", "thanks", "accept", "happy", "problem", "lovely", "all"),
-    *("cheers", "never", "don't", "wrong", "not", "nope", "rather", "prefer"),
+    *("cheers", "thank", "never", "don't", "wrong", "not", "nope", "rather", "prefer"),
 )
 _UNSURE = re.compile(
     r"\b(?:not sure|not certain|don'?t know|no idea|depends|dunno|idk|unsure)\b", re.IGNORECASE
@@ -145,7 +145,7 @@ def _mended(said: str) -> str:
 
 
 def _nearest(word: str) -> str:
-    if word in _AGREEING or word in english.dictionary():
+    if word in _AGREEING or english.is_word(word):
         return word
     near = process.extractOne(word, _AGREEING, scorer=OSA.distance, score_cutoff=1)
     return str(near[0]) if near else word

@@ -48,7 +48,8 @@ _BUT_NOT = re.compile(
 # … or what it is about: "the pallets should be 65", "2 guests is wrong, we're 4".
 _SHOULD_BE = re.compile(
     r"^\W*(?:(?:sorry|actually|no|oh|wait|and|but|also|please|hi|hello|hey)[\s,]+){0,3}"
-    r"(?:(?:please )?(?P<sets>change|correct|set|make|put|fix)\s+)?(?P<about>[^,;.?!:]{2,50}?)\s*"
+    r"(?:(?:please )?(?P<sets>change|correct|set|make|put|fix)\s+)?"
+    r"(?P<about>(?!(?:how|what|which|who|whom|whose|when|where|why)\b)[^,;.?!:]{2,50}?)\s*"
     r"(?:\b(?:(?:should|must|has to|needs to|ought to) (?:be|read)|is actually|is now|is|are"
     r"|(?(sets)to|is))\b"  # "looks good to me" sets nothing
     r"|:|=|->)\s*(?P<value>[^?]{1,80}?)\W*$",

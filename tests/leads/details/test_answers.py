@@ -138,6 +138,7 @@ def test_a_number_falls_into_its_range() -> None:
     [
         ("yes", True), ("yep", True), ("sure", True), ("of course", True), ("i do", True),
         ("ok", True), ("yes please", True), ("no problem", True), ("sounds good", True),
+        ("I agee", True),
         ("no", False), ("nope", False), ("not really", False), ("we don't", False),
         ("probably not", False), ("absolutely not", False), ("no way", False), ("nah", False),
         ("not sure", None), ("depends", None), ("maybe", None), ("why?", None), ("👍", None),

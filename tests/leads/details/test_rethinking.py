@@ -97,6 +97,7 @@ def test_an_earlier_answer_is_put_right(text: str, expected: PutRight) -> None:
         "not now", "12", "it's for our bakery", "sorry", "no wait", "no", "no thanks", "no problem",
         "sorry, yes you can", "no I would rather go", "looks good to me", "all of it is correct",
         "that seems right to us", "the dates are fine, thanks",
+        "how are you doing?", "what time is it",
     ],
 )  # fmt: skip
 def test_what_puts_nothing_right(text: str) -> None:
