@@ -63,6 +63,8 @@ def yes_no_question(
         return "affirm", 0.95
     if kind == "confirm" and not details and wordings.UNCHANGED.match(text):
         return "affirm", 0.95
+    if kind == "confirm" and wordings.ALMOST.match(text):
+        return "correct", 0.9
     if kind == "consent" and wordings.PERMITS.search(text) and not wordings.DOUBTS.search(text):
         return "affirm", 0.95  # "wait, yes you can contact me"
     if kind == "consent" and wordings.NO_WAY.search(text):
@@ -130,8 +132,9 @@ def field_question(
     if answered is None and wordings.LATER.search(text):
         return "skip", 0.9  # "can I give it later?"
     any_words = field["type"] in ANY_WORDS  # by its form it could be anybody's name
-    if intent == "other_language" and vote >= PLAIN and any_words and is_foreign_talk(text):
-        return intent, vote
+    talks = intent == "other_language" and vote >= PLAIN and is_foreign_talk(text)
+    if talks and any_words and (answered is None or _is_all_of(answered, text)):
+        return intent, vote  # but "je suis directeur" tells a role
     no = field["type"] == "yes_no"  # "I'd rather not say" is no no
     if keeps_back(text) and (any_words or no or answered is None):
         return "refuse", 0.9
@@ -161,6 +164,12 @@ def field_question(
     if intent in QUESTIONS and not asks and vote < CLEAR:
         return FALLBACK, vote
     return intent, vote
+
+
+def _is_all_of(answered: Detail, text: str) -> bool:
+    """Whether an answer is the whole of a text, and not picked out of it."""
+    value = answered.value.get("text") if isinstance(answered.value, Mapping) else answered.value
+    return len(str(value).split()) >= len(text.split())
 
 
 def _answers_besides(

@@ -45,7 +45,7 @@ _ABROAD = re.compile(
     r"\b(?i:ich bin|ich hei(?:ß|ss)e|mein name ist|hier (?:ist|spricht)|je suis|je m['’]appelle"
     r"|moi c['’]est|ici|soy|me llamo|mi nombre es|sono|mi chiamo|ik ben|mijn naam is|sou [oa]"
     r"|sou|eu sou|meu nome é|(?:me )?chamo-me|me chamo|jag (?:heter|är)|jeg (?:heter|er|hedder)"
-    r"|nazywam się|jestem)\s+(?:(?i:dr|prof|frau|herr|mme|sra?)\.?\s+)?"
+    r"|nazywam się|jestem)\s+(?:(?i:der|die)\s+)?(?:(?i:dr|prof|frau|herr|mme|sra?)\.?\s+)?"
     rf"(?P<name>{_CAPITAL_NAME})"
 )
 _FULL = re.compile(rf"\bfull name(?:\s+is|['’]s|:)?\s+(?P<name>{NAME})", re.IGNORECASE)

@@ -57,6 +57,7 @@ from bot.leads.wordings.filling import (
 )
 from bot.leads.wordings.reading_back import (
     ALL_BUT,
+    ALMOST,
     CHANGES,
     NOT_SENT,
     SENDS,
@@ -89,6 +90,7 @@ __all__ = [
     "AFTER_LEAVING",
     "AGAIN",
     "ALL_BUT",
+    "ALMOST",
     "ASKS_HOW",
     "BACK",
     "BUYS",

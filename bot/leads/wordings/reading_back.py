@@ -62,6 +62,13 @@ UNCHANGED = re.compile(
     r"|go ahead|please))*\W*$",
     re.IGNORECASE,
 )
+# All of it but something: "everything but the budget is right".
+ALMOST = re.compile(
+    r"^\W*(?:(?:yes|ok(?:ay)?|well)[\s,]+)*(?:(?:it['’]?s |that['’]?s )?(?:all|everything)|it all"
+    r"|(?:almost|nearly) (?:all|everything))\b[^?]*"
+    r"\b(?:but|except|apart from|other than|besides|bar)\b[^?]*$",
+    re.IGNORECASE,
+)
 # In whatever colour of skin, and as often as one likes.
 THUMB = re.compile(
     r"(?:(?P<up>[\N{THUMBS UP SIGN}\N{OK HAND SIGN}\N{WHITE HEAVY CHECK MARK}"

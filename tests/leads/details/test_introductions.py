@@ -29,6 +29,7 @@ def told(text: str) -> dict[str, str]:
         ("I work at a charity called Open Door and", {"company": "Open Door"}),
         ("we at Dogwood Gear compare three tools", {"company": "Dogwood Gear"}),
         ("ich bin Ute Behr", {"name": "Ute Behr"}),
+        ("ich bin die Ute", {"name": "Ute"}),
         ("je m'appelle Odile Marchand", {"name": "Odile Marchand"}),
         ("first name Olga last name Petrova", {"name": "Olga Petrova"}),
         ("I'm Saoirse Rahimi by the way", {"name": "Saoirse Rahimi"}),
