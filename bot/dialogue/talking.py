@@ -40,7 +40,7 @@ _ASKS_BACK = re.compile(
     r"\bhow(?:['’]?s| is| are|['’]?re| r| was| do| have)\b.*\b(?:you|u|ya|it|things|life|day"
     r"|week\w*|morning|evening|everything|going)\b|\b(?:and|about|with) (?:you|u|yourself)\b"
     r"|\bwhat['’]?s (?:up|new|going on|happening)\b|\bwhats?up\b|\bsup\b"
-    r"|^\W*(?:are|do|did|have|had) (?:you|u|ya)\b"
+    r"|^\W*(?:are|do|did|have|had) (?:you|u|ya)\b(?! (?:see|seen|watch|catch|hear)\b)"
     r"|\b(?:you|u|ya) (?:ok(?:ay)?|alright|all right|well|good|doing|having)\b",
     re.IGNORECASE,
 )

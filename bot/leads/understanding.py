@@ -141,6 +141,8 @@ def settle(
         return intent, vote  # "ok thx", to the answer that was given since the offer
     if chosen and intent in AWAY | QUESTIONS and kind is not None and kind not in LOOSE:
         intent, vote = "inform", 0.9
+    if vote < PLAIN and intent in QUESTIONS | TALK | {FALLBACK} and wordings.SHARES.match(text):
+        intent, vote = "smalltalk", 0.9
     if intent == "smalltalk" and vote < CLEAR and wordings.INQUIRY.match(text):
         intent = "ask_question" if question_in(text) else intent  # "do you have a pocdast?"
     asks = intent in QUESTIONS or (intent == "out_of_scope" and kind is not None)

@@ -17,6 +17,7 @@ from bot.leads.wordings.asking import (
     REACHES,
     REASON,
     REPEAT,
+    SHARES,
     SPEAKER,
     WHY,
 )
@@ -150,6 +151,7 @@ __all__ = [
     "REPEAT",
     "SENDS",
     "SENT_BY",
+    "SHARES",
     "SPEAKER",
     "TAKES_BACK",
     "THUMB",

@@ -148,6 +148,12 @@ IN_LANGUAGE = re.compile(
 ASKS_HOW = re.compile(
     r"(?:how|what|when|where|who|which|why|do|does|is|are)\b(?! about\b)", re.IGNORECASE
 )
+# Of what an assistant has no part in, nor any company: "did you see the match last night".
+SHARES = re.compile(
+    r"^\W*(?:(?:so|hey|hi|and|oh|ok)[\s,!]+)*did (?:you|u|ya) (?:see|watch|catch)\b"
+    r"(?!.*\b(?:my|our|me|this|that|it|we|i)\b)",
+    re.IGNORECASE,
+)
 # Asks no more than whether somebody hears it: "hi, is anybody around?"
 HAILS = re.compile(
     r"\b(?:is )?(?:any|some)(?:one|body) [\w'’]+\W*$"
