@@ -143,6 +143,8 @@ def settle(
         intent, vote = "inform", 0.9
     if vote < PLAIN and intent in QUESTIONS | TALK | {FALLBACK} and wordings.SHARES.match(text):
         intent, vote = "smalltalk", 0.9
+    if intent == "request_human" and vote < BEYOND_DOUBT and wordings.HAILS.search(text):
+        intent = "greet"  # "anyone there?" is answered by being here
     if intent == "smalltalk" and vote < CLEAR and wordings.INQUIRY.match(text):
         intent = "ask_question" if question_in(text) else intent  # "do you have a pocdast?"
     asks = intent in QUESTIONS or (intent == "out_of_scope" and kind is not None)

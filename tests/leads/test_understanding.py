@@ -223,6 +223,8 @@ OFFER = {"kind": "offer", "field": None}
         ("do you keep ponnies?", [("smalltalk", 0.4)], [], None, "ask_question"),
         ("did you watch the final yesterday", [("ask_question", 0.4)], [], None, "smalltalk"),
         ("did you see my message", [("ask_question", 0.8)], [], None, "ask_question"),
+        ("anyone there?", [("request_human", 0.8)], [], asked("company"), "greet"),
+        ("is someone available?", [("request_human", 0.99)], [], None, "request_human"),
         ("how are you?", [("smalltalk", 0.9)], [], None, "smalltalk"),
         ("great, thanks", [("thanks", 0.9)], [], {"kind": "meeting", "field": None}, "thanks"),
         ("lovely, thans", [("smalltalk", 0.2)], [], {"kind": "meeting", "field": None}, "thanks"),
