@@ -214,7 +214,7 @@ def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
         turn.lead_in(turn.text("heard_aside"))  # consent is asked for in its own words
     elif wordings.CHATTER.match(turn.heard.text.strip()):
         pass  # "I see" is no answer, and no failure to give one
-    elif problem is None and intent in _TELLS and answering.answer_if_sure(turn):
+    elif problem is None and _may_ask(turn) and answering.answer_if_sure(turn):
         pass  # a question that does not look like one: "phone support"
     elif fail(progress, each.name):
         if _keep_own_words(turn, each):
@@ -229,6 +229,12 @@ def _not_answered(turn: Turn, each: Field, problem: str | None) -> None:
         turn.lead_in(turn.text("heard_aside"))  # answers another question, or none of ours
     else:
         turn.lead_in(problem or turn.text("not_understood"))
+
+
+def _may_ask(turn: Turn) -> bool:
+    """Whether what is no answer may be a question, though it does not look like one; code is none,
+    whatever the content says of "rm"."""
+    return turn.heard.intent in _TELLS and not is_code(turn.heard.text)
 
 
 def _keep_own_words(turn: Turn, each: Field) -> bool:

@@ -204,6 +204,7 @@ def settle(
     if kind in MEETING and names_time(text):
         return "inform", 0.9
     sends = wordings.SENDS.search(text) or wordings.NOT_SENT.search(text)
+    sends = sends or wordings.NO_WAY.search(text)  # "no phone" puts nothing right
     mistaken = kind is not None and kind not in LOOSE and intent in MISTAKEN and not sends
     # Who is fetched away tells at more length than who puts something right: "wait, the dog barks".
     paused = intent == "wait" and (wordings.PAUSES.search(text) or _tells_why(text, vote, details))

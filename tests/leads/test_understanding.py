@@ -39,6 +39,7 @@ OFFER = {"kind": "offer", "field": None}
         ("why?", [("ask_why", 0.9)], [], asked("phone"), "ask_why"),
         ("no calls please", [("refuse", 0.8)], [], asked("phone"), "refuse"),
         ("I'd sooner you emailed", [("request_callback", 0.9)], [], asked("phone"), "refuse"),
+        ("no phone", [("skip", 0.9)], [], asked("phone"), "refuse"),
         ("I'd sooner you emailed", [("request_callback", 0.9)], [], CONSENT, "inform"),
         ("yes but no calls", [("refuse", 0.9)], [], CONSENT, "affirm"),
         ("no mate just ring me", [("request_callback", 0.9)], [], asked("email"), "refuse"),
