@@ -143,6 +143,8 @@ def settle(
         intent, vote = "inform", 0.9
     if vote < PLAIN and intent in QUESTIONS | TALK | {FALLBACK} and wordings.SHARES.match(text):
         intent, vote = "smalltalk", 0.9
+    if intent == "ask_bot" and wordings.OF_A_COMPANY.match(text):
+        intent = "ask_question"  # "do you have an affliate programme?"
     if intent == "request_human" and vote < BEYOND_DOUBT and wordings.HAILS.search(text):
         intent = "greet"  # "anyone there?" is answered by being here
     if intent == "smalltalk" and vote < CLEAR and wordings.INQUIRY.match(text):

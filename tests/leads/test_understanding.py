@@ -224,6 +224,8 @@ OFFER = {"kind": "offer", "field": None}
         ("do you keep ponnies?", [("smalltalk", 0.4)], [], None, "ask_question"),
         ("did you watch the final yesterday", [("ask_question", 0.4)], [], None, "smalltalk"),
         ("did you see my message", [("ask_question", 0.8)], [], None, "ask_question"),
+        ("do you have a loylty card?", [("ask_bot", 0.9)], [], asked("email"), "ask_question"),
+        ("do you have a name?", [("ask_bot", 0.9)], [], asked("email"), "ask_bot"),
         ("anyone there?", [("request_human", 0.8)], [], asked("company"), "greet"),
         ("is someone available?", [("request_human", 0.99)], [], None, "request_human"),
         ("how are you?", [("smalltalk", 0.9)], [], None, "smalltalk"),

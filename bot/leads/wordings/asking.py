@@ -148,6 +148,17 @@ IN_LANGUAGE = re.compile(
 ASKS_HOW = re.compile(
     r"(?:how|what|when|where|who|which|why|do|does|is|are)\b(?! about\b)", re.IGNORECASE
 )
+# Of what a company has, however little the thing is known: "do you have an affliate scheme?"
+OF_A_COMPANY = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|hi|hello|hey|also)[\s,:!.]+)*do you "
+    r"(?:guys |also |still |even )?(?:have|offer|sell|provide|accept|stock|run|rent|ship|deliver)\b"
+    r"(?!.*\b(?:bots?|robots?|humans?|persons?|people|someone|somebody|any(?:one|body)|real|ai"
+    r"|machines?|names?|feelings?|emotions?|brains?|minds?|souls?|hearts?|bod(?:y|ies)|parents?|famil(?:y|ies)"
+    r"|mothers?|fathers?|kids|child(?:ren)?|friends?|girlfriend|boyfriend|wife|husband|ages?|gender"
+    r"|birthday|opinions?|conscious\w*|memor(?:y|ies)|dreams?|hobb(?:y|ies)|favou?rite|fun|time"
+    r"|access|model|llm|gpt|chatgpt)\b)",
+    re.IGNORECASE,
+)
 # Of what an assistant has no part in, nor any company: "did you see the match last night".
 SHARES = re.compile(
     r"^\W*(?:(?:so|hey|hi|and|oh|ok)[\s,!]+)*did (?:you|u|ya) (?:see|watch|catch)\b"
