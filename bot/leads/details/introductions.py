@@ -213,7 +213,7 @@ def in_a_list(text: str, home: str) -> Iterator[Name]:
         return
     who, firm = (part[0].strip(" .!") for part in parts[:2])
     # "Fergus Baird, Baird Tait Surveyors": a name that no list has, beside what is a firm's.
-    of_firm = ends_like_a_firm(firm.lower()) or who.split()[-1] in firm.split()
+    of_firm = ends_like_a_firm(firm.lower()) or not {*who.split()[-1:]}.isdisjoint(firm.split())
     plain_name = who.istitle() and len(who.split()) == _FULL_NAME and plausible_person(who)
     if not (is_full_name(who) or (of_firm and plain_name and find_place(who, home) is None)):
         return

@@ -96,6 +96,11 @@ def test_what_only_sounds_like_one(text: str) -> None:
     assert told(text) == {}
 
 
+@pytest.mark.parametrize("text", ["!,0", " , Tidewater", ".,.,."])
+def test_a_list_without_a_name(text: str) -> None:
+    assert told(text) == {}
+
+
 def test_a_surname_in_front() -> None:
     assert surname_first("Kowalski, Piotr") == "Piotr Kowalski"
     assert surname_first("de la Rosa, Carmen") == "Carmen de la Rosa"
