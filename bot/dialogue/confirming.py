@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot import english
 from bot.dialogue import answering
 from bot.dialogue.asking import consent_text
 from bot.dialogue.lines import known_as
@@ -23,7 +24,7 @@ from bot.leads.details.clauses import is_code, question_in, statements
 from bot.leads.details.quantities import find_quantities
 from bot.leads.playbook.fields import Field
 from bot.leads.privacy import consent
-from bot.leads.qualification import CONSENT, REACHABLE_BY, Open, fail
+from bot.leads.qualification import CONSENT, CONTACT_FIELDS, REACHABLE_BY, Open, fail
 
 _OF_A_FORM = {"number", "money", "timeline"}
 _CONSENT = Field(name="consent", label="Consent", type="yes_no", ask=("",), why="")
@@ -57,6 +58,11 @@ _REFUSES = re.compile(
     r"|nobody|none|no[\s,.!]+no)\b",
     re.IGNORECASE,
 )
+_OF_CONTACT = frozenset(
+    """contact contacted call calls called ring email emails mail mails text phone number details
+    data consent you your""".split()  # noqa: SIM905
+)
+_SMALL = 3  # letters of a word that names nothing
 _BARE_NO = 3  # words of a no with hardly anything beside it
 
 
@@ -74,7 +80,11 @@ def take_consent(turn: Turn, opened: Open) -> None:
     elif answer is False and turn.heard.pressed is None and (besides := _told_by_a_no(turn)):
         changed += besides
         answer = None
-    elif answer is False and turn.heard.pressed is None and _of_something_else(turn.heard.text):
+    elif (
+        answer is False
+        and turn.heard.pressed is None
+        and (_keeps_back_another(turn) or _of_something_else(turn.heard.text))
+    ):
         answer = None
     elif answer is False and turn.heard.pressed is None and says_again(turn.heard.text):
         changed += note_unasked(turn, turn.heard.text, again=True)
@@ -110,6 +120,21 @@ def take_consent(turn: Turn, opened: Open) -> None:
 def _told_by_a_no(turn: Turn) -> list[str]:
     """The fields that a no answers instead: "no power there", "no catering, we bring our own"."""
     return note_unasked(turn, turn.heard.text, only={"yes_no"})
+
+
+def _keeps_back_another(turn: Turn) -> bool:
+    """Whether a no names what it keeps back, and that is no way to be reached: "the budget isn't
+    agreed, I'd rather not say". It is not asked for then."""
+    said = set(plain(turn.heard.text).split())
+    if said & _OF_CONTACT:
+        return False
+    for each in turn.services.playbook.qualification.fields:
+        own = {word for word in plain(each.label).split() if len(word) > _SMALL} - english.COMMON
+        if each.name not in CONTACT_FIELDS and own & said:
+            if each.name not in turn.progress.details and each.name not in turn.progress.passed:
+                turn.progress.passed.append(each.name)
+            return True
+    return False
 
 
 def _of_something_else(text: str) -> bool:

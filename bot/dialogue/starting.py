@@ -34,6 +34,8 @@ _OF_SUPPORT = re.compile(
     r"|existing (?:customer|order|booking|hire)|already (?:have|own|a customer))\b",
     re.IGNORECASE,
 )
+# Decides anew: "ok let's look at buying then".
+_RATHER = re.compile(r"\blet['’]?s\b.*\bthen\b|\binstead\b|\bafter all\b", re.IGNORECASE)
 _MEETS = {"request_demo", "request_callback"}
 _SHORT = {"request_human", "request_callback"}
 
@@ -68,7 +70,8 @@ def start(turn: Turn) -> None:
         _note_support(turn)
         key = "start_support" if intent == "affirm" else key
     told = note_entities(turn)
-    told += note_unasked(turn, turn.heard.text, again=says_again(turn.heard.text))
+    again_told = says_again(turn.heard.text) or _RATHER.search(turn.heard.text) is not None
+    told += note_unasked(turn, turn.heard.text, again=again_told)
     told += note_asked(turn)
     for text in reversed(turn.heard.history[:-1]):
         told += note_unasked(turn, text, only={"number"})  # how many or how long, before that

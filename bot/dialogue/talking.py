@@ -21,7 +21,7 @@ _ELSEWHERE = {
     "seek_job": ("careers_url", "email"),
     "pitch_service": (),
 }
-_GOES_ON = {"nlu_fallback", "inform", "correct", "out_of_scope"}
+_GOES_ON = {"nlu_fallback", "inform", "correct", "out_of_scope", "compare", "ask_question"}
 _PLAIN = {
     "greet",
     "goodbye",

@@ -41,6 +41,12 @@ _BRIEF = 8  # words
 _WORDS = re.compile(r"[^\W_]+")
 # Told by figures and days, which name nothing that is sold.
 _OF_A_FORM = frozenset({"number", "money", "timeline"})
+# Asks what would be right for oneself, and has chosen nothing: "so should we rent?".
+_WEIGHS = re.compile(
+    r"^\W*(?:(?:so|and|but|ok|well|then)[\s,]+)*(?:should|would|do|are|am|could|shall|is it)\b"
+    r"(?: (?:better|best|cheaper|worth))?(?: (?:for|to))? (?:i|we|us|me|hire|rent|buy)\b",
+    re.IGNORECASE,
+)
 # Besides a choice, these say nothing of their own.
 _FILLERS = frozenset(
     """and but or i i'd i'm it's is are would prefer rather don't dont care mind matter maybe
@@ -71,7 +77,8 @@ def take_told(turn: Turn) -> bool:
     mends = turn.heard.intent == "correct" or says_again(turn.heard.text)
     said = turn.heard.text
     counts = question_in(said) is None and any(find_quantities(said))
-    tells = changed or mends or counts or _OWN.search(said) or states(said)
+    weighs = _WEIGHS.match(said) is not None
+    tells = not weighs and (changed or mends or counts or _OWN.search(said) or states(said))
     told = note_unasked(turn, said, again=mends, only=None if tells else _OF_A_FORM)
     by_form |= any((each := turn.field(name)) and each.type in _OF_A_FORM for name in told)
     changed += told
@@ -94,8 +101,8 @@ def take_told(turn: Turn) -> bool:
 
 
 def _is_brief_fact(turn: Turn, changed: Sequence[str]) -> bool:
-    """Whether a few words tell a number or a length and ask for nothing: "maybe 4 or 5 years"."""
-    counted = any(each and each.type == "number" for each in map(turn.field, changed))
+    """Whether a few words tell a number or a day and ask for nothing: "maybe 4 or 5 years"."""
+    counted = any(each and each.type in {"number", "timeline"} for each in map(turn.field, changed))
     return counted and len(turn.heard.text.split()) <= _BRIEF and not asks_for(turn.heard.text)
 
 

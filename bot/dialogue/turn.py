@@ -22,6 +22,7 @@ from bot.delivery import outbox
 from bot.leads import lifecycle
 from bot.leads.details.calls import CALL_TIME
 from bot.leads.details.showing import priced_by, shown
+from bot.leads.details.spans import counts_time
 from bot.leads.playbook.fields import Field
 from bot.leads.qualification import Known, Progress, country_in
 from bot.services import Services
@@ -183,7 +184,11 @@ class Turn:
         """Keep one detail, with the visitor's words; a later one replaces an earlier one."""
         if each.type == "money" and shown_as is None:
             fields = self.services.playbook.qualification.fields
-            units = [one.unit for one in fields if one.type == "number" and one.unit]
+            units = [
+                one.unit
+                for one in fields
+                if one.type == "number" and one.unit and not counts_time(one.unit)
+            ]
             shown_as = shown(each, value) + priced_by(said, units)
         self.progress.details.pop(each.name, None)  # the last one told stands last
         self.progress.details[each.name] = Known(

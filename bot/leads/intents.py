@@ -82,6 +82,7 @@ NEEDS = {
 LEAST_OF = {
     **dict.fromkeys(("get_support", "seek_job", "pitch_service", "abuse"), 0.7),
     "other_language": 0.8,
+    **dict.fromkeys(("skip", "refuse", "greet"), 0.4),
     **dict.fromkeys(("delete_my_data", "stop"), 0.6),
 }
 LEAST = 0.25  # the classifier's vote, summed over the question family, below which it is a guess

@@ -67,6 +67,10 @@ def yes_no_question(
         return "correct", 0.9
     if kind == "consent" and wordings.PERMITS.search(text) and not wordings.DOUBTS.search(text):
         return "affirm", 0.95  # "wait, yes you can contact me"
+    reached = any(each.field in {"email", "phone"} for each in details)
+    asks = wordings.CALL_OR_WRITE.search(text) and not wordings.DOUBTS.search(text)
+    if kind == "consent" and reached and asks:
+        return "affirm", 0.9  # "ring me on 0491 570 156", asked whether one may
     if kind == "consent" and wordings.NO_WAY.search(text):
         # "I'd sooner you emailed" asks for no call, "yes but no calls" agrees.
         return ("affirm" if said else "inform"), 0.9
@@ -93,6 +97,7 @@ def yes_no_question(
         len(text.split()) <= SHORT
         or intent not in QUESTIONS | BUYING | COMMANDS
         or (intent in QUESTIONS and question_in(text) is None and "?" not in text)
+        or vote < CLEAR
     ):
         if kind in {"confirm", "change"} and details and said is False:
             return "correct", 0.9  # "no, it's 60 people"

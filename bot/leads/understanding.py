@@ -125,7 +125,8 @@ def settle(
         return "ask_privacy", 0.9
     if language := of_a_language(text):
         return language, 0.9
-    if wordings.MUST_I.match(text) or not wordings.REASON.search(text):
+    gives_one = wordings.MUST_I.match(text) or wordings.THATS_WHY.search(text)
+    if gives_one or not wordings.REASON.search(text):
         ranking = [(name, chance) for name, chance in ranking if name != "ask_why"]
     if is_english(text):
         ranking = [(name, chance) for name, chance in ranking if name != "other_language"]
@@ -133,6 +134,8 @@ def settle(
     reachable = any(detail.field in {"email", "phone"} for detail in details)
     if kind in TURNED and _goes_on(text, intent, details):
         return TURNED[str(kind)], 0.9
+    if intent in ARRANGED and wordings.SELLS_TO.search(text):
+        return "pitch_service", 0.9  # "can I book 15 minutes with the decision maker?"
     if intent in ARRANGED | BUYING and (meant := _wants_none(text, kind)):
         return meant, 0.9
     if intent in QUESTIONS and tells_figures(text) and not wordings.INSTEAD.search(text):
@@ -306,6 +309,8 @@ def _vote(text: str, ranking: Ranking, details: Sequence[Detail]) -> tuple[str, 
         return FALLBACK, chance
     if name == "seek_job" and (wordings.NO_JOB.search(text) or wordings.HIRE.fullmatch(text)):
         return FALLBACK, chance
+    if name == "request_demo" and not NEEDS[name].search(text) and wordings.AFTER.search(text):
+        return "show_interest", chance  # "we need a marquee for a launch"
     if name in NEEDS and not NEEDS[name].search(without_facts(text, details)):
         return FALLBACK, chance
     return name, chance

@@ -38,6 +38,8 @@ _YES = re.compile(
     r"(?:(?:i|we) (?:do|am|are|have|can|will)|it (?:is|does))(?=\W*$|[\s]*[,.!;]|\s+(?:indeed|so"
     r"|too|yes|thanks"
     r"|thank you|please|actually|already)\b)|happily|confirmed?|send it|perfect|great|good|"
+    r"(?:(?:i|we)['’]?(?:m|re) )?(?:quite |very |perfectly )?happy (?:for|with) (?:you|that|this)|"
+    r"if (?:that['’]?s what it takes|needed|need be|(?:it['’]?s )?necessary)|"
     r"sweet as|too easy|(?:bloody )?oath|righto|rightio|good as gold|shure|for sure|you betcha|"
     r"affirmative|positive|deal|let'?s do it|lets do it|let'?s go|you bet|i guess(?: so)?|"
     r"i think so|i (?:should|would) (?:think|say|imagine) so|i suppose(?: so)?|"

@@ -12,7 +12,14 @@ from collections.abc import Iterator, Sequence
 
 from bot import english
 from bot.leads.details.contact import Contact
-from bot.leads.details.names import TITLE, Name, in_capitals, plausible_company, plausible_person
+from bot.leads.details.names import (
+    TITLE,
+    Name,
+    in_capitals,
+    plausible_company,
+    plausible_person,
+    told_as_name,
+)
 from bot.leads.providers import is_public
 
 _SEGMENT = re.compile(r"(?:[^,/|\n()<>\"“”:;–—-]|(?<!\s)-|-(?!\s))+")
@@ -53,6 +60,9 @@ def find_beside(text: str, contacts: Sequence[Contact]) -> Iterator[Name]:
     for contact in contacts:
         if contact.value and "@" in contact.value:
             yield from _by_address(bare, contact.value)
+    if (who := told_as_name(bare.strip(" ,.:;-–"))) and who in bare:
+        at = bare.find(who)  # "Joanne Harker 07700 900118"
+        yield Name("name", who, at, at + len(who), 0.85)
     meant = None if _SOMEBODY_ELSE.search(bare) else _ASK_FOR.search(bare)
     if meant is not None and plausible_person(meant["name"]):
         yield Name("name", meant["name"], *meant.span("name"), 0.75)
@@ -125,7 +135,7 @@ def _same(words: Sequence[str], firm: str) -> bool:
     """Whether a domain is made of the first words."""
     plain = [_plain(word) for word in words]
     joined = "".join(plain)
-    of_it = len(firm) > _DISTINCT and firm in plain  # "Shire of Wonnangatta"
+    of_it = "of" in plain and len(firm) > _DISTINCT and firm in plain  # "Shire of Wonnangatta"
     return len(firm) > _SHORTEST and (
         joined.startswith(firm) or firm.startswith(joined) or "".join(plain[:2]) in firm or of_it
     )

@@ -267,7 +267,14 @@ def _by_a_word(said: str, names: Mapping[str, int]) -> int | None:
     for name, at in names.items():
         for word in set(name.split()) - english.COMMON:
             of.setdefault(word, set()).add(at)
-    found = {at for word in said.split() if len(word) > 3 for at in of.get(word, ())}
+    words = said.split()
+    found = {
+        at
+        for before, word in zip(["", *words], words, strict=False)
+        # "One unit" counts, and does not choose "a unit that I have".
+        if len(word) > 3 and not any(find_quantities(before))
+        for at in of.get(word, ())
+    }
     return found.pop() if len(found) == 1 else None
 
 

@@ -19,7 +19,7 @@ from bot.leads.details.calls import without_call_time
 from bot.leads.details.clauses import CLAUSE, is_code, question_in
 from bot.leads.details.contact import Contact
 from bot.leads.details.emails import find_emails
-from bot.leads.details.firms import firm_behind
+from bot.leads.details.firms import ends_as_a_firm, firm_behind
 from bot.leads.details.headcounts import COUNTED, find_headcount
 from bot.leads.details.introductions import find_names, in_a_list, name_and_firm
 from bot.leads.details.money import Money, find_money
@@ -31,6 +31,7 @@ from bot.leads.details.rethinking import said_instead
 from bot.leads.details.roles import find_role
 from bot.leads.details.signatures import find_signature
 from bot.leads.details.timelines import find_timeline, is_undated
+from bot.leads.details.towns import town_beside
 from bot.leads.details.whereabouts import find_whereabouts
 from bot.leads.playbook.fields import Field
 
@@ -143,8 +144,10 @@ def extract(
     for detail in (*_reached(text, contacts), *_told(text, contacts, region, today, asked)):
         if detail.field not in found:
             found[detail.field] = detail
-    if field is not None and field.type in {"person", "company"}:
-        for name in name_and_firm(text):
+    both = list(name_and_firm(text))
+    wanted = field is not None and field.type in {"person", "company"}
+    if wanted or any(ends_as_a_firm(each.value) for each in both if each.kind == "company"):
+        for name in both:
             if name.kind not in found:
                 found[name.kind] = _detail(
                     name.kind, name.value, text, name.start, name.end, name.confidence
@@ -325,7 +328,7 @@ def _facts(text: str, said: str, at: int, region: str, today: date) -> Iterator[
     told = when and not past and (is_undated(when.text) or (when.date and _WHEN_CUE.search(said)))
     if when and told and when.text.lower() != "now":
         yield _detail("timeline", when.as_mapping(), text, at + when.start, at + when.end, 0.75)
-    place = find_whereabouts(said, region)
+    place = town_beside(said, region) or find_whereabouts(said, region)
     if place is not None:
         yield _detail("region", place.as_mapping(), text, at + place.start, at + place.end, 0.85)
 

@@ -144,7 +144,8 @@ _WE_ARE = re.compile(
 )
 _HERE_FROM = re.compile(rf"\bhere,?\s+(?:from|at|with)\s+(?P<company>{CAPITALS}|{_SMALL})")
 _TAIL = re.compile(
-    rf"{_AND_FAMILY}\s+(?:and|but|or|we|i|i['’]?m|we['’]?re|my|our|here|from|at|with|of|for|to|in|on|is|are|"
+    rf"{_AND_FAMILY}\s+(?:and|but|or|we|i|i['’]?m|we['’]?re|my|our|here|from|at|with|of|for|to"
+    rf"|in|on|is|are|"
     r"was|so|which|who|that|looking|interested|calling|writing|by the way|btw|please|pls|thanks|"
     r"thank|email|e-mail|phone|tel|the|a|an|need|want|would|can|could|do|does|as|speaking|"
     r"because|asking|about|company|not|it['’]?s)\b.*$",
@@ -217,6 +218,11 @@ def is_like_a_firm(said: str) -> bool:
     """Whether words in lower case are like a company's name wherever they stand: one of them is no
     English word, or they end as such names do."""
     return ends_like_a_firm(said) or any(map(english.is_coined, said.split()))
+
+
+def ends_as_a_firm(name: str) -> bool:
+    """Whether a name has the legal form of a company or one of its usual last words: "Pty Ltd"."""
+    return _LEGAL.fullmatch(name) is not None or ends_like_a_firm(name.lower())
 
 
 def ends_like_a_firm(said: str) -> bool:

@@ -55,6 +55,7 @@ _OF_AMOUNTS = frozenset(
     quarter roughly much what which your you for are the and like""".split()  # noqa: SIM905
 )
 _SHORT = 3  # letters of a word that says little
+_PIECES = ("units", "pieces", "items", "pcs")  # which stand for whatever is counted
 # Of who works there, which pupils and guests do not.
 _OF_STAFF = re.compile(
     r"\b(?:employ\w*|staff\w*|team|company|work\w*|licen\w*|seats?|colleagues?)\b", re.IGNORECASE
@@ -171,6 +172,7 @@ def mentioned(text: str, choices: Sequence[Choice]) -> list[Choice]:
         one
         for one in standing(text[:LONGEST], choices)
         if not DOUBT.fullmatch(said[one.start : one.end].strip())
+        and not DOUBT.fullmatch(plain(one.choice.label))
     ]
     between = [said[one.end : two.start] for one, two in pairwise(found)]
     joined = all(map(_LINK.fullmatch, between)) and any(map(_AND.search, between))
@@ -331,7 +333,16 @@ def _things(text: str, each: Field, fields: Sequence[Field]) -> list[str]:
         if other.type == "choice"
         for one in standing(text[:LONGEST], other.choices)
         if own & _things_in(one.choice.label, one.choice.value, *one.choice.synonyms)
-        or own & _things_in(other.label, other.name)  # the "huts" of a question for the building
+    ] + [
+        word
+        for other in fields
+        # The "huts" where a question for the hut has a "sauna hut" among its choices.
+        if other.type == "choice" and own & _things_in(other.label, other.name)
+        for choice in other.choices
+        for name in (choice.label, *choice.synonyms)
+        for word in (plain(name), *plain(name).split()[-1:])
+        for word in (word, f"{word}s")
+        if len(word) > _SHORT and word not in english.COMMON and word in said
     ]
 
 
@@ -359,7 +370,7 @@ def _counted(each: Field, text: str, things: Sequence[str] = ()) -> int | None:
         behind = text[quantity.end :].lower().lstrip(" -")
         stands = any(
             re.match(rf"{re.escape(word)}(?!\w)", behind)
-            for word in (unit, singular(unit), *things)
+            for word in (unit, singular(unit), *things, *(_PIECES if unit in _PIECES else ()))
         )
         number = int(quantity.middle + 0.5)
         if stands and _within(each, number) and not _BOUND.search(text[: quantity.start]):

@@ -174,8 +174,23 @@ def told_as_name(text: str) -> str | None:
         return titled  # "Mrs. Ada Lark"
     if repeated or is_full_name(name):
         return name
+    if _in_small_letters(name):
+        return in_capitals(name)
     plain = _NICKNAMED.sub("", _NICKNAME.sub(" ", name))
     return plain if plain != name and is_full_name(plain) else None
+
+
+def _in_small_letters(name: str) -> bool:
+    """Whether two words without capitals are a name and nothing else: "jayden krstic"."""
+    words = name.split()
+    return (
+        len(words) == len(("first", "last"))
+        and name.islower()
+        and words[0] in english.first_names() - _WORDS_TOO
+        and not is_everyday(words[0])
+        and words[1] not in english.dictionary()
+        and plausible_person(name)
+    )
 
 
 def first_name_in(text: str) -> str | None:

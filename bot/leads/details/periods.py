@@ -74,6 +74,8 @@ _PERIOD = re.compile(
     r")\b",
     re.IGNORECASE,
 )
+_BY = re.compile(r"(?:by|before)\b", re.IGNORECASE)
+_THROUGH = re.compile(r"\b(?:through|thru)(?: to)?\s+$", re.IGNORECASE)
 _ENDS = re.compile(r"eo|year[- ]|month[- ]", re.IGNORECASE)
 _PART_OF = re.compile(r"\b(?:end|start|mid|middle|late|begin\w*|early|within)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\bbefore\b", re.IGNORECASE)
@@ -95,7 +97,10 @@ _MID = re.compile(r"\b(?:mid|middle)\b", re.IGNORECASE)
 def find_period(text: str, today: date, region: str = "US") -> tuple[int, int, date] | None:
     """Where the first period named in `text` begins and ends there, and the latest day that may be
     meant by it; None where none is named, or only one that is over."""
+    first: tuple[int, int, date] | None = None
     for match in _PERIOD.finditer(text):
+        if _THROUGH.search(text, 0, match.start()):
+            continue  # until then it is had, not from then on
         lead = text[match.start() : match.start() + len(match[0])]
         if match["month"] in {"may", "mar", "sat"} and not match["lead"] and not match["day"]:
             continue  # "we may" is no month
@@ -104,9 +109,16 @@ def find_period(text: str, today: date, region: str = "US") -> tuple[int, int, d
         if match["endof"] and not _ENDS.match(match["endof"]) and not _PART_OF.search(lead):
             continue  # "the month" by itself is no time, "end of the month" is
         day = _day(match, lead, today, region in _SOUTH)
-        if day is not None:
+        if day is None:
+            continue
+        if first is None:
+            first = match.start(), match.end(), day
+            if match["lead"]:
+                break
+        elif _BY.match(match["lead"] or ""):
+            # "Opens October, on site by the end of August": what it is to be ready by counts.
             return match.start(), match.end(), day
-    return None
+    return first
 
 
 def _day(match: re.Match[str], lead: str, today: date, south: bool) -> date | None:

@@ -31,7 +31,7 @@ _LEADS_TO_ONE = re.compile(
 )
 # In front of a span that says when, how often or of what is over; behind it as well.
 _NO_LENGTH = re.compile(
-    r"\b(?:in|within|every|each|per|last|past|previous|than|next|coming|after|before|old"
+    r"\b(?:in|within|ev\w{0,2}ry|each|per|last|past|previous|than|next|coming|after|before|old"
     r"|by|times|once|twice|(?:up to|at (?:least|most)|max\w*|min\w*))\s+(?:the\s+|about\s+)?$"
     r"|(?:[$€£¥₹]\s?|\d)[\d.,k]*\s+$",
     re.IGNORECASE,

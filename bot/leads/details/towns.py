@@ -58,7 +58,7 @@ def parse_place(field: Field, text: str, region: str, today: date) -> Parsed:
     said = without_street(said)
     if code := _ONLY_CODE.fullmatch(said.strip()):
         return Parsed(Place(code[1], region, None, 0, len(said), code[1]).as_mapping())
-    if place := _beside_more(said, region):
+    if place := town_beside(said, region):
         return Parsed(place.as_mapping())
     place = (
         find_place(said, region)
@@ -96,7 +96,7 @@ def _in_front_of_more(said: str) -> str | None:
     return _named(town) if comma and _SPOT.match(rest) else None
 
 
-def _beside_more(said: str, region: str) -> Place | None:
+def town_beside(said: str, region: str) -> Place | None:
     """A town that no list has, beside its state or its postcode: "Stanthorpe qld 4380"."""
     code = _CODE.search(said)
     words = _OPENS.sub("", (said[: code.start()] if code else said).strip(" .!")).split()

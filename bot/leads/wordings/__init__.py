@@ -20,6 +20,7 @@ from bot.leads.wordings.asking import (
     REPEAT,
     SHARES,
     SPEAKER,
+    THATS_WHY,
     WHY,
 )
 from bot.leads.wordings.contacting import (
@@ -68,6 +69,7 @@ from bot.leads.wordings.reading_back import (
     UNCHANGED,
 )
 from bot.leads.wordings.wanting import (
+    AFTER,
     BUYS,
     CALLED,
     EMPLOYED,
@@ -80,6 +82,7 @@ from bot.leads.wordings.wanting import (
     ORDERS,
     PITCH,
     PROBLEM,
+    SELLS_TO,
     SENT_BY,
     TRIES,
     WHO_DECIDES,
@@ -89,6 +92,7 @@ from bot.leads.wordings.wanting import (
 
 __all__ = [
     "AFRESH",
+    "AFTER",
     "AFTER_LEAVING",
     "AGAIN",
     "ALL_BUT",
@@ -151,11 +155,13 @@ __all__ = [
     "REASON",
     "REMARK",
     "REPEAT",
+    "SELLS_TO",
     "SENDS",
     "SENT_BY",
     "SHARES",
     "SPEAKER",
     "TAKES_BACK",
+    "THATS_WHY",
     "THUMB",
     "TO_A_PERSON",
     "TRIES",

@@ -63,6 +63,10 @@ REASON = re.compile(
     r"|needs?|needed|necessary|required?|have to|must|point|help)\b|\?",
     re.IGNORECASE,
 )
+# Gives one: "no water there, that's why".
+THATS_WHY = re.compile(
+    r"\b(?:that['’]?s|that is|which is) (?:the reason )?why\b(?!\W*\?)", re.IGNORECASE
+)
 # Of what was said before in this chat, by the visitor or to them.
 REPEAT = re.compile(
     r"\b(?:what|which|when|where|whom|how (?:much|many))\b[^.?!]*\b(?:did|have|had) (?:i|we)\b"
@@ -73,7 +77,8 @@ REPEAT = re.compile(
 )
 # Of a question or an answer of this chat: "what's normal?" asks for neither again.
 AGAIN = re.compile(
-    r"\b(?:again|repeat\w*|rephrase|reword|sa(?:y|id|ying)|t(?:ell|old)|ask\w*|mean\w*|question|pardon"
+    r"\b(?:again|repeat\w*|rephrase|reword|sa(?:y|id|ying)|t(?:ell|old)|ask\w*|mean\w*|question"
+    r"|pardon"
     r"|sorry|eh|huh|last|previous|before|earlier|so far|underst\w+|get|got|follow|catch|come again"
     r"|once more|clear\w*|confus\w+|lost|know about me|have on me|my (?:answers?|details|data))\b"
     r"|^\W*(?:what|who|which|how)\W*$|^\W*$",

@@ -49,7 +49,10 @@ TO_A_PERSON = re.compile(
     r"(?<!not )(?<!n['’]t )\b(?:give|pass|hand|send|forward|put|transfer|connect)"
     r" (?:it|this|that|me|us|them)\b"
     r"(?: (?:on|over|through|straight))? to an? "
-    r"(?:(?:real|actual|live|human) )?(?:person|human(?: being)?|agent|colleague)\b",
+    r"(?:(?:real|actual|live|human) )?(?:person|human(?: being)?|agent|colleague)\b"
+    r"|(?<!not )(?<!n['’]t )\b(?:want|need|prefer|get me|give me) an? (?:real |actual |live )?"
+    r"(?:person|human(?: being)?)(?! (?:who|that|resources)\b)\b"
+    r"|\bjust (?:send|get|put|give|find) (?:(?:me|us|on) )?(?:some(?:one|body)|anyone|anybody)\b",
     re.IGNORECASE,
 )
 # Asks for a call, whatever it is to be about: "can someone ring me about prices?"
@@ -104,7 +107,8 @@ DECLINES = re.compile(
     r"(?:(?:actually|really|even|currently) )?(?:need|want|require|ask(?:ed)? for)\s+"
     r"(?:(?:an?|any|the|your|that|this|to have|to get|to book) )*(?:\w+ )?(?:quotes?|quotation"
     r"|calls?"
-    r"|call-?back|demos?|visits?|offers?|someone|somebody|anyone|anybody|contact|reps?|sales\w*"
+    r"|to (?:buy|hire|rent|order|book|purchase)|call-?back|demos?|visits?|offers?|someone"
+    r"|somebody|anyone|anybody|contact|reps?|sales\w*"
     r"|(?:to )?be (?:called|contacted|rung|phoned|e-?mailed)|you to|anything|help)\b"
     r"|\b(?:stop|quit) (?:asking|offering|pushing|pestering|bugging|nagging)\b"
     r"|\bno (?:quote|call|demo|calls|quotes|demos|visit|offers?|contact)\b[^?]{0,20}\b(?:thanks"

@@ -76,6 +76,12 @@ WHO_DECIDES = re.compile(
     r"|our (?:product|service|solution|offer|company|team)|save you|right person|introduc\w+)\b",
     re.IGNORECASE,
 )
+# Asks for somebody to sell to, where a customer asks for somebody to buy from.
+SELLS_TO = re.compile(
+    r"\b(?:with|to|meet|see|reach|call) (?:the|your) (?:[\w-]+ )?"
+    r"(?:decision[- ]?makers?|procurement|purchasing|buyers?)\b",
+    re.IGNORECASE,
+)
 # Of a job seeker who does: "what do you pay", "is it full time", "can I give you my CV here".
 JOB_TALK = re.compile(
     r"\b(?:what do you pay|(?:pay|paid|wages?|salar\w+|hourly)|full[- ]time|part[- ]time|shifts?"
@@ -114,7 +120,20 @@ TRIES = re.compile(
 # … by somebody who says that it is not that: "not hiring anything", where vans are hired.
 NO_JOB = re.compile(
     r"\b(?:not|n['’]t) (?:\w+ ){0,2}?(?:hiring (?!at|right|now|yet)|renting|looking for (?:an? )?"
-    r"(?:job|work)|after a job)",
+    r"(?:job|work)|after a job)"
+    # … nor by who weighs hiring something; a job seeker asks whether the company is.
+    r"|\b(?:at|of|about|consider\w*|in|for|i['’]?m|we['’]?re|let['’]?s|than|or|versus"
+    r"|vs\.?) hiring\b"
+    # … nor of a piece of work that needs something: "it's for a roofing job", "on our jobs".
+    r"|\b(?:for|on|at|to) (?:an?|the|our|my|this|that|these) (?:[\w-]+ ){0,2}?jobs?\b"
+    r"(?! (?:opening|offer|ad|advert|you|as|at|with|in your))",
+    re.IGNORECASE,
+)
+# Says what is needed.
+AFTER = re.compile(
+    r"\b(?:(?:we|i) (?:\w+ )?(?:need|require)|(?:we|i)(?:['’]?(?:re|m)| are| am) (?:after"
+    r"|in need of"
+    r"|looking for))\b",
     re.IGNORECASE,
 )
 # Of things as well as of people: where things are hired out, a bare "hire" seeks no work.

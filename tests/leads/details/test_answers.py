@@ -365,3 +365,20 @@ def test_a_name_is_like_no_choice() -> None:
 )
 def test_a_week_of_a_month(text: str, day: str) -> None:
     assert answer(field("timeline"), text)["date"] == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Opens October so ready by end of August", "2027-08-31"),
+        ("we have it through the end of 2028", None),
+    ],
+)
+def test_what_it_is_to_be_ready_by(text: str, day: str | None) -> None:
+    value = answer(field("timeline"), text)
+    assert (value["date"] if value else None) == day
+
+
+def test_a_counted_word_chooses_nothing() -> None:
+    choices = (Choice("own", "A boat that I have", ("mend",)), Choice("new", "Something new"))
+    assert answer(field("choice", choices=choices), "one boat, starting monday") is None

@@ -149,3 +149,13 @@ def test_a_sentence_is_no_company(text: str) -> None:
 def test_an_institution_is_known_by_its_own_domain() -> None:
     said = details_told("Ada Lark, Shire of Quendon, ada.lark@quendon.example")
     assert said["company"] == "Shire of Quendon"
+
+
+def test_a_name_beside_a_number_or_a_firm_needs_no_phrase() -> None:
+    assert details_told("Peter Harker 07700 900118", region="GB")["name"] == "Peter Harker"
+    both = details_told("Philippa Ashworth-Crane, Crown & Bridle Ltd")
+    assert both["name"] == "Philippa Ashworth-Crane"
+    assert both["company"] == "Crown & Bridle Ltd"
+    with_firm = details_told("Marcus Lark with Tidal Marine, marcus.lark@tidal.example")
+    assert with_firm["name"] == "Marcus Lark"
+    assert with_firm["company"] == "Tidal Marine"

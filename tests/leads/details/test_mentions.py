@@ -308,3 +308,8 @@ def test_counted_by_the_choices_of_what_a_question_is_called_by() -> None:
         )
     }
     assert told == {"hut": "sauna", "huts": 2}
+
+
+def test_a_doubt_about_something_else_chooses_nothing() -> None:
+    access = (Choice("clear", "Easy", ("flat",)), Choice("unknown", "Not sure", ("maybe",)))
+    assert mentioned("maybe 60 square metres", access) == []

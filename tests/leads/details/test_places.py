@@ -151,3 +151,7 @@ def test_a_town_in_front_of_where_in_it() -> None:
 
 def test_a_first_name_is_no_town() -> None:
     assert answer(field("place"), "Tony", region="GB") is None
+
+
+def test_a_small_town_beside_its_state_is_told_unasked() -> None:
+    assert told("Ockleby NSW 2480", region="AU")["region"]["text"].startswith("Ockleby")
