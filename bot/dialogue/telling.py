@@ -44,7 +44,8 @@ _OF_A_FORM = frozenset({"number", "money", "timeline"})
 # Asks what would be right for oneself, and has chosen nothing: "so should we rent?".
 _WEIGHS = re.compile(
     r"^\W*(?:(?:so|and|but|ok|well|then)[\s,]+)*(?:should|would|do|are|am|could|shall|is it)\b"
-    r"(?: (?:better|best|cheaper|worth))?(?: (?:for|to))? (?:i|we|us|me|hire|rent|buy)\b",
+    r"(?: (?:better|best|cheaper|worth))?(?: (?:for|to))? (?:i|we|us|me|hire|rent|buy)\b"
+    r"|\bwhether (?:it['’]?s (?:better|cheaper) )?to\b",
     re.IGNORECASE,
 )
 # Besides a choice, these say nothing of their own.
@@ -77,7 +78,7 @@ def take_told(turn: Turn) -> bool:
     mends = turn.heard.intent == "correct" or says_again(turn.heard.text)
     said = turn.heard.text
     counts = question_in(said) is None and any(find_quantities(said))
-    weighs = _WEIGHS.match(said) is not None
+    weighs = _WEIGHS.search(said) is not None
     tells = not weighs and (changed or mends or counts or _OWN.search(said) or states(said))
     told = note_unasked(turn, said, again=mends, only=None if tells else _OF_A_FORM)
     by_form |= any((each := turn.field(name)) and each.type in _OF_A_FORM for name in told)

@@ -70,6 +70,8 @@ OFFER = {"kind": "offer", "field": None}
         ("The stay is 14 nights", [("ask_question", 0.8)], [], OFFER, "nlu_fallback"),
         ("we'd be 14, what does it cost", [("ask_price", 0.8)], [], OFFER, "ask_price"),
         ("it's for a roofing job, 4 men", [("seek_job", 0.8)], [], None, "nlu_fallback"),
+        ("I'd like to apply for the driving job", [("seek_job", 0.9)], [], None, "seek_job"),
+        ("hire", [("seek_job", 0.9)], [], None, "nlu_fallback"),
         ("let's look at hiring then", [("seek_job", 0.9)], [], None, "nlu_fallback"),
         ("can I book ten minutes with your buyer", [("request_demo", 0.8)], [], None,
          "pitch_service"),

@@ -23,7 +23,7 @@ from bot.leads.details.names import first_name_in, told_as_name
 from bot.leads.details.places import find_place
 from bot.leads.details.quantities import find_quantities
 from bot.leads.details.showing import singular
-from bot.leads.details.spans import counts_time, find_spans, in_unit, without_spans
+from bot.leads.details.spans import counts_time, days_in, find_spans, in_unit, without_spans
 from bot.leads.details.timelines import find_timeline
 from bot.leads.playbook.fields import Choice, Field
 
@@ -33,7 +33,7 @@ _LINK = re.compile(
     r"|\d{1,4}x?|one|two|three|four|five|six|seven|eight|nine|ten|a couple of)\s+)*"
 )
 _PEOPLE = "people"
-_AND = re.compile(r"\b(?:and|or|plus)\b|&")
+_AND = re.compile(r"\b(?:and|or|plus)\b|&|\d")  # "6 huts, 2 saunas" as well
 _LABEL = 3  # words of a label that somebody may say
 _ALONE = 4  # words: a place in a longer message may be anybody's
 _SENTENCE = 15  # words: in longer ones a day belongs to some story
@@ -358,7 +358,8 @@ def _counted(each: Field, text: str, things: Sequence[str] = ()) -> int | None:
     unit = each.unit or ""
     if counts_time(unit):
         span = next(find_spans(text), None)
-        length = in_unit(span.days, unit) if span is not None else None
+        whole = span is not None and span.days >= days_in(unit) / 2  # not "3 days" of weeks
+        length = in_unit(span.days, unit) if span is not None and whole else None
         return length if length is not None and _within(each, length) else None
     told = find_headcount(text) if unit == _PEOPLE else None
     if told is None and unit == _PEOPLE and not _OF_STAFF.search(" ".join((each.label, *each.ask))):

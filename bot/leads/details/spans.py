@@ -32,10 +32,10 @@ _LEADS_TO_ONE = re.compile(
 # In front of a span that says when, how often or of what is over; behind it as well.
 _NO_LENGTH = re.compile(
     r"\b(?:in|within|ev\w{0,2}ry|each|per|last|past|previous|than|next|coming|after|before|old"
-    r"|by|times|once|twice|(?:up to|at (?:least|most)|max\w*|min\w*))\s+(?:the\s+|about\s+)?$"
-    r"|(?:[$€£¥₹]\s?|\d)[\d.,k]*\s+$",
+    r"|by|times|once|twice|(?:up to|at (?:least|most)|max\w*|min\w*))\s+(?:the\s+|about\s+)?$",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"(?:[$€£¥₹]\s?|\d)[\d.,k]*\s+$", re.IGNORECASE)  # "$500 a month"
 _OVER = re.compile(
     r"\s*(?:ago|old|from (?:now|today)|later|before|after|earlier|back|a (?:week|month|year)"
     r"|per|in business|experience|of experience|time\b)\b",
@@ -79,7 +79,8 @@ def find_spans(text: str, asked: bool = False) -> Iterator[Span]:
         one = _ONE.search(text[:begin])
         if one is None or not (asked or _lasts(text, one.start(), unit.end())):
             continue
-        if not asked and not _LEADS_TO_ONE.search(text[: one.start()]):
+        before = text[: one.start()]
+        if not asked and (_AMOUNT.search(before) or not _LEADS_TO_ONE.search(before)):
             continue
         count = 0.5 if one["half"] or one["half2"] else 1.0
         count += 0.5 if _AND_A_HALF.match(text, unit.end()) else 0.0
@@ -88,7 +89,12 @@ def find_spans(text: str, asked: bool = False) -> Iterator[Span]:
 
 def in_unit(days: float, unit: str) -> int:
     """So many days in the unit of a field, at least one."""
-    return max(1, int(days / _DAYS[_unit(unit) or "day"] + 0.5))
+    return max(1, int(days / days_in(unit) + 0.5))
+
+
+def days_in(unit: str) -> float:
+    """The days of one of a field's units."""
+    return _DAYS[_unit(unit) or "day"]
 
 
 def without_spans(text: str) -> str:

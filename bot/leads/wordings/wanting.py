@@ -125,8 +125,10 @@ NO_JOB = re.compile(
     r"|\b(?:at|of|about|consider\w*|in|for|i['’]?m|we['’]?re|let['’]?s|than|or|versus"
     r"|vs\.?) hiring\b"
     # … nor of a piece of work that needs something: "it's for a roofing job", "on our jobs".
-    r"|\b(?:for|on|at|to) (?:an?|the|our|my|this|that|these) (?:[\w-]+ ){0,2}?jobs?\b"
-    r"(?! (?:opening|offer|ad|advert|you|as|at|with|in your))",
+    r"|(?<!apply )(?<!applying )(?<!applied )(?<!looking )(?<!searching )(?<!hunting )(?<!after )"
+    r"\b(?:for|on|at) (?:an?|the|our|my|this|that|these) (?:[\w-]+ ){1,2}?jobs?\b"
+    r"(?! (?:opening|offer|ad|advert|you|as|at|with|in your))"
+    r"|^\W*(?:for )?(?:hire|rent)\W*$",
     re.IGNORECASE,
 )
 # Says what is needed.

@@ -43,6 +43,7 @@ def test_choices_by_their_exact_words(text: str, value: str | None) -> None:
     [
         ("I'd like a lesson, and maybe a boat", ["lesson", "boat"]),
         ("a dinghy or any other", ["boat", "other"]),
+        ("2 boats, 1 x lesson", ["boat", "lesson"]),
         ("a course or something else", ["lesson", "other"]),
         ("not a boat, a lesson", ["lesson"]),
         ("not a boat or a lesson", []),

@@ -20,6 +20,7 @@ from tests.leads.details.asking import TODAY, answer, field
         ("a year and a half", 78),
         ("a fortnight", 2),
         ("4 or 5 months", 20),
+        ("stage 2, 18 months", 78),
         ("in 3 weeks", None),
         ("within a month", None),
         ("every 2 weeks", None),
