@@ -8,6 +8,7 @@ from actions.base import TurnAction
 from bot.dialogue import answering, meeting, noting, returning, talking, telling
 from bot.dialogue.turn import Turn
 from bot.encoder import shared_encoder
+from bot.leads.details.clauses import states
 from bot.leads.qualification import LOOSE
 
 
@@ -23,6 +24,9 @@ class ActionAnswer(TurnAction):
             return []
         tells = turn.heard.intent == "nlu_fallback" or telling.is_reachable_by(turn)
         if tells and not _asking(turn) and telling.take_told(turn):
+            return []
+        if turn.heard.intent == "nlu_fallback" and not _asking(turn) and states(turn.heard.text):
+            answering.hear_out(turn)
             return []
         noting.note_entities(turn)
         if _asking(turn):

@@ -48,6 +48,8 @@ _ASKS_BACK = re.compile(
 _OF_DATA = re.compile(
     r"\b(?:data|personal|privacy|private|confidential\w*|consent|details|gdpr)\b", re.IGNORECASE
 )
+_OURS = re.compile(r"\b(?:our|my)\b", re.IGNORECASE)
+_LONG = 6  # words
 _ENDS = {"goodbye"}
 _STILL_OFFERED = {"ask_why", "wait", "ask_bot", "repeat"}  # neither a yes to an offer nor a no
 _ASIDES = {"greet", "thanks", "smalltalk", "wait", "ask_bot", "abuse", "other_language"}
@@ -92,6 +94,8 @@ def chat(turn: Turn) -> None:
         )
     ):
         pass  # a story or a question that begins politely
+    elif _asks_at_length(turn):
+        answering.answer(turn, turn.heard.text)
     elif intent in _PLAIN:
         turn.say(turn.text(_worded(turn)))
     elif intent == "ask_why":
@@ -126,6 +130,14 @@ def _aside(turn: Turn) -> None:
         pass  # "I see" says nothing to which something could be said
     elif intent in _ASIDES:
         turn.lead_in(turn.text(f"{_worded(turn)}_aside"))
+
+
+def _asks_at_length(turn: Turn) -> bool:
+    """Whether what resembles small talk tells something of one's own and asks about it: "our taps
+    drip at night, is that normal"."""
+    text = turn.heard.text
+    own = turn.heard.intent == "smalltalk" and _OURS.search(text) and not _ASKS_BACK.search(text)
+    return bool(own) and question_in(text) is not None and len(text.split()) >= _LONG
 
 
 def _worded(turn: Turn) -> str:

@@ -81,6 +81,8 @@ def take_told(turn: Turn) -> bool:
     weighs = _WEIGHS.search(said) is not None
     tells = not weighs and (changed or mends or counts or _OWN.search(said) or states(said))
     told = note_unasked(turn, said, again=mends, only=None if tells else _OF_A_FORM)
+    if told and not tells:
+        told += note_unasked(turn, said)  # "a course this Saturday": what it is about, besides when
     by_form |= any((each := turn.field(name)) and each.type in _OF_A_FORM for name in told)
     changed += told
     if not changed:

@@ -32,7 +32,6 @@ from bot.leads.intents import (
     NEEDS,
     PLAIN,
     QUESTIONS,
-    SHORT,
     TALK,
     THUMBS,
     TURNED,
@@ -177,6 +176,13 @@ def settle(
         and not wordings.NEXT.search(text)
     ):
         intent = "ask_question"  # about trials or logins, not for one or with one
+    if intent in BUYING and wordings.HAVE_YOU.match(text):
+        intent = "ask_question"  # "do you have a showroom in York I could visit?"
+    if intent == "request_human" and wordings.ANYONE_THERE.match(text):
+        intent = "greet"
+    late = intent in {FALLBACK, "inform", "smalltalk", "out_of_scope"} | QUESTIONS
+    if late and kind is None and wordings.LATE.search(text) and question_in(text) is None:
+        return "get_support", 0.9  # "your fitter was meant to be here at 10"
     if intent == "request_callback" and wordings.NO_CALLS.search(text):
         intent = "inform"  # "text me, don't call"
     weak = vote < PLAIN and intent in BUYING | {"request_human"}
@@ -292,6 +298,11 @@ def _vote(text: str, ranking: Ranking, details: Sequence[Detail]) -> tuple[str, 
     if name in near and not asks and wordings.BUYS.search(text):
         # Who looks for a firm that does something sells nothing, and asks for that firm.
         return "show_interest", max(chance, CLEAR)
+    orders = wordings.ORDERS.search(text) and not wordings.OFFERS.search(text)
+    if name == "pitch_service" and orders:
+        return "show_interest", max(chance, CLEAR)  # "we need a boiler for our hall"
+    if name == "seek_job" and wordings.STAFF_NEED.search(text):
+        return "show_interest", max(chance, CLEAR)  # "two staff need training"
     if family and together >= chance:
         name, chance = family[0][0], together
         rest = [c for n, c in ranking if n not in QUESTIONS]
@@ -302,8 +313,7 @@ def _vote(text: str, ranking: Ranking, details: Sequence[Detail]) -> tuple[str, 
     if chance < LEAST or (rest and chance - max(rest) < MARGIN and chance < CLEAR):
         return _wish(ranking) or (FALLBACK, chance)
     told = name == "get_support" and wordings.PROBLEM.search(text)
-    brief = name == "get_support" and len(text.split()) <= SHORT - 1 and "?" not in text
-    if brief and not told and chance < BEYOND_DOUBT and not wordings.WISH.search(text):
+    if name == "get_support" and not told and wordings.RATHER.fullmatch(text):
         return FALLBACK, chance  # "hired not bought" reports nothing
     if chance < LEAST_OF.get(name, 0.0) and not told:
         return FALLBACK, chance

@@ -445,3 +445,49 @@ def test_beginning_something_is_not_beginning_anew() -> None:
     text = "correction, we want to begin as soon as possible"
     assert settle(text, [("start_over", 0.9)], [], None, True)[0] == "correct"
     assert settle("start over", [("start_over", 0.9)], [], None, True)[0] == "start_over"
+
+
+@pytest.mark.parametrize(
+    ("text", "ranking", "question", "expected"),
+    [
+        ("Hi, we need a boiler for our hall", [("pitch_service", 0.8)], None, "show_interest"),
+        ("three of my fitters need a refresher", [("seek_job", 0.9)], None, "show_interest"),
+        (
+            "do you have a showroom in York I could visit?",
+            [("request_demo", 0.9)],
+            None,
+            "ask_question",
+        ),
+        ("is anyone there", [("request_human", 0.9)], None, "greet"),
+        (
+            "your fitter was meant to be here at 10. It is 2 now.",
+            [("inform", 0.9)],
+            None,
+            "get_support",
+        ),
+        ("hey there, just browsing", [("inform", 0.9)], None, "wait"),
+        ("there's a drain beside it so that's no bother", [("ask_question", 0.9)], OFFER, "inform"),
+        ("the drains were dug last year", [("ask_price", 0.9)], asked("choice"), "nlu_fallback"),
+        ("I'm not the owner, I only ask for her", [("request_human", 0.6)], None, "inform"),
+        ("text me, don't call", [("request_callback", 0.9)], None, "inform"),
+        ("hired not bought", [("get_support", 0.8)], None, "nlu_fallback"),
+        ("clean licence yea", [("inform", 0.5)], {"kind": "job", "field": None}, "seek_job"),
+        (
+            "we would like to buy 12 seats",
+            [("show_interest", 0.9)],
+            {"kind": "pitch"},
+            "show_interest",
+        ),
+        ("no gate number, sorry, can't read it", [("deny", 0.6)], OFFER, "inform"),
+    ],
+)
+def test_settle_what_is_stated(
+    text: str, ranking: Any, question: dict[str, Any] | None, expected: str
+) -> None:
+    assert settle(text, ranking, [], question, True)[0] == expected
+
+
+def test_who_is_offered_a_contact_and_gives_an_address_means_yes() -> None:
+    assert settle("jo@acme.com", [("inform", 0.9)], [found("email")], OFFER, True)[0] == "affirm"
+    told = [found("name"), found("email")]
+    assert settle("Jo Lark, jo@acme.com", [("inform", 0.9)], told, OFFER, True)[0] == "affirm"

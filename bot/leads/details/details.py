@@ -106,6 +106,7 @@ _BUDGET_OF = re.compile(
     re.IGNORECASE,
 )
 _BUDGET_IS = re.compile(r"\bbudget\b[^,;]{0,25}$", re.IGNORECASE)
+_OLD = re.compile(r"\s*old\b", re.IGNORECASE)
 _OWN_BUDGET = re.compile(r"\bbudget\b[^.?!]*[.!;]\s*$", re.IGNORECASE)
 _BRIEF = 7  # words of a clause behind one that speaks of the budget
 _LONG = 25  # words of a clause in which several things are told
@@ -324,6 +325,8 @@ def _facts(text: str, said: str, at: int, region: str, today: date) -> Iterator[
     yield from _company_size(text, said, at)
     yield from _budget(text, said, at, region)
     when = find_timeline(said, today, region)
+    if when is not None and _OLD.match(said[when.end :]):
+        when = None  # "we're only 6 months old"
     past = when is not None and _PAST.search(when.text)  # "signed up yesterday"
     told = when and not past and (is_undated(when.text) or (when.date and _WHEN_CUE.search(said)))
     if when and told and when.text.lower() != "now":

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 import re
 
+# Asks whether there is a place, which somebody could come to.
+HAVE_YOU = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|and|so|ok)[\s,!.]+)*(?:do you have|have you got|is there|are there)\s+"
+    r"(?:an?|any|the)\s+(?:\w+ )?(?:showrooms?|shops?|stores?|branch(?:es)?|offices?|places?|sites?"
+    r"|locations?|depots?|galler(?:y|ies)|clinics?|studios?|workshops?)\b",
+    re.IGNORECASE,
+)
+# Asks for nobody, but whether somebody listens.
+ANYONE_THERE = re.compile(
+    r"^\W*(?:(?:hi|hello|hey)[\s,!.]+)*(?:is )?(?:anyone|anybody|someone|somebody)"
+    r"(?: (?:there|here|around|home|in|online|awake|alive))+\W*$|^\W*are you (?:still )?there\W*$",
+    re.IGNORECASE,
+)
 # What asks for information, whatever it is about …
 INQUIRY = re.compile(
     r"^\W*(?:(?:and|so|but|ok|okay|hi|hello|hey|also|quick question)[\s,:!.]+)*"

@@ -39,7 +39,8 @@ CHATTER = re.compile(
 )
 # Wants nothing for now: "just looking", "only browsing for the moment, thanks".
 LOOKS_AROUND = re.compile(
-    r"^\W*(?:(?:no|nope|nah|oh|thanks|thank you|ok(?:ay)?|hi|hello|hey)[\s,.!]+){0,3}"
+    r"^\W*(?:(?:no|nope|nah|oh|thanks|thank you|ok(?:ay)?|(?:hi|hello|hey)(?: there| all)?)"
+    r"[\s,.!]+){0,3}"
     r"(?:(?:i|we)(?:['’]?m|['’]?re| am| are)\s+)?(?:just|only|simply|merely)\s+"
     r"(?:looking|browsing|window[ -]shopping|curious|exploring|having a (?:quick )?(?:look|browse)"
     r"|checking (?:you|it|this|things|your (?:site|website|page)) out|taking a look)"

@@ -140,6 +140,26 @@ AFTER = re.compile(
 )
 # Of things as well as of people: where things are hired out, a bare "hire" seeks no work.
 HIRE = re.compile(r"\W*(?:for )?hir(?:e|es|ing)\W*", re.IGNORECASE)
+# One thing and not the other, in hardly more words than that: "hired not bought".
+RATHER = re.compile(
+    r"(?!.*\b(?:it|is|does|do|did|am|are|was|can|could|will|would|has|have|still|my|our|the|i|we)\b)"
+    r"\W*[\w-]+(?: [\w-]+)?,? (?:not|rather than|instead of) [\w-]+\W*",
+    re.IGNORECASE,
+)
+# Of staff who need something that the company has.
+STAFF_NEED = re.compile(
+    r"\b(?:staff|people|employees?|colleagues?|team|crew|lads|girls|of (?:us|them|my \w+|our \w+))"
+    r" (?:\w+ )?(?:needs?|wants?|requires?|could do with|would like|have to (?:do|have|get))\b",
+    re.IGNORECASE,
+)
+# Of somebody who did not come, or of what was not done by when it was promised.
+LATE = re.compile(
+    r"\b(?:your|our|the|my) (?:\w+ ){1,3}?(?:was|were|is|are)(?:n['’]t)? (?:meant|supposed|due"
+    r"|promised)"
+    r" (?:to (?:be|come|arrive|call|ring|turn up|get here)|here|in|at|by|this|last|yesterday"
+    r"|today)\b",
+    re.IGNORECASE,
+)
 # Where somebody works already: "I work at Acme" is who they are.
 EMPLOYED = re.compile(
     r"(?<!can )(?<!could )(?<!may )(?<!do )(?<!did )(?<!will )(?<!would )(?<!should )\b(?:i|we) "

@@ -217,3 +217,7 @@ def test_what_somebody_hates_is_not_chosen() -> None:
     choices = [Choice("lease", "Leasing", ("leasing",)), Choice("own", "Buying", ("buying",))]
     told_of = [one.choice.value for one in standing("leasing I think, he hates buying", choices)]
     assert told_of == ["lease"]
+
+
+def test_an_age_is_no_time_to_begin() -> None:
+    assert "timeline" not in told("we r a start up only 8 month old, in a barn", region="GB")
