@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.noting import recount
+from bot.dialogue.counting import recount
 from bot.dialogue.turn import Turn, button
 from bot.leads.details.calls import CALL_TIME
 from bot.leads.playbook.fields import Field

@@ -6,16 +6,10 @@ import re
 
 from bot import english
 from bot.dialogue import answering
+from bot.dialogue.acknowledging import acknowledge
 from bot.dialogue.asking import consent_text
 from bot.dialogue.lines import known_as
-from bot.dialogue.noting import (
-    acknowledge,
-    note_entities,
-    note_unasked,
-    note_value,
-    says_again,
-    suspect_address,
-)
+from bot.dialogue.noting import note_entities, note_unasked, note_value, says_again, suspect_address
 from bot.dialogue.turn import Turn
 from bot.leads import wordings
 from bot.leads.details.answers import parse

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.dialogue import answering
+from bot.dialogue.acknowledging import acknowledge
 from bot.dialogue.confirming import named_line
+from bot.dialogue.counting import counts_for_another
 from bot.dialogue.noting import (
-    acknowledge,
-    counts_for_another,
     is_own_contact,
     note_choice,
     note_entities,

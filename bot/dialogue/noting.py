@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container
 
+from bot.dialogue.acknowledging import acknowledge, told_of
+from bot.dialogue.counting import counts_people, is_length, lengths, of_people
 from bot.dialogue.turn import Turn
 from bot.leads import wordings
 from bot.leads.details.answers import all_chosen, parse
@@ -12,13 +14,9 @@ from bot.leads.details.calls import CALL_TIME, find_call_time
 from bot.leads.details.choices import is_choice, labelled, other, plain
 from bot.leads.details.clauses import statements
 from bot.leads.details.emails import find_emails
-from bot.leads.details.headcounts import PEOPLE, counts_only_people
 from bot.leads.details.mentions import may_be_when, may_be_where, mentioned, told_unasked
 from bot.leads.details.money import find_money
 from bot.leads.details.phones import find_phones
-from bot.leads.details.showing import singular
-from bot.leads.details.spans import counts_time, find_spans
-from bot.leads.playbook.conditions import holds
 from bot.leads.playbook.fields import Choice, Field
 from bot.leads.qualification import Known, Open, may_apply
 
@@ -40,7 +38,6 @@ _NOW = {"request_human", "request_callback"}
 _BRIEF = 10  # words of a wish to be called, in which a time is when to call
 # Told by words of their own, which can hardly mean another.
 _CHANGEABLE = {"choice", "number", "money"}
-_BRIEF_WORDS = 4  # of what somebody tells in free words; more is a sentence
 _UNASKED = 0.7  # confidence in what was read out of a message that answers something else
 
 
@@ -55,8 +52,8 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
     for entity in turn.heard.entities:
         each = turn.kept_in(str(entity.get("entity")))
         value = entity.get("value")
-        if each is not None and _counts_people(each) and each.name != asked:
-            each = _of_people(turn, asked) or each
+        if each is not None and counts_people(each) and each.name != asked:
+            each = of_people(turn, asked) or each
         if each is None or value is None or value == "":
             continue
         if each.type == "number" and _of_a_product(turn, str(entity.get("text") or "")):
@@ -82,7 +79,7 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
         known = turn.progress.details.get(each.name)
         if each.type == "timeline" and each.name != asked and _less_said(turn, known, value):
             continue
-        if each.type == "timeline" and _is_length(turn, value, asked):
+        if each.type == "timeline" and is_length(turn, value, asked):
             continue  # "about 10 weeks" is how long, where that is asked as well
         shown_as = _shown(each, value, turn.heard.text)
         if known is not None and known.value == value and shown_as in {None, known.shown}:
@@ -100,50 +97,6 @@ def note_entities(turn: Turn, asked: str | None = None) -> list[str]:
             if contact.problem is not None:  # or a number that nobody can call were lost unseen
                 turn.lead_in(contact.problem)
     return changed
-
-
-def _counts_people(each: Field) -> bool:
-    return each.type == "number" and (each.unit == "people" or each.name == "company_size")
-
-
-def _of_people(turn: Turn, asked: str | None) -> Field | None:
-    """The one field that a number of people is of: the one that is asked, else the one whose
-    condition is met ("for four" is how many to train where a course is wanted), else the size of
-    the company, else the first."""
-    fields = [
-        each
-        for each in turn.services.playbook.qualification.fields
-        if _counts_people(each) and may_apply(each, turn.progress)
-    ]
-    for told in (
-        [each for each in fields if each.name == asked],
-        [each for each in fields if each.when and holds(each.when, turn.progress.values())],
-        [each for each in fields if each.name == "company_size"],
-        fields,
-    ):
-        if told:
-            return told[0]
-    return None
-
-
-def recount(turn: Turn) -> None:
-    """A number of people that was told before it was known what for is of the field that what is
-    known now asks for."""
-    progress = turn.progress
-    meant = _of_people(turn, None)
-    if meant is None or meant.name in progress.details or not meant.when:
-        return
-    if not holds(meant.when, progress.values()):
-        return
-    for each in turn.services.playbook.qualification.fields:
-        known = progress.details.get(each.name)
-        if known is None or not _counts_people(each) or holds(each.when, progress.values()):
-            continue
-        value = parse(meant, str(known.value), region=turn.region, today=turn.today).value
-        if value is not None:
-            turn.take_back(each.name)
-            turn.note(meant, value, known.said, known.confidence)
-        return
 
 
 def _answers_more_exactly(turn: Turn, each: Field, asked: str | None) -> bool:
@@ -183,37 +136,6 @@ def _less_said(turn: Turn, known: Known | None, value: object) -> bool:
     return (
         not value.get("days") and bool(known.value.get("days")) and not says_again(turn.heard.text)
     )
-
-
-def counts_for_another(turn: Turn, each: Field, text: str) -> bool:
-    """Whether all numbers in a text are of people, who have a question of their own: "20 to 25
-    persons at peak", where how many cabins is asked for."""
-    fields = turn.services.playbook.qualification.fields
-    elsewhere = any(
-        one.type == "number" and one.unit == PEOPLE and may_apply(one, turn.progress)
-        for one in fields
-    )
-    return each.unit not in {None, PEOPLE} and elsewhere and counts_only_people(text)
-
-
-def _lengths(turn: Turn) -> list[Field]:
-    """The fields that may be asked for how long something lasts."""
-    return [
-        each
-        for each in turn.services.playbook.qualification.fields
-        if each.type == "number" and counts_time(each.unit) and may_apply(each, turn.progress)
-    ]
-
-
-def _is_length(turn: Turn, value: object, asked: str | None) -> bool:
-    """Whether what was taken for a time is how long something lasts, which has a question of its
-    own."""
-    text = str(value.get("text") if isinstance(value, dict) else value)
-    when = turn.field(asked)
-    if not _lengths(turn) or (when is not None and when.type == "timeline"):
-        return False
-    spans = find_spans(turn.heard.text)
-    return any(turn.heard.text[span.start : span.end] in text for span in spans)
 
 
 def is_own_contact(turn: Turn, each: Field, value: object) -> bool:
@@ -276,7 +198,7 @@ def note_unasked(
         and (each.name not in known or (again and each.type in _CHANGEABLE))
         and may_apply(each, turn.progress)
         and not (each.type == "timeline" and when_to_call)
-        and not (_counts_people(each) and each is not _of_people(turn, asked))
+        and not (counts_people(each) and each is not of_people(turn, asked))
     ]
     changed = []
     said = _without_names(turn, text)
@@ -287,7 +209,7 @@ def note_unasked(
         region=turn.region,
         today=turn.today,
         alone=alone,
-        lasting=bool(_lengths(turn)),
+        lasting=bool(lengths(turn)),
     ):
         was = known.get(each.name)
         if each.name in told_now and each.type == "number":
@@ -423,32 +345,3 @@ def _shown(each: Field, value: object, text: str) -> str | None:
     """All choices that an answer means, whose value is that of the first; None for a single one."""
     told = all_chosen(each, text) if each.type == "choice" else []
     return labelled(text, told) if len(told) > 1 and told[0].value == value else None
-
-
-def told_of(turn: Turn, names: Iterable[str]) -> str:
-    """Details as they are said again in a sentence; what tells nothing by itself has its label."""
-    told: list[str] = []
-    for name in dict.fromkeys(names):
-        known, each = turn.progress.details[name], turn.field(name)
-        free = each is not None and each.type == "text" and len(known.shown.split()) > _BRIEF_WORDS
-        bare = each is not None and (each.type == "yes_no" or each is CALL_TIME or free)
-        told.append(f"{known.label}: {known.shown}" if bare else known.shown)
-    # "Classrooms, Classroom", of two questions, is said once.
-    several = {singular(each) for each in told if singular(each) != each}
-    return ", ".join(each for each in told if each not in several)
-
-
-def acknowledge(turn: Turn, changed: Iterable[str], before: set[str], asked: str = "") -> None:
-    """Name what was changed, and what was told of another field than the one that was asked;
-    what answers the question is thanked for."""
-    changed = list(dict.fromkeys(changed))
-    details = turn.progress.details
-    for name in changed:
-        if name in before:
-            known = details[name]
-            turn.lead_in(turn.text("corrected", label=known.label, shown=known.shown))
-    new = [name for name in changed if name not in before]
-    if asked and new and asked not in changed:
-        turn.lead_in(turn.text("noted_unasked", details=told_of(turn, new)))
-    elif new and len(new) == len(changed):
-        turn.lead_in(turn.text("noted"))

@@ -7,10 +7,11 @@ what the visitor says is read with the open question in view.
 from __future__ import annotations
 
 from bot.dialogue import answering, talking
+from bot.dialogue.acknowledging import acknowledge
 from bot.dialogue.confirming import take_change, take_confirmation, take_consent
 from bot.dialogue.fields import take_field, take_suggestion
 from bot.dialogue.mending import mend
-from bot.dialogue.noting import acknowledge, note_beside
+from bot.dialogue.noting import note_beside
 from bot.dialogue.removing import take_back
 from bot.dialogue.starting import STARTS
 from bot.dialogue.turn import Turn, topic_of

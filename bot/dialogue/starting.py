@@ -5,15 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.dialogue import answering, meeting
+from bot.dialogue.acknowledging import told_of
 from bot.dialogue.asking import listed
-from bot.dialogue.noting import (
-    note_asked,
-    note_choice,
-    note_entities,
-    note_unasked,
-    says_again,
-    told_of,
-)
+from bot.dialogue.noting import note_asked, note_choice, note_entities, note_unasked, says_again
 from bot.dialogue.returning import recall
 from bot.dialogue.turn import Turn
 from bot.leads.playbook.fields import Choice, Field

@@ -50,6 +50,12 @@ _OF_DATA = re.compile(
 )
 _OURS = re.compile(r"\b(?:our|my)\b", re.IGNORECASE)
 _LONG = 6  # words
+# What is written in this chat.
+_HERE = re.compile(
+    r"\b(?:what|everything|anything|all) (?:i|we)(?:['’]ve| have)? (?:\w+ )?(?:type|write|say|tell"
+    r"|enter|typed|wrote|written|said|told|entered)\b|\bthis (?:chat|conversation)\b",
+    re.IGNORECASE,
+)
 _ENDS = {"goodbye"}
 _STILL_OFFERED = {"ask_why", "wait", "ask_bot", "repeat"}  # neither a yes to an offer nor a no
 _ASIDES = {"greet", "thanks", "smalltalk", "wait", "ask_bot", "abuse", "other_language"}
@@ -213,7 +219,8 @@ def privacy(turn: Turn, question: str | None = None) -> None:
     asked = question or turn.heard.text
     # Not "what's your number?", nor what the content lists in so many words.
     own = wordings.PRIVACY.search(asked) and not turn.services.knowledge.lists(asked)
-    if not answering.answer_if_sure(turn, question, about=_OF_DATA if own else None):
+    here = _HERE.search(asked)  # what customers keep with the company is another matter
+    if here or not answering.answer_if_sure(turn, question, about=_OF_DATA if own else None):
         turn.say(turn.text("privacy", privacy_url=turn.services.knowledge.company.privacy_url))
 
 

@@ -7,15 +7,9 @@ from collections.abc import Container, Iterable, Sequence
 
 from bot import english
 from bot.dialogue import answering
-from bot.dialogue.noting import (
-    acknowledge,
-    note_asked,
-    note_entities,
-    note_unasked,
-    recount,
-    says_again,
-    told_of,
-)
+from bot.dialogue.acknowledging import acknowledge, told_of
+from bot.dialogue.counting import recount
+from bot.dialogue.noting import note_asked, note_entities, note_unasked, says_again
 from bot.dialogue.turn import Turn
 from bot.leads.details.choices import standing, words_besides
 from bot.leads.details.clauses import question_in, states
