@@ -15,7 +15,7 @@ from bot.knowledge.prices.catalog import Catalog, Price, Product
 from bot.knowledge.prices.fees import with_fee
 from bot.knowledge.prices.limits import count_limit
 from bot.knowledge.prices.pricelist import main_products
-from bot.knowledge.prices.selection import fees_with, valid_prices
+from bot.knowledge.prices.selection import fees_with, valid_prices, words_of_getting
 from bot.knowledge.question.asked import Asked
 from bot.knowledge.question.names import categories_named
 from bot.knowledge.question.signals import telling
@@ -38,6 +38,12 @@ _OPENS = re.compile(r"[^\W\d_]+ (?:with|that|which|without)\b")  # "vans with a 
 _KIND = re.compile(
     r"\b(?:which|what|cheapest|best|expensive|affordable|priciest|any|have|me|a|an)\s+"
     r"(?:of (?:your|the|these|those) )?(?:new |used )?(?P<noun>[^\W\d_]+)"
+)
+
+
+_NOT_HAVING = re.compile(
+    r"\b(?:that|which|one|anything|something) (?:do(?:es)?n't|do(?:es)? not|isn't|is not|aren't"
+    r"|won't|can't|needs? no|has no|have no)\b"
 )
 
 
@@ -68,6 +74,10 @@ def recommend_reply(
     if ranked and not (wanted or named) and _nothing_known(asked, catalog):
         return None
     wishes = wishes_in(asked, catalog, only_facts, wanted_words | named)
+    denied = _NOT_HAVING.search(asked.plain)
+    without = set(content_words(asked.plain[denied.end() :])) if denied else set()
+    if any(wish.words & without for wish in wishes):
+        return None  # what is named there is not wished for
     explained = {word for wish in wishes for word in wish.words} | wanted_words
     if sayers:
         wishes.append(Wish(frozenset(named), lambda p: p.id in sayers, lambda p: p.line))
@@ -77,6 +87,7 @@ def recommend_reply(
             explained.add(word)
     if any(one.feature for one in wishes):
         explained |= HAVING
+    explained |= words_of_getting(asked, catalog.products)
     if any(word not in explained | named for word in (*asked.left, *asked.numbers)):
         return _described(asked, catalog, wanted, today, region)
     limited = asked.most is not None or asked.least is not None

@@ -6,6 +6,7 @@ is nowhere in the summary "for cafés, restaurants and farm shops", and meant by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,8 @@ from bot.knowledge.question.asked import Asked
 from bot.knowledge.replies.choosing import shown_alone
 from bot.knowledge.replies.reply import Reply
 
+# Asks for a thing, not whether there is a certain one.
+_ANYTHING = re.compile(r"\b(?:any|some)thing\b|\bwhat (?:have you got|do you have)\b")
 _CLOSEST = "From what our list says, this comes closest:\n\n{product}"
 _MOST = 16  # products that are read; of more, words alone tell no one apart
 # Logits of the reader. Of 110 choices at companies that rules were mended on and at three others
@@ -43,19 +46,30 @@ class Suiting:
         others, or of the passage that would be quoted, whose logit is `best`."""
         if asked.mentions or asked.price or asked.compare or asked.cheapest or asked.dearest:
             return None
-        if not (asked.choice or (asked.looks and best is None)):
+        wants = asked.looks and (best is None or _ANYTHING.search(asked.plain))
+        if not (asked.choice or wants):
             return None
-        if not 1 < len(self._products) <= _MOST:
+        large = [
+            at for at, one in enumerate(self._products) if not count_limit(one, _counting(asked))
+        ]
+        if not large or not 1 < len(self._products) <= _MOST:
             return None
-        logits = list(self._logits(asked.text, self._texts))
-        first, second, *_ = sorted(logits, reverse=True)
-        product = self._products[logits.index(first)]
-        if first < max(_LEAST, best or _LEAST) or first < second + _AHEAD:
-            return None
-        if count_limit(product, asked):
+        logits = list(self._logits(asked.text, [self._texts[at] for at in large]))
+        first, *others = sorted(logits, reverse=True)
+        product = self._products[large[logits.index(first)]]
+        if first < max(_LEAST, best or _LEAST) or (others and first < others[0] + _AHEAD):
             return None
         shown = shown_alone(product, asked, self._catalog, today, asked.region or region)
         return replace(shown, text=_CLOSEST.format(product=shown.text))
+
+
+def _counting(asked: Asked) -> Asked:
+    """A question with the one number that it says of something as its quantity: what holds 28 is
+    nothing for "50 grade sixes"."""
+    number = asked.numbers[0] if len(asked.numbers) == 1 else ""
+    if asked.quantity is not None or not number.isdigit():
+        return asked
+    return replace(asked, quantity=int(number), noun=None)
 
 
 def _said_of(product: Product) -> str:

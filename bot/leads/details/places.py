@@ -233,9 +233,10 @@ def _known(name: str, home: str) -> tuple[str, str | None] | None:
     if lower in _ALIASES:
         return _ALIASES[lower], None
     known = _names().get(lower)
-    if known is None or known[1] is not None or home not in _ENGLISH - {known[0]}:
+    if known is None or known[1] is not None or home not in _ENGLISH - {known[0], "US"}:
         return known
-    # Where English is spoken elsewhere too, a town at home is meant: Perth in Scotland.
+    # Where English is spoken elsewhere too, a town at home is meant: Perth in Scotland. In the US
+    # there is one of nearly every name: Dublin is not the one in Ohio.
     shared = known[0] in _ENGLISH and country_of(lower, home) == home
     return (home, None) if shared else known
 

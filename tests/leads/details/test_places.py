@@ -55,6 +55,15 @@ def test_a_small_town_in_another_country_may_be_one_at_home() -> None:
     assert country_of("Marlborough", "FR") == "US"
 
 
+@pytest.mark.parametrize(
+    ("home", "town", "country"),
+    [("GB", "Perth", "GB"), ("US", "Dublin", "IE"), ("US", "Manchester", "GB")],
+)
+def test_a_town_of_many_countries(home: str, town: str, country: str) -> None:
+    """At home there may be one of that name; in the US there nearly always is."""
+    assert told(f"we're in {town}", region=home)["region"]["country"] == country
+
+
 def test_nobody_asks_where_they_are() -> None:
     assert answer(field("place", "region"), "crypto?") is None
     assert answer(field("place", "region"), "london?", "GB")["country"] == "GB"
