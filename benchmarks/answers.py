@@ -2,7 +2,7 @@
 
     python -m benchmarks.answers [--cache DIR] [GROUP ...]
 
-`tests/evaluation/sites` has the content of invented companies of nineteen trades with 50 to 90
+`tests/evaluation/sites` has the content of invented companies of twenty-two trades with 50 to 90
 questions each: prices, comparisons, choices, facts and pages, up to a third of them not to be
 answered. Rules were
 mended after looking at those in `seen`. Of those in `blind` nobody has looked at a failure, and of

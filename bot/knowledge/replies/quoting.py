@@ -132,7 +132,9 @@ class Quoting:
             text = with_polarity(text, asked.text, heading, near, self._named)
         leans = _PRONOUN.match(text) and words(above) != words(asked.text)
         scrap = len(text.split()) < _SCRAP and near < _SAME_QUESTION and not _OWN_WORD.match(text)
-        scrap = scrap or (near < _SAME_QUESTION and _answers_heading(heading, text))
+        # On prices what a quote says by itself decides whether it is one.
+        goes_on = near < _SAME_QUESTION and not asked.price and _answers_heading(heading, text)
+        scrap = scrap or goes_on
         if above and (headed or leans or scrap or self._tells_more(heading, text, asked)):
             # A list and a table are none in the line of a heading.
             joint = {"- ": "\n", "| ": "\n\n"}.get(text[:2], " ")
