@@ -16,7 +16,7 @@ from typing import Any
 from bot.leads.details.answers import LONGEST, parse
 from bot.leads.details.beside import find_beside
 from bot.leads.details.calls import without_call_time
-from bot.leads.details.clauses import CLAUSE, is_code, question_in
+from bot.leads.details.clauses import CLAUSE, is_code, keeps_back, question_in
 from bot.leads.details.contact import Contact
 from bot.leads.details.emails import find_emails
 from bot.leads.details.firms import ends_as_a_firm, firm_behind
@@ -368,6 +368,8 @@ def _answer(
 ) -> Detail | None:
     if field.type == "text":
         return None  # any words are an answer: whether they are one is for the intent to say
+    if field.type == "choice" and keeps_back(text):
+        return None  # "none of your business" chooses no "none"
     parsed = parse(field, text, region=region, today=today, whereabouts=whereabouts)
     if parsed.value is None or parsed.suggestion is not None:
         return None

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.leads.details.asking import told
+from bot.leads.playbook.fields import Choice
+from tests.leads.details.asking import field, told
 
 
 @pytest.mark.parametrize(
@@ -159,3 +160,9 @@ def test_three_things_at_once() -> None:
     assert found["company_size"] == 50
     assert found["email"] == "jane@acme.com"
     assert found["timeline"]["date"] == "2027-03-31"
+
+
+def test_who_keeps_it_back_has_chosen_no_none() -> None:
+    tool = field("choice", choices=(Choice("nothing", "Nothing yet", ("none", "no tool")),))
+    assert told("none", tool) == {"asked": "nothing"}
+    assert told("that's none of your business", tool) == {}
