@@ -180,7 +180,10 @@ class Knowledge:
                 return self._deciding.unknown()
             return self._deciding.reply(part, earlier, today, region)
 
-        found = reply_to_all(wanted, [text for text in before if text], reply)
+        # What the content lists as a question is whole: its "it" is nothing said before.
+        whole = " ".join(words(question)) in self._listed
+        earlier = [text for text in before if text and not whole]
+        found = reply_to_all(wanted, earlier, reply)
         return self._proven(question, found, history, today, region)
 
     def _proven(
