@@ -155,7 +155,10 @@ class Knowledge:
         """Whether the content has these words as a question, whatever they look like: one to begin
         with or of a page ("2fa"), or what the company does, which is not asked of the assistant."""
         basic = self._introducing.basic(fold(self._hearing.mended(text)), first=False)
-        return " ".join(words(text)) in self._listed or basic in ("company", "offer")
+        return self._has_as_question(text) or basic in ("company", "offer")
+
+    def _has_as_question(self, text: str) -> bool:
+        return " ".join(words(text)) in self._listed
 
     def ask(
         self,
@@ -181,7 +184,7 @@ class Knowledge:
             return self._deciding.reply(part, earlier, today, region)
 
         # What the content lists as a question is whole: its "it" is nothing said before.
-        whole = " ".join(words(question)) in self._listed
+        whole = self._has_as_question(question)
         earlier = [text for text in before if text and not whole]
         found = reply_to_all(wanted, earlier, reply)
         return self._proven(question, found, history, today, region)
